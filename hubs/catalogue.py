@@ -1,0 +1,223 @@
+"""The frozen catalogue of one release, as plain objects that pages read instead of the database."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from hubs.ranking.ranker import Ranker
+
+Record = dict[str, Any]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    code: str
+    name: str
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hub:
+    slug: str
+    name: str
+    country: Country
+    latitude: float
+    longitude: float
+    timezone: str
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    slug: str
+    name: str
+    meaning: str
+    strength: float
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    slug: str
+    name: str
+    targets: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    slug: str
+    name: str
+    unit: str
+    criterion: str | None
+    shape: str
+    scale: str
+    lower: float | None
+    upper: float | None
+    tolerance: float | None
+    reach: float | None
+    decimals: int
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    slug: str
+    name: str
+    question: str
+    help: str
+    low: str
+    high: str
+    kind: str
+    icon: str
+    figure_factor: float
+    options: tuple[Option, ...]
+    indicators: tuple[Indicator, ...]
+
+    def option(self, slug: str) -> Option:
+        return next(option for option in self.options if option.slug == slug)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    slug: str
+    kind: str
+    title: str
+    author: str
+    publisher: str
+    url: str
+    date: str
+    language: str
+    licence: str
+    attribution: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    key: str
+    form: str
+    hub: str
+    country: str
+    criterion: str
+    label: str
+    rating: int
+    text: str
+    highlight: str
+    speaker: str
+    source: Source
+    kind: str
+    reliability: str
+    strength: float
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    key: str
+    hub: str
+    country: str
+    indicator: Indicator
+    value: float | None
+    text: str
+    year: str
+    scope: str
+    source: Source
+    note: str
+    ranked: bool
+
+    @property
+    def is_ranked(self) -> bool:
+        return self.ranked and self.indicator.shape != "fact"
+
+    @property
+    def display(self) -> str:
+        if self.value is None:
+            return self.text
+        number = f"{self.value:,.{self.indicator.decimals}f}".replace("-", "\N{MINUS SIGN}")
+        return f"{number} {self.indicator.unit}".strip()
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Everything a page says: hubs, criteria, evidence, figures, sources, and the ranker fitted on them."""
+
+    number: int
+    sha: str
+    date: date
+    countries: dict[str, Country]
+    hubs: dict[str, Hub]
+    kinds: dict[str, Kind]
+    criteria: dict[str, Criterion]
+    sources: dict[str, Source]
+    evidence: dict[str, Evidence]
+    figures: dict[str, Figure]
+    ranker: "Ranker" = field(repr=False)
+
+    @cached_property
+    def _by_place(self) -> dict[str, list[Evidence | Figure]]:
+        places: dict[str, list[Evidence | Figure]] = {}
+        for item in (*self.evidence.values(), *self.figures.values()):
+            places.setdefault(item.hub or item.country, []).append(item)
+        return places
+
+    def _about(self, hub: str) -> Iterator[Evidence | Figure]:
+        yield from self._by_place.get(hub, ())
+        yield from self._by_place.get(self.hubs[hub].country.code, ())
+
+    def evidence_of(self, hub: str) -> tuple[Evidence, ...]:
+        """What was said about a hub, then what was said about its whole country."""
+        return tuple(item for item in self._about(hub) if isinstance(item, Evidence))
+
+    def figures_of(self, hub: str) -> tuple[Figure, ...]:
+        return tuple(item for item in self._about(hub) if isinstance(item, Figure))
+
+
+def parts(records: list[Record]) -> dict[str, Any]:
+    """The catalogue's dictionaries, from the records of a release."""
+    by_type: dict[str, list[Record]] = {}
+    for record in records:
+        by_type.setdefault(record["type"], []).append(record)
+
+    def of(kind: str, order: str = "slug") -> list[Record]:
+        return sorted(by_type.get(kind, []), key=lambda record: (record[order], record.get("slug", "")))
+
+    countries = {r["code"]: Country(r["code"], r["name"], tuple(r["languages"].split())) for r in of("country", "name")}
+    sources = {r["slug"]: _only(Source, r) for r in of("source")}
+    indicators = {r["slug"]: _only(Indicator, r) for r in of("indicator", "order")}
+    return {
+        "countries": countries,
+        "hubs": {r["slug"]: _only(Hub, r, country=countries[r["country"]]) for r in of("hub", "name")},
+        "kinds": {r["slug"]: _only(Kind, r) for r in of("kind", "order")},
+        "criteria": {r["slug"]: _criterion(r, of("option", "order"), indicators) for r in of("criterion", "order")},
+        "sources": sources,
+        "evidence": {r["slug"]: _said(r, sources) for r in of("evidence")},
+        "figures": {r["slug"]: _measured(r, sources, indicators) for r in of("figure")},
+    }
+
+
+def _only(cls: type[T], record: Record, **values: Any) -> T:
+    names = cls.__dataclass_fields__  # type: ignore[attr-defined]
+    return cls(**{name: record.get(name, "") for name in names} | values)
+
+
+def _criterion(record: Record, options: list[Record], indicators: dict[str, Indicator]) -> Criterion:
+    return _only(
+        Criterion,
+        record,
+        help=record["help_text"],
+        options=tuple(_only(Option, option) for option in options if option["criterion"] == record["slug"]),
+        indicators=tuple(indicator for indicator in indicators.values() if indicator.criterion == record["slug"]),
+    )
+
+
+def _about(record: Record, sources: dict[str, Source]) -> Record:
+    return {"key": record["slug"], "hub": record["hub"] or "", "country": record["country"] or "", "source": sources[record["source"]]}
+
+
+def _said(record: Record, sources: dict[str, Source]) -> Evidence:
+    return _only(Evidence, record, label=record["label"] or "", **_about(record, sources))
+
+
+def _measured(record: Record, sources: dict[str, Source], indicators: dict[str, Indicator]) -> Figure:
+    return _only(Figure, record, indicator=indicators[record["indicator"]], **_about(record, sources))

@@ -1,0 +1,209 @@
+"""A ranking explained: bands, points, strengths, what to watch out for, and how much is known."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from hubs import charts
+from hubs.catalogue import Catalogue, Criterion, Hub, Option
+from hubs.explanations.items import Item, telling
+from hubs.explanations.words import language_name, out_of_ten, points
+from hubs.ranking.constraints import AllowedCountries, AtLeast, Constraint, WorkingLanguage
+from hubs.ranking.ranking import RankedHub, Ranking
+
+TIE = 0.2
+STRONG_FITS = 5
+SOLID, FAIR = 0.6, 0.35
+WORTH_NAMING = 0.005
+
+
+@dataclass(frozen=True, slots=True)
+class Priority:
+    """A criterion with a weight, and its colour in every chart of this ranking."""
+
+    criterion: Criterion
+    options: tuple[Option, ...]
+    weight: float
+    points: int
+    series: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of a hub's points table."""
+
+    priority: Priority
+    points: int
+    contribution: float
+    track: charts.Track
+    score: str
+    items: int
+
+    @property
+    def missed(self) -> int:
+        return self.priority.points - self.points
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A constraint as the words need it: `kind` is country, language or least."""
+
+    kind: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    hub: Hub
+    rank: int
+    score: int
+    low: int
+    high: int
+    coverage: float
+    bar: charts.Bar
+    lines: tuple[Line, ...]
+    strengths: tuple[Line, ...]
+    watch_out: Line
+    telling: tuple[Item, ...]
+    unchecked: tuple[Reason, ...]
+
+    @property
+    def items(self) -> int:
+        return sum(line.items for line in self.lines)
+
+    @property
+    def meter(self) -> int:
+        """1 thin, 2 fair, 3 solid."""
+        return 1 + (self.coverage >= FAIR) + (self.coverage >= SOLID)
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A hub that a dealbreaker leaves out."""
+
+    hub: Hub
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    priorities: tuple[Priority, ...]
+    tied: tuple[Row, ...]
+    strong: tuple[Row, ...]
+    rest: tuple[Row, ...]
+    excluded: tuple[Left, ...]
+    baseline: int
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        return tuple(sorted((*self.tied, *self.strong, *self.rest), key=lambda row: row.rank))
+
+    @property
+    def leader(self) -> Row | None:
+        return self.tied[0] if self.tied else None
+
+
+def explain(catalogue: Catalogue, ranking: Ranking) -> Outcome:
+    wanted = priorities(catalogue, ranking)
+    rows = [explain_hub(catalogue, ranking, wanted, ranked) for ranked in ranking.hubs]
+    close = [too_close_to_call(ranked, ranking.hubs[0]) for ranked in ranking.hubs]
+    behind = [row for row, tied in zip(rows, close, strict=True) if not tied]
+    strong = [row for row in behind[:STRONG_FITS] if row.score > points(ranking.baseline)]
+    return Outcome(
+        priorities=wanted,
+        tied=tuple(row for row, tied in zip(rows, close, strict=True) if tied),
+        strong=tuple(strong),
+        rest=tuple(behind[len(strong) :]),
+        excluded=tuple(
+            Left(catalogue.hubs[out.slug], reasons(catalogue, out.failed)) for out in ranking.excluded
+        ),
+        baseline=points(ranking.baseline),
+    )
+
+
+def too_close_to_call(hub: RankedHub, leader: RankedHub) -> bool:
+    """Whether the hub's score beats the leader's with a probability above a fifth, both being normal."""
+    gap, spread = leader.score - hub.score, math.sqrt(2 * (hub.variance + leader.variance))
+    return gap == 0 or (spread > 0 and math.erfc(gap / spread) / 2 > TIE)
+
+
+def priorities(catalogue: Catalogue, ranking: Ranking) -> tuple[Priority, ...]:
+    shares = charts.apportion(list(ranking.weights.values()), 100)
+    return tuple(
+        Priority(criterion, _options(criterion, ranking), weight, share, charts.series(position))
+        for position, ((slug, weight), share) in enumerate(zip(ranking.weights.items(), shares, strict=True))
+        for criterion in [catalogue.criteria[slug]]
+    )
+
+
+def _options(criterion: Criterion, ranking: Ranking) -> tuple[Option, ...]:
+    return tuple(criterion.option(slug) for slug in ranking.profile.options.get(criterion.slug, ()))
+
+
+def explain_hub(catalogue: Catalogue, ranking: Ranking, wanted: Sequence[Priority], ranked: RankedHub) -> Row:
+    lines = points_table(wanted, ranked)
+    return Row(
+        hub=catalogue.hubs[ranked.slug],
+        rank=ranked.rank,
+        score=points(ranked.score),
+        low=points(ranked.low),
+        high=points(ranked.high),
+        coverage=ranked.coverage,
+        bar=charts.bar(
+            ((ranked.earned[slug], bool(ranked.evidence[slug])) for slug in ranking.weights), ranked.low, ranked.high
+        ),
+        lines=lines,
+        strengths=strengths(lines),
+        watch_out=watch_out(lines),
+        telling=telling(catalogue, ranking.profile, ranked.slug),
+        unchecked=reasons(catalogue, ranked.unknown),
+    )
+
+
+def points_table(wanted: Sequence[Priority], ranked: RankedHub) -> tuple[Line, ...]:
+    slugs = [priority.criterion.slug for priority in wanted]
+    earned = charts.apportion(
+        [ranked.earned[slug] for slug in slugs], points(ranked.score), [priority.points for priority in wanted]
+    )
+    widest = max(priority.weight for priority in wanted)
+    return tuple(
+        Line(
+            priority=priority,
+            points=share,
+            contribution=ranked.contributions[slug],
+            track=charts.track(priority.weight, ranked.earned[slug], widest),
+            score=out_of_ten(ranked.similarity[slug]),
+            items=ranked.evidence[slug],
+        )
+        for priority, slug, share in zip(wanted, slugs, earned, strict=True)
+    )
+
+
+def strengths(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """At most two criteria that lift the hub most above an unknown place."""
+    lifting = sorted((line for line in lines if line.contribution > WORTH_NAMING), key=lambda line: -line.contribution)
+    return tuple(lifting[:2])
+
+
+def watch_out(lines: Sequence[Line]) -> Line:
+    """What a candid friend would name: the worst known drag, else the heaviest unknown, else the most points missed."""
+    drag = min(lines, key=lambda line: line.contribution)
+    if drag.contribution < -WORTH_NAMING:
+        return drag
+    unknown = [line for line in lines if not line.items]
+    return max(unknown or lines, key=lambda line: line.missed)
+
+
+def reasons(catalogue: Catalogue, constraints: Sequence[Constraint]) -> tuple[Reason, ...]:
+    return tuple(_reason(catalogue, constraint) for constraint in constraints)
+
+
+def _reason(catalogue: Catalogue, constraint: Constraint) -> Reason:
+    match constraint:
+        case AllowedCountries():
+            return Reason("country", "")
+        case WorkingLanguage(code):
+            return Reason("language", language_name(code))
+        case AtLeast(criterion):
+            return Reason("least", catalogue.criteria[criterion].name)
+    raise TypeError(f"no words for {constraint!r}")

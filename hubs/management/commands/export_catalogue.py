@@ -1,0 +1,15 @@
+from datetime import UTC, datetime
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from hubs.records import accepted, to_line
+from hubs.releases import with_strength
+
+
+class Command(BaseCommand):
+    help = "Write the catalogue as JSON Lines to standard output, in the format of the fixtures. Drafts are left out."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        for record in with_strength(accepted(), datetime.now(UTC).date()):
+            self.stdout.write(to_line(record))

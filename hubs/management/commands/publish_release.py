@@ -1,0 +1,26 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from hubs.models import Release
+from hubs.releases import NothingToPublish, publish
+
+
+class Command(BaseCommand):
+    help = "Freeze the accepted catalogue into a new release, on which rankings are computed from then on."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--note", default="", help="what changed, in a few words")
+        parser.add_argument("--first", action="store_true", help="only if nothing has been published yet")
+
+    def handle(self, *args: Any, note: str, first: bool, **options: Any) -> None:
+        newest = Release.objects.newest()
+        if first and newest:
+            self.stdout.write(f"{newest} of {newest.date} is being served.")
+            return
+        try:
+            release = publish(note=note)
+        except NothingToPublish as error:
+            raise CommandError(str(error)) from error
+        unchanged = newest is not None and release.number == newest.number
+        self.stdout.write(self.style.SUCCESS(f"{release} {'is unchanged' if unchanged else 'published'}: {release.sha256}"))

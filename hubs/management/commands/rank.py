@@ -1,0 +1,48 @@
+import json
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.http import QueryDict
+
+from hubs import releases
+from hubs.catalogue import Catalogue
+from hubs.forms import AnswersForm
+from hubs.outcomes import outcome_of
+
+
+class Command(BaseCommand):
+    help = "Rank the hubs of the newest release for the answers of a results page."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--answers", required=True, help='the query string, such as "family=3&cost=2&specialty=fintech"')
+        parser.add_argument("--json", action="store_true", dest="as_json", help="everything, for programs")
+
+    def handle(self, *args: Any, answers: str, as_json: bool, **options: Any) -> None:
+        try:
+            catalogue = releases.current()
+        except releases.NoRelease:
+            raise CommandError("nothing has been published yet: run publish_release") from None
+        form = AnswersForm(QueryDict(answers.removeprefix("?")), catalogue)
+        if not form.is_valid():
+            raise CommandError("\n".join(_complaints(form)))
+        assert form.profile is not None
+        outcome = outcome_of(catalogue.ranker.rank(form.profile), catalogue)
+        self.stdout.write(json.dumps(outcome, ensure_ascii=False) if as_json else _table(outcome, catalogue))
+
+
+def _complaints(form: AnswersForm) -> list[str]:
+    return [
+        message if name == "__all__" else f"{name}: {message}" for name, messages in form.errors.items() for message in messages
+    ]
+
+
+def _table(outcome: dict[str, Any], catalogue: Catalogue) -> str:
+    width = max((len(catalogue.hubs[row["slug"]].name) for row in outcome["hubs"]), default=3)
+    lines = [f"Release {outcome['release']}, baseline {100 * outcome['baseline']:.1f}", ""]
+    lines.append(f"{'':>3} {'hub':<{width}} {'score':>6}  {'could be':>9}  {'covered':>7}")
+    for row in outcome["hubs"]:
+        bounds = f"{100 * row['low']:.0f} to {100 * row['high']:.0f}"
+        name = catalogue.hubs[row["slug"]].name
+        lines.append(f"{row['rank']:>3} {name:<{width}} {100 * row['score']:>6.1f}  {bounds:>9}  {100 * row['coverage']:>6.0f}%")
+    lines += [f"  – {catalogue.hubs[row['slug']].name}: {row['reason']}" for row in outcome["excluded"]]
+    return "\n".join(lines)

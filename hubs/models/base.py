@@ -1,0 +1,36 @@
+from typing import Self
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+PARTIAL_DATE = RegexValidator(
+    r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$", _("Write a date as 2024, 2024-05 or 2024-05-31.")
+)
+
+
+class CatalogueQuerySet(models.QuerySet["CatalogueRecord"]):
+    def accepted(self) -> Self:
+        """What a release may contain: everything that is not marked as a draft."""
+        return self.filter(is_draft=False)
+
+
+class CatalogueRecord(models.Model):
+    """A curated record, known by its natural key in fixtures, exports and releases."""
+
+    NATURAL_KEY: tuple[str, ...] = ("slug",)
+
+    is_draft = models.BooleanField(
+        _("draft"), default=False, help_text=_("A draft is kept out of the next release and so out of every ranking.")
+    )
+    seed_digest = models.CharField(
+        max_length=64, blank=True, editable=False, help_text="SHA-256 of the fixture record this row was loaded from."
+    )
+    updated_at = models.DateTimeField(_("last changed"), auto_now=True)
+    history = HistoricalRecords(inherit=True, excluded_fields=["updated_at"])
+
+    objects = CatalogueQuerySet.as_manager()
+
+    class Meta:
+        abstract = True

@@ -1,0 +1,171 @@
+import math
+import zoneinfo
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from hubs.models.base import CatalogueRecord
+
+
+class Country(CatalogueRecord):
+    NATURAL_KEY = ("code",)
+
+    code = models.CharField(_("ISO code"), max_length=2, unique=True, validators=[RegexValidator(r"^[A-Z]{2}$")])
+    name = models.CharField(_("name"), max_length=80)
+    languages = models.CharField(
+        _("official languages"),
+        max_length=60,
+        blank=True,
+        help_text=_("BCP 47 codes, separated by spaces. Empty means unknown."),
+        validators=[RegexValidator(r"^([a-z]{2,3}( [a-z]{2,3})*)?$")],
+    )
+
+    class Meta:
+        ordering = ("name",)
+        verbose_name_plural = _("countries")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Hub(CatalogueRecord):
+    slug = models.SlugField(max_length=60, unique=True)
+    name = models.CharField(_("name"), max_length=80)
+    country = models.ForeignKey(Country, on_delete=models.PROTECT, related_name="hubs", verbose_name=_("country"))
+    latitude = models.FloatField(_("latitude"), validators=[MinValueValidator(-90), MaxValueValidator(90)])
+    longitude = models.FloatField(_("longitude"), validators=[MinValueValidator(-180), MaxValueValidator(180)])
+    timezone = models.CharField(_("time zone"), max_length=60, help_text=_("IANA name, such as America/Bogota."))
+    summary = models.TextField(
+        _("summary"), max_length=400, blank=True, help_text=_("One or two sentences, nothing that the evidence does not say.")
+    )
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        if self.timezone not in zoneinfo.available_timezones():
+            raise ValidationError({"timezone": _("This is not an IANA time zone.")})
+
+
+class Criterion(CatalogueRecord):
+    class Kind(models.TextChoices):
+        RATING = "rating", _("rated by people, -2 to +2")
+        LABELS = "labels", _("rated by people, one label at a time")
+        MORE = "more", _("figure, more is better")
+        LESS = "less", _("figure, less is better")
+        TARGET = "target", _("figure, the person names a target")
+
+    slug = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=40)
+    question = models.CharField(_("question"), max_length=120, help_text=_("In plain words, as a person would ask it."))
+    help_text = models.CharField(_("help line"), max_length=200)
+    low = models.CharField(_("what -2 means"), max_length=160)
+    high = models.CharField(_("what +2 means"), max_length=160)
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind)
+    icon = models.SlugField(_("icon"), max_length=40)
+    order = models.PositiveSmallIntegerField(_("order"), default=100)
+    figure_factor = models.FloatField(
+        _("figure factor"),
+        default=1.0,
+        validators=[MinValueValidator(0.01), MaxValueValidator(64)],
+        help_text=_("Multiplies the strength of figures on this criterion. Above 1 where a figure is a plain fact, such as a time zone."),
+    )
+
+    class Meta:
+        ordering = ("order", "slug")
+        verbose_name_plural = _("criteria")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def has_options(self) -> bool:
+        return self.kind in {self.Kind.LABELS, self.Kind.TARGET}
+
+
+class Indicator(CatalogueRecord):
+    """A kind of figure, and how it enters a criterion: always on fixed bounds, never the sample's own."""
+
+    class Shape(models.TextChoices):
+        FACT = "fact", _("shown as a fact, never ranked on")
+        MORE = "more", _("more is better")
+        LESS = "less", _("less is better")
+        TARGET = "target", _("closer to the target is better")
+
+    class Scale(models.TextChoices):
+        LINEAR = "linear", _("linear")
+        LOG10 = "log10", _("logarithmic")
+        CIRCULAR = "circular", _("circular, 24 hours")
+
+    slug = models.SlugField(max_length=60, unique=True)
+    name = models.CharField(_("name"), max_length=80)
+    unit = models.CharField(_("unit"), max_length=40, blank=True)
+    criterion = models.ForeignKey(
+        Criterion, on_delete=models.PROTECT, null=True, blank=True, related_name="indicators", verbose_name=_("criterion")
+    )
+    shape = models.CharField(_("shape"), max_length=6, choices=Shape, default=Shape.FACT)
+    scale = models.CharField(_("scale"), max_length=8, choices=Scale, default=Scale.LINEAR)
+    lower = models.FloatField(_("lower bound"), null=True, blank=True)
+    upper = models.FloatField(_("upper bound"), null=True, blank=True)
+    tolerance = models.FloatField(_("tolerance"), null=True, blank=True, validators=[MinValueValidator(0)])
+    reach = models.FloatField(_("reach"), null=True, blank=True, validators=[MinValueValidator(0.0001)])
+    decimals = models.PositiveSmallIntegerField(_("decimals shown"), default=0, validators=[MaxValueValidator(4)])
+    order = models.PositiveSmallIntegerField(_("order"), default=100)
+
+    class Meta:
+        ordering = ("order", "slug")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        if (self.shape == self.Shape.FACT) != (self.criterion_id is None):
+            raise ValidationError({"criterion": _("A ranked indicator names its criterion; a mere fact has none.")})
+        if self.shape in {self.Shape.MORE, self.Shape.LESS} and not _ordered(self.lower, self.upper):
+            raise ValidationError({"lower": _("More and less need a lower bound below the upper bound.")})
+        if self.shape == self.Shape.TARGET and (self.tolerance is None or self.reach is None):
+            raise ValidationError({"reach": _("A target needs a tolerance and a reach.")})
+
+
+class Option(CatalogueRecord):
+    """A label of a labels criterion, or a level that a target criterion can be aimed at."""
+
+    NATURAL_KEY = ("criterion", "slug")
+
+    criterion = models.ForeignKey(Criterion, on_delete=models.CASCADE, related_name="options", verbose_name=_("criterion"))
+    slug = models.SlugField(max_length=40)
+    name = models.CharField(_("name"), max_length=60)
+    targets = models.JSONField(
+        _("targets"), default=dict, blank=True, help_text=_("For a target level: the wanted value of each indicator.")
+    )
+    order = models.PositiveSmallIntegerField(_("order"), default=100)
+
+    class Meta:
+        ordering = ("criterion", "order", "slug")
+        constraints = (models.UniqueConstraint(fields=("criterion", "slug"), name="option_key"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        if not self.criterion.has_options:
+            raise ValidationError({"criterion": _("Only labels and target criteria have options.")})
+        wanted = set(self.criterion.indicators.values_list("slug", flat=True)) if self.criterion.kind == "target" else set()
+        if not isinstance(self.targets, dict) or set(self.targets) != wanted:
+            raise ValidationError({"targets": _("Give one number for each indicator of the criterion: %s") % ", ".join(sorted(wanted))})
+        if not all(_is_number(value) for value in self.targets.values()):
+            raise ValidationError({"targets": _("Every target is a number.")})
+
+
+def _ordered(lower: float | None, upper: float | None) -> bool:
+    return lower is not None and upper is not None and lower < upper
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)

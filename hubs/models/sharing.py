@@ -1,0 +1,32 @@
+import secrets
+from typing import Any
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from hubs.models.release import Release
+
+
+def new_token() -> str:
+    """128 random bits, as 22 characters that are safe in a URL."""
+    return secrets.token_urlsafe(16)
+
+
+class SharedRanking(models.Model):
+    """A ranking as it was when somebody shared it: its answers, its outcome, its release."""
+
+    token = models.CharField(max_length=22, unique=True, default=new_token, editable=False)
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, verbose_name=_("release"))
+    answers = models.TextField(_("answers"), help_text=_("The canonical query string of the answers."))
+    outcome: Any = models.JSONField(_("outcome"))
+    created_at = models.DateTimeField(_("shared"), auto_now_add=True)
+
+    class Meta:
+        ordering = ("-created_at",)
+
+    def __str__(self) -> str:
+        return _("Ranking shared on %s") % self.created_at.date().isoformat()
+
+    def get_absolute_url(self) -> str:
+        return reverse("hubs:shared", args=[self.token])

@@ -1,0 +1,76 @@
+"""A Ranking as plain JSON: in public form for programs, in full for a shared link."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from hubs.catalogue import Catalogue
+from hubs.ranking.constraints import AllowedCountries, AtLeast, Constraint, WorkingLanguage
+
+if TYPE_CHECKING:
+    from hubs.ranking.profile import Profile
+    from hubs.ranking.ranking import Ranking
+
+PUBLIC = ("rank", "slug", "score", "low", "high", "coverage", "contributions", "evidence")
+
+
+def outcome_of(ranking: "Ranking", catalogue: Catalogue) -> dict[str, Any]:
+    """What `manage.py rank --json` prints; scores, bounds and contributions are shares of 1."""
+    return {
+        "release": catalogue.number,
+        "baseline": ranking.baseline,
+        "hubs": [{name: _plain(getattr(hub, name)) for name in PUBLIC} for hub in ranking.hubs],
+        "excluded": [
+            {"slug": hub.slug, "reason": " ".join(reason_of(constraint, catalogue) for constraint in hub.failed)}
+            for hub in ranking.excluded
+        ],
+    }
+
+
+def reason_of(constraint: Constraint, catalogue: Catalogue) -> str:
+    """Why a hub that fails this constraint is left out, as a sentence."""
+    if isinstance(constraint, AllowedCountries):
+        names = ", ".join(catalogue.countries[code].name for code in sorted(constraint.codes))
+        return _("You only want %(countries)s.") % {"countries": names}
+    if isinstance(constraint, WorkingLanguage):
+        return _("The language you need is not an official language there.")
+    if isinstance(constraint, AtLeast):
+        name = catalogue.criteria[constraint.criterion].name
+        return _("You need %(criterion)s to be at least decent, and the evidence says that it is not.") % {"criterion": name}
+    raise TypeError(f"no words for {constraint!r}")
+
+
+def store(ranking: "Ranking") -> dict[str, Any]:
+    """A ranking as JSON, without the profile, which the answers give back."""
+    order = ranking.profile.constraints
+    return {
+        "weights": dict(ranking.weights),
+        "baseline": ranking.baseline,
+        "hubs": [_stored(hub, "unknown", order) for hub in ranking.hubs],
+        "excluded": [_stored(hub, "failed", order) for hub in ranking.excluded],
+    }
+
+
+def restore(stored: dict[str, Any], profile: "Profile") -> "Ranking":
+    """The ranking that `store` wrote, whatever today's code would compute."""
+    from hubs.ranking.ranking import Excluded, RankedHub, Ranking
+
+    def of(row: dict[str, Any], name: str) -> dict[str, Any]:
+        return row | {name: tuple(profile.constraints[index] for index in row[name])}
+
+    return Ranking(
+        profile=profile,
+        weights=stored["weights"],
+        baseline=stored["baseline"],
+        hubs=tuple(RankedHub(**of(row, "unknown")) for row in stored["hubs"]),
+        excluded=tuple(Excluded(**of(row, "failed")) for row in stored["excluded"]),
+    )
+
+
+def _stored(hub: Any, name: str, order: tuple[Constraint, ...]) -> dict[str, Any]:
+    plain = {field: _plain(getattr(hub, field)) for field in hub.__dataclass_fields__}
+    return plain | {name: [order.index(constraint) for constraint in getattr(hub, name)]}
+
+
+def _plain(value: Any) -> Any:
+    return dict(value) if hasattr(value, "items") else value

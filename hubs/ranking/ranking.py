@@ -1,0 +1,102 @@
+"""The answer to a profile: plain, frozen values. Mappings keep the criteria's order."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from hubs.ranking.constraints import Constraint
+from hubs.ranking.profile import Profile
+
+
+@dataclass(frozen=True, slots=True)
+class RankedHub:
+    """One hub of a `Ranking`. All figures are shares of 1.
+
+    ``score == baseline + sum(contributions) == sum(earned)``, and
+    ``high - low == 1 - coverage``; ``low <= score <= high`` up to half a grid step (1/2048).
+
+    Attributes
+    ----------
+    rank : 1 is first.
+    score, low, high : S and its bounds S-, S+.
+    coverage : C, the share of the score that rests on evidence.
+    variance : of the score at fixed weights, ``sum w^2 V``.
+    contributions : criterion -> ``w (m - mu)``, exactly 0 where unknown.
+    earned : criterion -> ``w m``.
+    similarity : criterion -> m, averaged over the wanted options.
+    evidence : criterion -> number of evidence items.
+    unknown : the constraints that could not be checked.
+    """
+
+    rank: int
+    slug: str
+    score: float
+    low: float
+    high: float
+    coverage: float
+    variance: float
+    contributions: Mapping[str, float]
+    earned: Mapping[str, float]
+    similarity: Mapping[str, float]
+    evidence: Mapping[str, int]
+    unknown: tuple[Constraint, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Excluded:
+    """A hub that fails a constraint, and which ones."""
+
+    slug: str
+    failed: tuple[Constraint, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The hubs in order for one profile.
+
+    Attributes
+    ----------
+    profile : what was asked.
+    weights : criterion -> share of 1, heaviest first.
+    baseline : b, the score of a place nothing is known about.
+    hubs : in order, without those that fail a constraint.
+    excluded : the others, in the order they would have had.
+    """
+
+    profile: Profile
+    weights: Mapping[str, float]
+    baseline: float
+    hubs: tuple[RankedHub, ...]
+    excluded: tuple[Excluded, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The numbers of one cell; names as in `hubs.ranking.evidence.Cells`."""
+
+    mean: float
+    variance: float
+    n: float
+    prior_mean: float
+    kappa: float
+    floor: float
+    ceiling: float
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ItemEffect:
+    """What one evidence item adds to a hub's score.
+
+    Attributes
+    ----------
+    key, option : the item and the option of the criterion it speaks to.
+    similarity : s of the item.
+    strength : its effective strength, votes shared.
+    effect : in score units; the effects of a criterion sum to its contribution.
+    """
+
+    key: str
+    option: str
+    similarity: float
+    strength: float
+    effect: float

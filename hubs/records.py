@@ -1,0 +1,126 @@
+"""Catalogue rows as plain records: one format for fixtures, exports and releases."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from hubs.models import Country, Criterion, Evidence, EvidenceKind, Figure, Hub, Indicator, Option, Source
+from hubs.models.base import CatalogueRecord
+
+Record = dict[str, Any]
+
+# In the order in which they can be loaded: what is referred to comes first.
+MODELS: dict[str, type[CatalogueRecord]] = {
+    "country": Country,
+    "hub": Hub,
+    "kind": EvidenceKind,
+    "criterion": Criterion,
+    "indicator": Indicator,
+    "option": Option,
+    "source": Source,
+    "evidence": Evidence,
+    "figure": Figure,
+}
+BOOKKEEPING = {"id", "seed_digest", "updated_at"}
+DERIVED = {"strength"}
+
+
+def fields_of(model: type[CatalogueRecord]) -> list[models.Field]:
+    return [field for field in model._meta.concrete_fields if field.name not in BOOKKEEPING]
+
+
+def type_of(model: type[CatalogueRecord]) -> str:
+    return next(name for name, known in MODELS.items() if known is model)
+
+
+def to_record(row: CatalogueRecord) -> Record:
+    """A row with its references written as natural keys."""
+    record: Record = {"type": type_of(type(row))}
+    for field in fields_of(type(row)):
+        value = getattr(row, field.name)
+        record[field.name] = (value.slug if hasattr(value, "slug") else value.code) if isinstance(value, CatalogueRecord) else value
+    return record
+
+
+def digest(record: Record) -> str:
+    return hashlib.sha256(to_line(record).encode()).hexdigest()
+
+
+def to_line(record: Record) -> str:
+    return json.dumps(record, ensure_ascii=False, separators=(", ", ": "))
+
+
+def complete(record: Record) -> Record:
+    """The record with the defaults of what it leaves out; ValidationError for what it should not hold."""
+    model = MODELS.get(record.get("type", ""))
+    if model is None:
+        raise ValidationError(f"unknown record type {record.get('type')!r}")
+    fields = {field.name: field for field in fields_of(model)}
+    record = {name: value for name, value in record.items() if name in fields or name not in DERIVED}
+    if unknown := set(record) - set(fields) - {"type"}:
+        raise ValidationError(f"unknown field {', '.join(sorted(unknown))}")
+    return {"type": record["type"]} | {name: record.get(name, _default(field)) for name, field in fields.items()}
+
+
+def _default(field: models.Field) -> Any:
+    return field.get_default() if field.has_default() or not field.null else None
+
+
+def key_of(record: Record) -> tuple[Any, ...]:
+    return tuple(record[name] for name in MODELS[record["type"]].NATURAL_KEY)
+
+
+def rows_of(model: type[CatalogueRecord]) -> models.QuerySet[CatalogueRecord]:
+    """Every row of a model with the rows it refers to, in one query."""
+    relations = (field.name for field in fields_of(model) if field.is_relation)
+    return model._default_manager.select_related(*relations).order_by(*model.NATURAL_KEY)
+
+
+class References:
+    """Resolves natural keys to rows, one query per model."""
+
+    def __init__(self) -> None:
+        self._rows: dict[type[CatalogueRecord], dict[Any, CatalogueRecord]] = {}
+
+    def rows(self, model: type[CatalogueRecord]) -> dict[Any, CatalogueRecord]:
+        if model not in self._rows:
+            self._rows[model] = {key_of(to_record(row)): row for row in rows_of(model)}
+        return self._rows[model]
+
+    def forget(self, model: type[CatalogueRecord]) -> None:
+        """To be called when rows of a model were written."""
+        self._rows.pop(model, None)
+
+    def find(self, model: type[CatalogueRecord], key: Any) -> CatalogueRecord:
+        try:
+            return self.rows(model)[key]
+        except KeyError:
+            raise ValidationError(f"no {type_of(model)} {key!r}") from None
+
+    def values(self, record: Record) -> dict[str, Any]:
+        """The record's fields as values that a row takes."""
+        values = {}
+        for field in fields_of(MODELS[record["type"]]):
+            value = record[field.name]
+            if value is not None and field.is_relation:
+                key = (record["criterion"], value) if field.related_model is Option else (value,)
+                value = self.find(field.related_model, key)
+            values[field.name] = value
+        return values
+
+
+def accepted() -> Iterator[Record]:
+    """Every record that a release or an export may contain, in loading order: no draft, nothing that hangs on one."""
+    kept: dict[type[models.Model], set[int]] = {}
+    for model in MODELS.values():
+        relations = [field for field in fields_of(model) if field.is_relation]
+        kept[model] = set()
+        for row in rows_of(model).filter(is_draft=False):
+            wanted = ((field.related_model, getattr(row, field.attname)) for field in relations)
+            if all(pk is None or pk in kept[related] for related, pk in wanted):  # type: ignore[index]
+                kept[model].add(row.pk)
+                yield to_record(row)

@@ -1,0 +1,59 @@
+// The progressive layer. Everything here also works as a plain link or form.
+
+const root = document.documentElement;
+const toggle = document.querySelector("[data-theme-toggle]");
+const drawer = document.getElementById("drawer");
+
+const isDark = () =>
+  root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+
+function showTheme() {
+  toggle?.setAttribute("aria-pressed", String(isDark()));
+}
+
+function switchTheme() {
+  root.dataset.theme = isDark() ? "light" : "dark";
+  showTheme();
+  try {
+    localStorage.setItem("theme", root.dataset.theme);
+  } catch {
+    // Storage is blocked: the choice lasts for this page.
+  }
+}
+
+// Evidence opens beside the page; a new tab, a failed request or an old browser gets the link itself.
+async function openDrawer(link) {
+  const body = document.getElementById("drawer-body");
+  body.replaceChildren();
+  await htmx.ajax("GET", link.href, { target: body, swap: "innerHTML" }).catch(() => {});
+  if (!body.childElementCount) {
+    location.assign(link.href);
+    return;
+  }
+  drawer.showModal();
+  drawer.scrollTop = 0;
+  drawer.addEventListener("close", () => link.focus(), { once: true });
+}
+
+document.addEventListener("click", (event) => {
+  const plain = event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
+  if (event.target.closest("[data-theme-toggle]")) switchTheme();
+  if (event.target.closest("[data-print]")) print();
+  if (event.target === drawer) drawer.close();
+  const link = event.target.closest("a[data-drawer]");
+  if (link && drawer && plain && !drawer.contains(link)) {
+    event.preventDefault();
+    openDrawer(link);
+  }
+});
+
+// "Pick up to three": the server says so as well.
+document.addEventListener("change", (event) => {
+  const group = event.target.closest("[data-at-most]");
+  if (!group) return;
+  const boxes = [...group.querySelectorAll("input[type=checkbox]")];
+  const full = boxes.filter((box) => box.checked).length >= Number(group.dataset.atMost);
+  for (const box of boxes) box.disabled = full && !box.checked;
+});
+
+showTheme();

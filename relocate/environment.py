@@ -1,0 +1,73 @@
+"""Settings that depend on where the site runs, read from environment variables."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def flag(name: str, default: bool = False) -> bool:
+    return os.environ.get(name, str(default)).lower() in {"1", "true", "yes", "on"}
+
+
+def words(name: str, default: str = "") -> list[str]:
+    return [word for word in os.environ.get(name, default).replace(",", " ").split() if word]
+
+
+def secret_key(folder: Path) -> str:
+    """SECRET_KEY from the environment, else a random one made once into an ignored local folder."""
+    if key := os.environ.get("SECRET_KEY"):
+        return key
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file = folder / "secret_key"
+    try:
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return file.read_text(encoding="ascii")
+    key = secrets.token_urlsafe(64)
+    with os.fdopen(descriptor, "w", encoding="ascii") as handle:
+        handle.write(key)
+    return key
+
+
+def database(folder: Path) -> dict[str, Any]:
+    """SQLite tuned for concurrent writers, or PostgreSQL when DATABASE_URL names one."""
+    url = urlsplit(os.environ.get("DATABASE_URL", ""))
+    if not url.scheme:
+        return sqlite(folder / "relocate.sqlite3")
+    if url.scheme not in {"postgres", "postgresql"}:
+        raise ImproperlyConfigured("DATABASE_URL must start with postgresql:// (leave it empty for SQLite)")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(url.path.lstrip("/")),
+        "USER": unquote(url.username or ""),
+        "PASSWORD": unquote(url.password or ""),
+        "HOST": unquote(url.hostname or ""),
+        "PORT": url.port or "",
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8}, **dict(parse_qsl(url.query))},
+        "CONN_MAX_AGE": 0,
+    }
+
+
+def sqlite(file: Path) -> dict[str, Any]:
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": file,
+        "CONN_MAX_AGE": 600,
+        "OPTIONS": {
+            "timeout": 20,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        },
+        "TEST": {"NAME": file.with_name("test.sqlite3")},
+    }
+
+
+def cache() -> dict[str, Any]:
+    if url := os.environ.get("CACHE_URL"):
+        return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
+    return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
