@@ -142,6 +142,7 @@ class Figure:
 class Catalogue:
     """Everything a page says: hubs, criteria, evidence, figures, sources, and the ranker fitted on them."""
 
+    pk: int
     number: int
     sha: str
     date: date
@@ -212,7 +213,12 @@ def _criterion(record: Record, options: list[Record], indicators: dict[str, Indi
 
 
 def _about(record: Record, sources: dict[str, Source]) -> Record:
-    return {"key": record["slug"], "hub": record["hub"] or "", "country": record["country"] or "", "source": sources[record["source"]]}
+    return {
+        "key": record["slug"],
+        "hub": record["hub"] or "",
+        "country": record["country"] or "",
+        "source": sources[record["source"]],
+    }
 
 
 def _said(record: Record, sources: dict[str, Source]) -> Evidence:

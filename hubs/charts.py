@@ -89,22 +89,13 @@ class Point:
 
 
 def project(latitude: float, longitude: float) -> Point:
-    """Degrees to map units; the antipode of the centre has no place on the map and raises ValueError."""
+    """Degrees to map units; what is not in the Americas falls outside the box."""
     phi, turn = math.radians(latitude), math.radians(longitude) - CENTRE_LONGITUDE
     cosine = math.sin(CENTRE_LATITUDE) * math.sin(phi) + math.cos(CENTRE_LATITUDE) * math.cos(phi) * math.cos(turn)
-    if cosine <= -1 + 1e-12:
-        raise ValueError("the antipode of the map's centre cannot be drawn")
-    spread = SCALE * math.sqrt(2 / (1 + cosine))
+    spread = SCALE * math.sqrt(2 / max(1 + cosine, 1e-9))
     east = math.cos(phi) * math.sin(turn)
     north = math.cos(CENTRE_LATITUDE) * math.sin(phi) - math.sin(CENTRE_LATITUDE) * math.cos(phi) * math.cos(turn)
     return Point(round(ORIGIN_X + spread * east, 1), round(ORIGIN_Y - spread * north, 1))
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    x: float
-    y: float
-    anchor: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,50 +106,79 @@ class Box:
     bottom: float
 
     def meets(self, other: "Box") -> bool:
-        return (
-            self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
-        )
+        across = self.left < other.right and other.left < self.right
+        return across and self.top < other.bottom and other.top < self.bottom
+
+    def holds(self, point: Point) -> bool:
+        return self.left <= point.x <= self.right and self.top <= point.y <= self.bottom
 
 
-MAP = Box(-40, 30, 640, 870)
+MAP = Box(-40, 30, 660, 870)
+DOT, NUMBERED_DOT = 6.0, 16.0
+LABEL, NUMBERED_LABEL = 17.0, 24.0
+NEIGHBOURHOOD = 90.0
 
 
-def around(point: Point, radius: float) -> Box:
+@dataclass(frozen=True, slots=True)
+class Label:
+    x: float
+    y: float
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A hub on the map; `label` is None where there is no room for its name."""
+
+    slug: str
+    name: str
+    point: Point
+    label: Label | None
+
+
+Place = tuple[str, str, float, float]
+
+
+def hub_map(places: Iterable[Place], numbered: Sequence[str] = ()) -> tuple[Dot, ...]:
+    """Dots for (slug, name, latitude, longitude). If some are numbered, only those get a label, the first one first."""
+    at = {slug: (name, project(latitude, longitude)) for slug, name, latitude, longitude in places}
+    at = {slug: named for slug, named in at.items() if MAP.holds(named[1])}
+    order = [slug for slug in numbered if slug in at] if numbered else _least_crowded_first(at)
+    radius, size = (NUMBERED_DOT, NUMBERED_LABEL) if numbered else (DOT, LABEL)
+    taken = [_around(point, radius if slug in numbered else DOT) for slug, (_, point) in at.items()]
+    labels: dict[str, Label] = {}
+    for slug in order:
+        name, point = at[slug]
+        for label, box in _candidates(name, point, radius, size):
+            if MAP.left <= box.left and box.right <= MAP.right and not any(box.meets(other) for other in taken):
+                labels[slug] = label
+                taken.append(box)
+                break
+    return tuple(Dot(slug, name, point, labels.get(slug)) for slug, (name, point) in at.items())
+
+
+def _around(point: Point, radius: float) -> Box:
     return Box(point.x - radius, point.y - radius, point.x + radius, point.y + radius)
 
 
-def place_labels(
-    named: Sequence[tuple[str, Point]], radius: float = 6, size: float = 17, wanted: int | None = None
-) -> tuple[Label | None, ...]:
-    """A label for each of the first `wanted` points that has room for one beside it, and None for the others."""
-    taken = [around(point, radius) for _, point in named]
-    labels: list[Label | None] = []
-    for index, (name, point) in enumerate(named):
-        label, box = None, None
-        if wanted is None or index < wanted:
-            label, box = _first_free(name, point, radius, size, taken)
-        if box is not None:
-            taken.append(box)
-        labels.append(label)
-    return tuple(labels)
+def _least_crowded_first(at: dict[str, tuple[str, Point]]) -> list[str]:
+    def neighbours(slug: str) -> int:
+        here = _around(at[slug][1], NEIGHBOURHOOD)
+        return sum(here.holds(point) for _, point in at.values())
+
+    return sorted(at, key=lambda slug: (neighbours(slug), slug))
 
 
-def _first_free(
-    name: str, point: Point, radius: float, size: float, taken: Sequence[Box]
-) -> tuple[Label | None, Box | None]:
+def _candidates(name: str, point: Point, radius: float, size: float) -> Iterable[tuple[Label, Box]]:
+    """Where a name could stand, best place first: right, left, above, below."""
     width, gap = 0.54 * size * len(name), radius + 5
-    candidates = (
-        (Label(point.x + gap, point.y + 0.35 * size, "start"), point.x + gap),
-        (Label(point.x - gap, point.y + 0.35 * size, "end"), point.x - gap - width),
-        (Label(point.x, point.y - gap, "middle"), point.x - width / 2),
-        (Label(point.x, point.y + gap + 0.7 * size, "middle"), point.x - width / 2),
-    )
-    for label, left in candidates:
-        box = Box(left, label.y - 0.8 * size, left + width, label.y + 0.2 * size)
-        inside = MAP.left <= box.left and box.right <= MAP.right
-        if inside and not any(box.meets(other) for other in taken):
-            return label, box
-    return None, None
+    for x, y, anchor, left in (
+        (point.x + gap, point.y + 0.35 * size, "start", point.x + gap),
+        (point.x - gap, point.y + 0.35 * size, "end", point.x - gap - width),
+        (point.x, point.y - gap, "middle", point.x - width / 2),
+        (point.x, point.y + gap + 0.7 * size, "middle", point.x - width / 2),
+    ):
+        yield Label(round(x, 1), round(y, 1), anchor), Box(left, y - 0.8 * size, left + width, y + 0.2 * size)
 
 
 def locator(point: Point) -> str:

@@ -169,13 +169,21 @@ def _dealbreaker_fields(catalogue: Catalogue) -> dict[str, forms.Field]:
     rated = [(slug, criterion.name) for slug, criterion in catalogue.criteria.items() if not criterion.options]
     return {
         "country": forms.MultipleChoiceField(
-            label=gettext_lazy("Only these countries"), choices=countries, required=False, widget=forms.CheckboxSelectMultiple
+            label=gettext_lazy("Only these countries"),
+            choices=countries,
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
         ),
         "language": forms.ChoiceField(
-            label=gettext_lazy("I need to live in"), choices=[("", gettext_lazy("Any language")), *_language_names(spoken)], required=False
+            label=gettext_lazy("I need to live in"),
+            choices=[("", gettext_lazy("Any language")), *_language_names(spoken)],
+            required=False,
         ),
         "must": forms.MultipleChoiceField(
-            label=gettext_lazy("Must be at least decent"), choices=rated, required=False, widget=forms.CheckboxSelectMultiple
+            label=gettext_lazy("Must be at least decent"),
+            choices=rated,
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
         ),
     }
 

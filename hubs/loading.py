@@ -70,7 +70,9 @@ def load(records: Iterable[tuple[str, Record]], *, overwrite: bool = False) -> L
     return report
 
 
-def _decide(record: Record, references: References, deleted: set[Any], overwrite: bool) -> tuple[str, CatalogueRecord | None]:
+def _decide(
+    record: Record, references: References, deleted: set[Any], overwrite: bool
+) -> tuple[str, CatalogueRecord | None]:
     """What becomes of a record, with the row to write if there is one."""
     model, fingerprint, key = MODELS[record["type"]], digest(record), key_of(record)
     row = references.rows(model).get(key)

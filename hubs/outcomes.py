@@ -36,7 +36,9 @@ def reason_of(constraint: Constraint, catalogue: Catalogue) -> str:
         return _("The language you need is not an official language there.")
     if isinstance(constraint, AtLeast):
         name = catalogue.criteria[constraint.criterion].name
-        return _("You need %(criterion)s to be at least decent, and the evidence says that it is not.") % {"criterion": name}
+        return _("You need %(criterion)s to be at least decent, and the evidence says that it is not.") % {
+            "criterion": name
+        }
     raise TypeError(f"no words for {constraint!r}")
 
 

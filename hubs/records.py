@@ -42,7 +42,9 @@ def to_record(row: CatalogueRecord) -> Record:
     record: Record = {"type": type_of(type(row))}
     for field in fields_of(type(row)):
         value = getattr(row, field.name)
-        record[field.name] = (value.slug if hasattr(value, "slug") else value.code) if isinstance(value, CatalogueRecord) else value
+        record[field.name] = (
+            (value.slug if hasattr(value, "slug") else value.code) if isinstance(value, CatalogueRecord) else value
+        )
     return record
 
 

@@ -38,7 +38,7 @@ def current() -> Catalogue:
     release = Release.objects.newest()
     if release is None:
         raise NoRelease
-    return _catalogue(release.number, release.sha256)
+    return _catalogue(release.pk, release.number, release.sha256)
 
 
 def get(number: int) -> Catalogue:
@@ -46,12 +46,12 @@ def get(number: int) -> Catalogue:
     release = Release.objects.light().filter(number=number).first()
     if release is None:
         raise NoRelease
-    return _catalogue(release.number, release.sha256)
+    return _catalogue(release.pk, release.number, release.sha256)
 
 
 @lru_cache(maxsize=8)
-def _catalogue(number: int, sha: str) -> Catalogue:
-    return catalogue_of(Release.objects.get(number=number).payload, number, sha)
+def _catalogue(pk: int, number: int, sha: str) -> Catalogue:
+    return catalogue_of(Release.objects.get(pk=pk).payload, number, sha, pk)
 
 
 def publish(*, note: str = "", user: AbstractBaseUser | None = None, today: date | None = None) -> Release:
@@ -78,7 +78,8 @@ def freeze(records: Iterable[Record], today: date) -> dict[str, Any]:
     catalogue = parts(frozen)
     if not catalogue["hubs"] or not catalogue["criteria"]:
         raise NothingToPublish(_("A release needs at least one hub and one criterion that are not drafts."))
-    prior = estimate_prior(items(catalogue), columns(catalogue))
+    targets = [slug for slug, criterion in catalogue["criteria"].items() if criterion.kind == "target"]
+    prior = estimate_prior(items(catalogue), columns(catalogue), targets)
     return {"date": today.isoformat(), "records": frozen, "prior": prior.to_dict()}
 
 
@@ -87,11 +88,11 @@ def fingerprint(payload: dict[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def catalogue_of(payload: dict[str, Any], number: int, sha: str) -> Catalogue:
+def catalogue_of(payload: dict[str, Any], number: int, sha: str, pk: int = 0) -> Catalogue:
     """Fit the ranker on a payload."""
     catalogue = parts(payload["records"])
     day = date.fromisoformat(payload["date"])
-    return Catalogue(number=number, sha=sha, date=day, ranker=_ranker(catalogue, payload["prior"]), **catalogue)
+    return Catalogue(pk=pk, number=number, sha=sha, date=day, ranker=_ranker(catalogue, payload["prior"]), **catalogue)
 
 
 def with_strength(records: Iterable[Record], today: date) -> Iterator[Record]:
@@ -126,7 +127,9 @@ def columns(catalogue: dict[str, Any]) -> "tuple[Column, ...]":
     return tuple(
         Column(criterion.slug, option)
         for criterion in catalogue["criteria"].values()
-        for option in ([option.slug for option in criterion.options] if criterion.kind in {"labels", "target"} else [""])
+        for option in (
+            [option.slug for option in criterion.options] if criterion.kind in {"labels", "target"} else [""]
+        )
     )
 
 
@@ -136,7 +139,12 @@ def items(catalogue: dict[str, Any]) -> "pd.DataFrame":
 
     rows = [
         *(row for said in catalogue["evidence"].values() for row in _statement_items(said, catalogue)),
-        *(row for figure in catalogue["figures"].values() if figure.is_ranked for row in _figure_items(figure, catalogue)),
+        *(
+            row
+            for figure in catalogue["figures"].values()
+            if figure.is_ranked
+            for row in _figure_items(figure, catalogue)
+        ),
     ]
     return pd.DataFrame(rows, columns=list(ITEM_FIELDS))
 
@@ -157,14 +165,13 @@ def _statement_items(said: Evidence, catalogue: dict[str, Any]) -> Iterator[tupl
 
 def _figure_items(figure: Figure, catalogue: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
     criterion = catalogue["criteria"][figure.indicator.criterion]
-    base = catalogue["kinds"][f"figure-{figure.scope}"].strength * criterion.figure_factor
-    # A criterion measured by several indicators (hottest and coldest month) shares one figure's strength among them.
-    share = base / len(criterion.indicators) if criterion.kind == "target" else base
-    voter = f"{figure.indicator.slug} | {figure.source.slug}"
+    strength = catalogue["kinds"][f"figure-{figure.scope}"].strength * criterion.figure_factor
+    # The figures of one target (hottest and coldest month) are one vote between them.
+    voter = f"figures | {criterion.slug if criterion.kind == 'target' else figure.key}"
     for option in [option.slug for option in criterion.options] or [""]:
         similarity = figure_similarity(figure, criterion.option(option).targets if option else {})
         for hub in _places(figure, catalogue):
-            yield figure.key, hub, criterion.slug, option, similarity, share, voter
+            yield figure.key, hub, criterion.slug, option, similarity, strength, voter
 
 
 def figure_similarity(figure: Figure, targets: dict[str, float]) -> float:
@@ -176,7 +183,11 @@ def figure_similarity(figure: Figure, targets: dict[str, float]) -> float:
         return float(similarity.more_is_better(figure.value, by.lower, by.upper))
     if by.shape == "less":
         return float(similarity.less_is_better(figure.value, by.lower, by.upper))
-    on_target = {"linear": similarity.on_target, "log10": similarity.log_on_target, "circular": similarity.circular_on_target}
+    on_target = {
+        "linear": similarity.on_target,
+        "log10": similarity.log_on_target,
+        "circular": similarity.circular_on_target,
+    }
     return float(on_target[by.scale](figure.value, targets[by.slug], by.tolerance, by.reach))
 
 

@@ -1,4 +1,22 @@
 from django.urls import path
+from django.views.generic import RedirectView
+
+from hubs.views import catalogue, pages, questionnaire, results, sharing
 
 app_name = "hubs"
-urlpatterns: list = []
+
+urlpatterns = [
+    path("", questionnaire.landing, name="landing"),
+    path("start/", questionnaire.start, name="start"),
+    path("basics/", questionnaire.basics, name="basics"),
+    path("priorities/", questionnaire.priorities, name="priorities"),
+    path("results/", results.results, name="results"),
+    path("share/", sharing.share, name="share"),
+    path("s/<str:token>/", sharing.shared, name="shared"),
+    path("hubs/", catalogue.hubs, name="hubs"),
+    path("hubs/<slug:slug>/", catalogue.hub, name="hub"),
+    path("hubs/<slug:slug>/<slug:criterion>/", catalogue.evidence, name="evidence"),
+    path("method/", pages.method, name="method"),
+    path("privacy/", pages.privacy, name="privacy"),
+    path("favicon.ico", RedirectView.as_view(url="/static/hubs/img/mark.svg")),
+]

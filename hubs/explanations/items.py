@@ -9,6 +9,7 @@ from hubs.ranking.profile import Profile
 from hubs.ranking.ranking import ItemEffect
 
 ALMOST_NOTHING = 0.0005
+ORDER = ("quote", "claim", "figure")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +20,15 @@ class Item:
     form: str
     tone: str
     criterion: Criterion | None
+    country: str
+    label: str = ""
     effect: str = ""
     size: float = 0.0
 
+    @property
+    def falls_short(self) -> bool:
+        """Good news that lowers a score, because unknown hubs are expected to do better than that."""
+        return self.tone == "up" and self.size < -ALMOST_NOTHING
 
 
 def tone_of(value: float) -> str:
@@ -30,41 +37,39 @@ def tone_of(value: float) -> str:
     return "up" if value > 0 else "down"
 
 
-def statement(catalogue: Catalogue, evidence: Evidence) -> Item:
-    """What somebody said, coloured by its rating."""
-    return Item(evidence, evidence.form, tone_of(evidence.rating), catalogue.criteria[evidence.criterion])
-
-
-def fact(catalogue: Catalogue, figure: Figure) -> Item:
-    return Item(figure, "figure", "mixed", catalogue.criteria.get(figure.indicator.criterion or ""))
-
-
-def with_effect(catalogue: Catalogue, effect: ItemEffect, scale: float, criterion: str) -> Item:
-    """What an item adds, in units of `scale` to the whole score."""
-    about = catalogue.evidence.get(effect.key) or catalogue.figures[effect.key]
+def item(catalogue: Catalogue, about: Evidence | Figure, effect: float | None = None, scale: float = 1.0) -> Item:
+    """A statement takes its tone from its rating, a figure from what it does to the score."""
+    said = isinstance(about, Evidence)
+    criterion = catalogue.criteria.get(about.criterion if isinstance(about, Evidence) else about.indicator.criterion or "")
     return Item(
-        about,
-        about.form if isinstance(about, Evidence) else "figure",
-        tone_of(effect.effect),
-        catalogue.criteria[criterion],
-        signed(scale * effect.effect),
-        effect.effect,
+        about=about,
+        form=about.form if isinstance(about, Evidence) else "figure",
+        tone=tone_of(about.rating if isinstance(about, Evidence) else effect or 0.0),
+        criterion=criterion,
+        country=catalogue.countries[about.country].name if about.country else "",
+        label=criterion.option(about.label).name if said and criterion and about.label else "",
+        effect="" if effect is None else signed(scale * effect),
+        size=effect or 0.0,
     )
+
+
+def with_effects(catalogue: Catalogue, effects: Iterable[ItemEffect], scale: float) -> list[Item]:
+    """Items with what they add in units of `scale` to the whole score; one that speaks to several options once."""
+    total: dict[str, float] = {}
+    for effect in effects:
+        total[effect.key] = total.get(effect.key, 0.0) + effect.effect
+    found = [item(catalogue, catalogue.evidence.get(key) or catalogue.figures[key], size, scale) for key, size in total.items()]
+    return sorted(found, key=weightiest)
+
+
+def weightiest(entry: Item) -> tuple[int, float, str]:
+    return ORDER.index(entry.form), -abs(entry.size), entry.about.key
 
 
 def telling(catalogue: Catalogue, profile: Profile, hub: str) -> tuple[Item, ...]:
     """The statement that helps a hub most and the one that hurts it most, quotes before claims."""
-    found = [
-        with_effect(catalogue, effect, 100, criterion)
-        for criterion in profile.importance
-        for effect in catalogue.ranker.effects(profile, hub, criterion)
-        if effect.key in catalogue.evidence
-    ]
-    best = _first(item for item in found if item.size > ALMOST_NOTHING)
-    worst = _first(item for item in found if item.size < -ALMOST_NOTHING)
-    return tuple(item for item in (best, worst) if item)
-
-
-def _first(items: Iterable[Item]) -> Item | None:
-    ranked = sorted(items, key=lambda item: (item.form != "quote", -abs(item.size), item.about.key))
-    return ranked[0] if ranked else None
+    effects = [effect for slug in profile.importance for effect in catalogue.ranker.effects(profile, hub, slug)]
+    said = [entry for entry in with_effects(catalogue, effects, 100) if entry.form != "figure"]
+    good = [entry for entry in said if entry.tone == "up" and not entry.falls_short]
+    bad = [entry for entry in said if entry.tone == "down" and entry.size < 0]
+    return tuple((good[:1] + bad[:1]) if bad else good[:2])

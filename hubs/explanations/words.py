@@ -4,12 +4,10 @@ from django.utils.formats import number_format
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
-HALF_A_TENTH = 0.05
-
 
 def out_of_ten(share: float) -> str:
     """A partial similarity on the 0 to 10 scale of hub pages."""
-    return number_format(10 * share, decimal_pos=1)
+    return number_format(round(10 * share, 1), decimal_pos=1)
 
 
 def points(share: float) -> int:
@@ -18,10 +16,11 @@ def points(share: float) -> int:
 
 def signed(value: float) -> str:
     """One decimal with its sign; a true minus, and no sign for what rounds to nothing."""
-    number = number_format(abs(value), decimal_pos=1)
-    if abs(value) < HALF_A_TENTH:
+    rounded = round(value, 1)
+    number = number_format(abs(rounded), decimal_pos=1)
+    if not rounded:
         return number
-    return f"+{number}" if value > 0 else f"\N{MINUS SIGN}{number}"
+    return f"+{number}" if rounded > 0 else f"\N{MINUS SIGN}{number}"
 
 
 def counted(number: int) -> str:

@@ -39,7 +39,10 @@ class Hub(CatalogueRecord):
     longitude = models.FloatField(_("longitude"), validators=[MinValueValidator(-180), MaxValueValidator(180)])
     timezone = models.CharField(_("time zone"), max_length=60, help_text=_("IANA name, such as America/Bogota."))
     summary = models.TextField(
-        _("summary"), max_length=400, blank=True, help_text=_("One or two sentences, nothing that the evidence does not say.")
+        _("summary"),
+        max_length=400,
+        blank=True,
+        help_text=_("One or two sentences, nothing that the evidence does not say."),
     )
 
     class Meta:
@@ -74,7 +77,9 @@ class Criterion(CatalogueRecord):
         _("figure factor"),
         default=1.0,
         validators=[MinValueValidator(0.01), MaxValueValidator(64)],
-        help_text=_("Multiplies the strength of figures on this criterion. Above 1 where a figure is a plain fact, such as a time zone."),
+        help_text=_(
+            "Multiplies the strength of its figures. Above 1 where a figure is a plain fact, such as a time zone."
+        ),
     )
 
     class Meta:
@@ -107,7 +112,12 @@ class Indicator(CatalogueRecord):
     name = models.CharField(_("name"), max_length=80)
     unit = models.CharField(_("unit"), max_length=40, blank=True)
     criterion = models.ForeignKey(
-        Criterion, on_delete=models.PROTECT, null=True, blank=True, related_name="indicators", verbose_name=_("criterion")
+        Criterion,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="indicators",
+        verbose_name=_("criterion"),
     )
     shape = models.CharField(_("shape"), max_length=6, choices=Shape, default=Shape.FACT)
     scale = models.CharField(_("scale"), max_length=8, choices=Scale, default=Scale.LINEAR)
@@ -138,7 +148,9 @@ class Option(CatalogueRecord):
 
     NATURAL_KEY = ("criterion", "slug")
 
-    criterion = models.ForeignKey(Criterion, on_delete=models.CASCADE, related_name="options", verbose_name=_("criterion"))
+    criterion = models.ForeignKey(
+        Criterion, on_delete=models.CASCADE, related_name="options", verbose_name=_("criterion")
+    )
     slug = models.SlugField(max_length=40)
     name = models.CharField(_("name"), max_length=60)
     targets = models.JSONField(
@@ -156,9 +168,13 @@ class Option(CatalogueRecord):
     def clean(self) -> None:
         if not self.criterion.has_options:
             raise ValidationError({"criterion": _("Only labels and target criteria have options.")})
-        wanted = set(self.criterion.indicators.values_list("slug", flat=True)) if self.criterion.kind == "target" else set()
+        wanted = (
+            set(self.criterion.indicators.values_list("slug", flat=True)) if self.criterion.kind == "target" else set()
+        )
         if not isinstance(self.targets, dict) or set(self.targets) != wanted:
-            raise ValidationError({"targets": _("Give one number for each indicator of the criterion: %s") % ", ".join(sorted(wanted))})
+            raise ValidationError(
+                {"targets": _("Give one number for each indicator of the criterion: %s") % ", ".join(sorted(wanted))}
+            )
         if not all(_is_number(value) for value in self.targets.values()):
             raise ValidationError({"targets": _("Every target is a number.")})
 

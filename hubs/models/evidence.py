@@ -22,10 +22,14 @@ class Source(CatalogueRecord):
     publisher = models.CharField(_("publisher"), max_length=160, blank=True)
     url = models.URLField(_("address"), max_length=600, blank=True)
     date = models.CharField(_("date"), max_length=10, blank=True, validators=[PARTIAL_DATE])
-    language = models.CharField(_("language"), max_length=8, blank=True, validators=[RegexValidator(r"^[a-z]{2}(-[A-Z]{2})?$")])
+    language = models.CharField(
+        _("language"), max_length=8, blank=True, validators=[RegexValidator(r"^[a-z]{2}(-[A-Z]{2})?$")]
+    )
     licence = models.CharField(_("licence"), max_length=200, blank=True)
     attribution = models.TextField(_("attribution and provenance"), blank=True)
-    text_sha256 = models.CharField(_("SHA-256 of the text"), max_length=64, blank=True, validators=[RegexValidator(r"^[0-9a-f]{64}$")])
+    text_sha256 = models.CharField(
+        _("SHA-256 of the text"), max_length=64, blank=True, validators=[RegexValidator(r"^[0-9a-f]{64}$")]
+    )
 
     class Meta:
         ordering = ("title",)
@@ -137,13 +141,17 @@ class Figure(AboutAPlace):
         STATE = "state", _("state")
         COUNTRY = "country", _("country")
 
-    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="figures", verbose_name=_("indicator"))
+    indicator = models.ForeignKey(
+        Indicator, on_delete=models.PROTECT, related_name="figures", verbose_name=_("indicator")
+    )
     value = models.FloatField(_("value"), null=True, blank=True)
     text = models.CharField(_("value in words"), max_length=160, blank=True)
     year = models.CharField(_("year"), max_length=24, blank=True)
     scope = models.CharField(_("scope"), max_length=7, choices=Scope)
     ranked = models.BooleanField(
-        _("ranked on"), default=True, help_text=_("Off: shown as a fact although its indicator is ranked on. Say why in the note.")
+        _("ranked on"),
+        default=True,
+        help_text=_("Off: shown as a fact although its indicator is ranked on. Say why in the note."),
     )
 
     class Meta:

@@ -24,7 +24,12 @@ class Release(models.Model):
     payload: Any = models.JSONField(editable=False)
     published_at = models.DateTimeField(_("published"), auto_now_add=True)
     published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, editable=False, verbose_name=_("published by")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        verbose_name=_("published by"),
     )
 
     objects = ReleaseQuerySet.as_manager()

@@ -107,15 +107,7 @@ class Profile:
         >>> weights.tolist(), total
         ([6, 1, 1], 8)
         """
-        wanted = self.wanted(columns)
-        multiple = math.lcm(*map(len, wanted.groups))
-        total = multiple * sum(wanted.importance)
-        if total > MOST:
-            raise ValueError("the importances are too large")
-        weights = np.zeros(len(columns), dtype=np.int64)
-        for importance, group in zip(wanted.importance, wanted.groups, strict=True):
-            weights[list(group)] = importance * multiple // len(group)
-        return weights, total
+        return self.wanted(columns).integers(len(columns))
 
 
 class Wanted:
@@ -151,6 +143,17 @@ class Wanted:
     def named(self, table: NDArray[Any]) -> list[dict[str, Any]]:
         """`add`, as one mapping from criterion to value per hub."""
         return [dict(zip(self.criteria, row, strict=True)) for row in self.add(table).tolist()]
+
+    def integers(self, columns: int) -> tuple[NDArray[np.int64], int]:
+        """`Profile.column_weights`, for a release with so many columns."""
+        multiple = math.lcm(*map(len, self.groups))
+        total = multiple * sum(self.importance)
+        if total > MOST:
+            raise ValueError("the importances are too large")
+        weights = np.zeros(columns, dtype=np.int64)
+        for importance, group in zip(self.importance, self.groups, strict=True):
+            weights[list(group)] = importance * multiple // len(group)
+        return weights, total
 
     def columns_of(self, criterion: str) -> dict[int, float]:
         """Position and weight of the wanted columns of a criterion; none if it has no weight."""

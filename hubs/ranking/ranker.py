@@ -116,10 +116,10 @@ class Ranker:
             As `hubs.ranking.profile.Profile.column_weights`, and for a constraint on a
             column that the release lacks.
         """
-        weights, _ = profile.column_weights(self.columns)
+        wanted = profile.wanted(self.columns)
+        weights, _ = wanted.integers(len(self.columns))
         order = self._scorer.top(weights, len(self.hubs)).tolist()
         failed, unknown = judge(profile.constraints, self._attributes, self.cells)
-        wanted = profile.wanted(self.columns)
         kept = [row for row in order if not failed[row]]
         return Ranking(
             profile=profile,

@@ -23,4 +23,6 @@ class Command(BaseCommand):
         except NothingToPublish as error:
             raise CommandError(str(error)) from error
         unchanged = newest is not None and release.number == newest.number
-        self.stdout.write(self.style.SUCCESS(f"{release} {'is unchanged' if unchanged else 'published'}: {release.sha256}"))
+        self.stdout.write(
+            self.style.SUCCESS(f"{release} {'is unchanged' if unchanged else 'published'}: {release.sha256}")
+        )

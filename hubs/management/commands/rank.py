@@ -14,7 +14,9 @@ class Command(BaseCommand):
     help = "Rank the hubs of the newest release for the answers of a results page."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--answers", required=True, help='the query string, such as "family=3&cost=2&specialty=fintech"')
+        parser.add_argument(
+            "--answers", required=True, help='the query string, such as "family=3&cost=2&specialty=fintech"'
+        )
         parser.add_argument("--json", action="store_true", dest="as_json", help="everything, for programs")
 
     def handle(self, *args: Any, answers: str, as_json: bool, **options: Any) -> None:
@@ -32,7 +34,9 @@ class Command(BaseCommand):
 
 def _complaints(form: AnswersForm) -> list[str]:
     return [
-        message if name == "__all__" else f"{name}: {message}" for name, messages in form.errors.items() for message in messages
+        message if name == "__all__" else f"{name}: {message}"
+        for name, messages in form.errors.items()
+        for message in messages
     ]
 
 
@@ -43,6 +47,8 @@ def _table(outcome: dict[str, Any], catalogue: Catalogue) -> str:
     for row in outcome["hubs"]:
         bounds = f"{100 * row['low']:.0f} to {100 * row['high']:.0f}"
         name = catalogue.hubs[row["slug"]].name
-        lines.append(f"{row['rank']:>3} {name:<{width}} {100 * row['score']:>6.1f}  {bounds:>9}  {100 * row['coverage']:>6.0f}%")
+        lines.append(
+            f"{row['rank']:>3} {name:<{width}} {100 * row['score']:>6.1f}  {bounds:>9}  {100 * row['coverage']:>6.0f}%"
+        )
     lines += [f"  – {catalogue.hubs[row['slug']].name}: {row['reason']}" for row in outcome["excluded"]]
     return "\n".join(lines)

@@ -31,6 +31,6 @@ def _failure(quote: Evidence, by_hash: dict[str, Path]) -> str:
     if file is None:
         return f"no text with the hash of {quote.source.slug!r}"
     text = file.read_text(encoding="utf-8")
-    if quote.offset is None or not find_quote(quote.text, text[quote.offset :]) == 0:
+    if quote.offset is None or find_quote(quote.text, text[quote.offset :]) != 0:
         return "does not stand in its source at its offset"
     return ""

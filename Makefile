@@ -1,0 +1,74 @@
+# Everything a newcomer needs: make run · make test · make check · make bench · make lock · make admin
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+RUN := HTTPS=false ALLOWED_HOSTS="localhost 127.0.0.1 [::1]"
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+
+.PHONY: help run admin test check format bench lock clean
+
+help:
+	@echo "make run    the site on real data, at http://127.0.0.1:$(PORT)"
+	@echo "make test   the whole suite"
+	@echo "make check  format, lint, types, import contracts, templates, migrations, deployment"
+	@echo "make bench  speed against the peers, as ratios"
+	@echo "make admin  an account for the admin"
+	@echo "make lock   new lock files from pyproject.toml"
+
+$(BIN)/python:
+	@command -v $(PYTHON) >/dev/null 2>&1 || { echo "Relocate needs Python 3.11 or newer: '$(PYTHON)' was not found."; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Relocate needs Python 3.11 or newer; '$(PYTHON)' is $$($(PYTHON) -V 2>&1)."; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "Python could not make a virtual environment (on Debian and Ubuntu: apt install python3-venv)."; exit 1; }
+
+$(VENV)/.runtime: requirements.lock | $(BIN)/python
+	@echo "Installing the locked packages (once) ..."
+	@$(INSTALL) -r requirements.lock
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock | $(BIN)/python
+	@echo "Installing the locked development packages (once) ..."
+	@$(INSTALL) -r requirements-dev.lock
+	@touch $@ $(VENV)/.runtime
+
+# The site: database, catalogue and static files are brought up to date, then served.
+run: $(VENV)/.runtime
+	@$(BIN)/python -c 'import socket; s = socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bind(("127.0.0.1", $(PORT)))' 2>/dev/null || { echo "Port $(PORT) is taken: stop what uses it, or run make run PORT=8001."; exit 1; }
+	@$(RUN) $(BIN)/python manage.py prepare
+	@echo "Relocate is at http://127.0.0.1:$(PORT)/ (Ctrl+C stops it). To curate the data: make admin, then http://127.0.0.1:$(PORT)/admin/"
+	@$(RUN) BIND=127.0.0.1:$(PORT) exec $(BIN)/gunicorn --config relocate/server.py --log-level warning relocate.wsgi
+
+admin: $(VENV)/.runtime
+	@$(RUN) $(BIN)/python manage.py prepare
+	@$(RUN) $(BIN)/python manage.py createsuperuser
+
+test: $(VENV)/.dev
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: $(VENV)/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy .
+	$(BIN)/lint-imports
+	git ls-files 'templates/*.html' | xargs $(BIN)/djade --check --target-version 5.2
+	$(BIN)/python -W error manage.py makemigrations --check --dry-run
+	$(BIN)/python -W error manage.py check --deploy --fail-level WARNING
+
+format: $(VENV)/.dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	git ls-files 'templates/*.html' | xargs $(BIN)/djade --target-version 5.2
+
+bench: $(VENV)/.dev
+	@env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.bench
+
+# The locks name no package host, so that they hold wherever the packages come from.
+LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --generate-hashes --no-emit-index-url --python-version 3.11.7
+lock: $(VENV)/.dev
+	$(LOCK) --output-file requirements.lock
+	$(LOCK) --group dev --constraint requirements.lock --output-file requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) staticfiles local .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,139 @@
+"""A hub's page and the list of all hubs, as data."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from hubs import charts
+from hubs.catalogue import Catalogue, Criterion, Evidence, Figure, Hub
+from hubs.explanations.cells import Cell, cell, figures_on
+from hubs.explanations.items import Item, item
+from hubs.explanations.words import language_name
+
+
+@dataclass(frozen=True, slots=True)
+class Aspect:
+    """One criterion of a hub: a single cell, or one per label that anything is known about, or plain figures."""
+
+    criterion: Criterion
+    series: int
+    cells: tuple[Cell, ...]
+    figures: tuple[Figure, ...]
+
+    @property
+    def only(self) -> Cell | None:
+        return self.cells[0] if self.cells and not self.criterion.options else None
+
+
+def aspects(catalogue: Catalogue, hub: Hub) -> tuple[Aspect, ...]:
+    return tuple(
+        Aspect(criterion, charts.series(position), _cells(catalogue, hub, criterion), figures_on(catalogue, hub, criterion))
+        for position, criterion in enumerate(catalogue.criteria.values())
+    )
+
+
+def _cells(catalogue: Catalogue, hub: Hub, criterion: Criterion) -> tuple[Cell, ...]:
+    if not criterion.options:
+        return (cell(catalogue, hub, criterion),)
+    if criterion.kind == "target":
+        return ()
+    found = [cell(catalogue, hub, criterion, option) for option in criterion.options]
+    return tuple(sorted((each for each in found if each.count), key=lambda each: -each.mean))
+
+
+def statements(catalogue: Catalogue, hub: Hub, form: str) -> tuple[Item, ...]:
+    """What was said about the hub itself or its country, the hub's own and the strongest first."""
+    said = [about for about in catalogue.evidence_of(hub.slug) if about.form == form]
+    return tuple(item(catalogue, about) for about in sorted(said, key=_own_and_strong))
+
+
+def _own_and_strong(about: Evidence) -> tuple[bool, float, str]:
+    return not about.hub, -about.strength * abs(about.rating), about.key
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Whole and half hours from UTC in January and July, printed as +5:30 or −3."""
+
+    january: str
+    july: str
+
+
+def clock(hub: Hub, year: int) -> Clock:
+    zone = ZoneInfo(hub.timezone)
+    return Clock(*(_offset(datetime(year, month, 1, 12, tzinfo=UTC).astimezone(zone)) for month in (1, 7)))
+
+
+def _offset(moment: datetime) -> str:
+    offset = moment.utcoffset()
+    assert offset is not None
+    minutes = round(offset.total_seconds() / 60)
+    hours, rest = divmod(abs(minutes), 60)
+    sign = "\N{MINUS SIGN}" if minutes < 0 else "+"
+    return f"{sign}{hours}:{rest:02d}" if rest else f"{sign}{hours}"
+
+
+def languages(hub: Hub) -> tuple[str, ...]:
+    return tuple(language_name(code) for code in hub.country.languages)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the list of hubs. `gaps` are the criteria nothing is known about."""
+
+    hub: Hub
+    quotes: int
+    claims: int
+    figures: int
+    gaps: tuple[Criterion, ...]
+    cell: Cell | None
+
+    @property
+    def statements(self) -> int:
+        return self.quotes + self.claims
+
+
+SORTS = ("name", "country", "evidence", "gaps", "score")
+
+
+def entries(catalogue: Catalogue, country: str, criterion: Criterion | None, sort: str) -> tuple[Entry, ...]:
+    found = [
+        _entry(catalogue, hub, criterion) for hub in catalogue.hubs.values() if country in {"", hub.country.code}
+    ]
+    return tuple(sorted(found, key=_sorting(sort if criterion or sort != "score" else "name")))
+
+
+def _sorting(sort: str):  # type: ignore[no-untyped-def]
+    return {
+        "name": lambda entry: entry.hub.name,
+        "country": lambda entry: (entry.hub.country.name, entry.hub.name),
+        "evidence": lambda entry: (-entry.statements, entry.hub.name),
+        "gaps": lambda entry: (-len(entry.gaps), entry.hub.name),
+        "score": lambda entry: (not entry.cell.count, -entry.cell.mean, entry.hub.name),
+    }[sort]
+
+
+def _entry(catalogue: Catalogue, hub: Hub, criterion: Criterion | None) -> Entry:
+    said = catalogue.evidence_of(hub.slug)
+    return Entry(
+        hub=hub,
+        quotes=sum(about.form == "quote" for about in said),
+        claims=sum(about.form == "claim" for about in said),
+        figures=len(catalogue.figures_of(hub.slug)),
+        gaps=gaps(catalogue, hub),
+        cell=cell(catalogue, hub, criterion) if criterion else None,
+    )
+
+
+def gaps(catalogue: Catalogue, hub: Hub) -> tuple[Criterion, ...]:
+    ranker = catalogue.ranker
+    row, known = ranker.hubs.index(hub.slug), set()
+    for column, count in zip(ranker.columns, ranker.cells.count[row].tolist(), strict=True):
+        if count:
+            known.add(column.criterion)
+    return tuple(criterion for slug, criterion in catalogue.criteria.items() if slug not in known)
+
+
+def split(items: Sequence[Item], shown: int) -> tuple[Sequence[Item], Sequence[Item]]:
+    return items[:shown], items[shown:]

@@ -1,0 +1,109 @@
+"""From the first intent to a full set of answers. The answers live in the query string throughout."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from hubs import charts, intents
+from hubs.catalogue import Catalogue
+from hubs.explanations.outcome import explain
+from hubs.explanations.showcase import showcase
+from hubs.forms import MATTERS, AnswersForm
+from hubs.views.published import with_catalogue
+
+LEADERS = 5
+
+
+@require_safe
+@with_catalogue
+def landing(request: HttpRequest, catalogue: Catalogue) -> HttpResponse:
+    return render(request, "hubs/landing.html", _landing(catalogue))
+
+
+@require_safe
+@with_catalogue
+def start(request: HttpRequest, catalogue: Catalogue) -> HttpResponse:
+    """Turn up to three intents and a specialty into explicit answers."""
+    chosen, specialty = request.GET.getlist("intent"), request.GET.get("specialty", "")
+    try:
+        answers = intents.answers(catalogue, chosen, specialty)
+    except intents.Unusable as problem:
+        context = _landing(catalogue) | {"problem": problem, "chosen": chosen, "specialty": specialty}
+        return render(request, "hubs/landing.html", context, status=400)
+    return redirect(f"{reverse('hubs:results')}?{urlencode(answers)}")
+
+
+def _landing(catalogue: Catalogue) -> dict[str, Any]:
+    return {
+        "catalogue": catalogue,
+        "intents": intents.offered(catalogue),
+        "map": charts.hub_map([(hub.slug, hub.name, hub.latitude, hub.longitude) for hub in catalogue.hubs.values()]),
+        "showcase": showcase(catalogue),
+        "specialties": catalogue.criteria["specialty"].options if "specialty" in catalogue.criteria else (),
+    }
+
+
+@require_safe
+@with_catalogue
+def basics(request: HttpRequest, catalogue: Catalogue) -> HttpResponse:
+    form = AnswersForm(request.GET or None, catalogue)
+    asked = {"household", "specialty", "timezone_to", "country", "language", "must"}
+    context = {"form": form, "catalogue": catalogue, "carried": carried(request.GET, set(form.fields) - asked)}
+    return render(request, "hubs/basics.html", context)
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+@with_catalogue
+def priorities(request: HttpRequest, catalogue: Catalogue) -> HttpResponse:
+    """The questionnaire with the live panel; htmx asks for the panel alone."""
+    form = AnswersForm(with_presets(request.GET, catalogue), catalogue)
+    form.is_valid()
+    begun = not nothing_chosen(form)
+    template = "hubs/priorities.html#panel" if request.htmx else "hubs/priorities.html"
+    status = 400 if begun and form.errors else 200
+    return render(request, template, questions(form, catalogue) | {"begun": begun}, status=status)
+
+
+def ask_again(request: HttpRequest, form: AnswersForm, catalogue: Catalogue) -> HttpResponse:
+    """The questionnaire with what is wrong, everything typed kept."""
+    return render(request, "hubs/priorities.html", questions(form, catalogue) | {"begun": True}, status=400)
+
+
+def questions(form: AnswersForm, catalogue: Catalogue) -> dict[str, Any]:
+    outcome = explain(catalogue, catalogue.ranker.rank(form.profile)) if form.profile else None
+    return {
+        "form": form,
+        "catalogue": catalogue,
+        "outcome": outcome,
+        "leaders": outcome.rows[:LEADERS] if outcome else (),
+        "carried": carried(form.data, {"household", "country", "language", "must"}),
+    }
+
+
+def carried(data: QueryDict, names: set[str]) -> list[tuple[str, str]]:
+    """The answers of the other page, to travel along in hidden fields."""
+    return [(name, value) for name in sorted(names & set(data)) for value in data.getlist(name)]
+
+
+def with_presets(query: QueryDict, catalogue: Catalogue) -> QueryDict:
+    """What the basics already say about the priorities, unless the reader has answered them."""
+    answers = query.copy()
+    for criterion in catalogue.criteria.values():
+        if criterion.kind == "labels" and criterion.slug in answers:
+            answers.setdefault(f"{criterion.slug}_importance", str(MATTERS))
+    if answers.get("household") == "children" and "family" in catalogue.criteria:
+        answers.setdefault("family", str(MATTERS))
+    return answers
+
+
+def nothing_chosen(form: AnswersForm) -> bool:
+    """Whether the only thing wrong is that no priority has been set yet."""
+    only_that = set(form.errors) == {NON_FIELD_ERRORS} and set(form.data) <= set(form.fields)
+    return only_that and not any(form.importance_of(slug) for slug in form.catalogue.criteria)

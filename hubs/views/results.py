@@ -1,0 +1,19 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from hubs.catalogue import Catalogue
+from hubs.explanations.outcome import explain
+from hubs.forms import AnswersForm
+from hubs.views.published import with_catalogue
+from hubs.views.questionnaire import ask_again
+
+
+@require_safe
+@with_catalogue
+def results(request: HttpRequest, catalogue: Catalogue) -> HttpResponse:
+    form = AnswersForm(request.GET, catalogue)
+    if not form.is_valid() or form.profile is None:
+        return ask_again(request, form, catalogue)
+    outcome = explain(catalogue, catalogue.ranker.rank(form.profile))
+    return render(request, "hubs/results.html", {"form": form, "catalogue": catalogue, "outcome": outcome})

@@ -1,0 +1,27 @@
+"""gunicorn's configuration: make run serves with it, and so can any other host."""
+
+import contextlib
+import os
+
+bind = os.environ.get("BIND", "127.0.0.1:8000")
+workers = int(os.environ.get("WORKERS", "2"))
+threads = int(os.environ.get("THREADS", "4"))
+worker_class = "gthread"
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None
+preload_app = True
+reuse_port = True
+keepalive = 5
+timeout = 60
+max_requests = 20_000
+max_requests_jitter = 2_000
+accesslog = os.environ.get("ACCESS_LOG") or None
+# One BLAS thread a worker: the products are small, and threads would only compete.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+
+def post_worker_init(worker: object) -> None:
+    """Load the newest release before the first request, so that nobody waits for it."""
+    from hubs import releases
+
+    with contextlib.suppress(releases.NoRelease):
+        releases.current()

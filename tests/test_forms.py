@@ -1,0 +1,125 @@
+from urllib.parse import urlencode
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from hubs.models import Hub
+from hubs.ranking.constraints import AllowedCountries, AtLeast, WorkingLanguage
+from tests import makers
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def release():
+    return makers.make_release()
+
+
+def profile_of(query):
+    form = makers.answers(query)
+    assert form.is_valid(), form.errors
+    return form.profile
+
+
+def errors_of(query):
+    form = makers.answers(query)
+    assert not form.is_valid()
+    assert form.profile is None
+    return dict(form.errors)
+
+
+def test_importance_becomes_a_profile():
+    assert dict(profile_of("cost=3&family=1&airport=0").importance) == {"cost": 3, "family": 1}
+
+
+def test_a_specialty_matters_unless_it_says_otherwise():
+    assert profile_of("specialty=fintech").importance["specialty"] == 2
+    assert profile_of("specialty=fintech&specialty_importance=3").importance["specialty"] == 3
+    assert "specialty" not in profile_of("cost=1&specialty=fintech&specialty_importance=0").importance
+
+
+def test_several_specialties_are_wanted_together():
+    assert profile_of("specialty=ai&specialty=fintech").options == {"specialty": ("ai", "fintech")}
+
+
+def test_a_target_names_its_level():
+    assert profile_of("size=2&size_to=large").options == {"size": ("large",)}
+
+
+def test_a_level_without_importance_says_nothing():
+    assert dict(profile_of("cost=1&size_to=large").importance) == {"cost": 1}
+
+
+def test_dealbreakers_become_constraints():
+    profile = profile_of("cost=1&country=PE&country=CA&language=es&must=family")
+    assert profile.constraints == (
+        AllowedCountries(frozenset({"PE", "CA"})),
+        WorkingLanguage("es"),
+        AtLeast("family", 0.5),
+    )
+
+
+def test_children_preselect_family_life_without_answering_for_the_person():
+    form = makers.answers("household=children")
+    assert form["family"].initial == "2"
+    assert not form.is_valid()
+    assert makers.answers("household=children&family=0")["family"].value() == "0"
+
+
+@pytest.mark.parametrize(
+    ("query", "field", "message"),
+    [
+        ("", "__all__", "Choose at least one thing that matters"),
+        ("cost=0", "__all__", "Choose at least one thing that matters"),
+        ("household=children", "__all__", "Choose at least one thing that matters"),
+        ("weather=2", "__all__", "no question called weather"),
+        ("cost=4", "cost", "4 is not one of the available choices"),
+        ("cost=-1", "cost", "-1 is not one of the available choices"),
+        ("cost=2.5", "cost", "2.5 is not one of"),
+        ("cost=%00", "cost", "is not one of the available choices"),
+        ("cost=1&cost=2", "cost", "answered more than once"),
+        ("specialty=alchemy", "specialty", "alchemy is not one of the available choices"),
+        ("specialty_importance=2", "specialty", "Say which one"),
+        ("size=2", "size_to", "Say which one"),
+        ("size=2&size_to=endless", "size_to", "endless is not one of"),
+        ("cost=1&country=ZZ", "country", "ZZ is not one of"),
+        ("cost=1&language=tlh", "language", "tlh is not one of"),
+        ("cost=1&must=specialty", "must", "specialty is not one of"),
+        ("cost=3&family=3&airport=3&size=3&size_to=large", "__all__", "at most 3 as Decisive; you marked 4"),
+        ("cost=1&" + "x" * 10_000, "__all__", "longer than any questionnaire"),
+        ("&".join(f"q{n}=1" for n in range(200)), "__all__", "no question called q0, q1, q10, q100, q101"),
+    ],
+)
+def test_bad_answers_get_a_clear_message(query, field, message):
+    assert message in " ".join(errors_of(query)[field])
+
+
+def test_what_was_typed_stays_in_the_form():
+    form = makers.answers("cost=3&size=2&specialty=ai")
+    assert not form.is_valid()
+    assert form["cost"].value() == "3"
+    assert form["specialty"].value() == ["ai"]
+
+
+def test_the_canonical_query_gives_the_same_profile_back():
+    form = makers.answers("specialty=fintech&cost=2&must=family&specialty=ai&country=PE&family=0&household=couple")
+    assert form.is_valid()
+    again = makers.answers(form.query)
+    assert again.is_valid()
+    assert (again.profile, again.query) == (form.profile, form.query)
+    assert form.query == "household=couple&cost=2&specialty=ai&specialty=fintech&country=PE&must=family"
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.sampled_from(["cost", "family", "size", "size_to", "specialty", "must", "x"]), st.text())))
+def test_no_query_whatever_breaks_the_border(release, pairs):
+    form = makers.answers(urlencode(pairs, errors="surrogatepass"))
+    assert form.is_valid() == (form.profile is not None)
+
+
+def test_an_admins_new_criterion_is_asked_without_a_deployment():
+    noise = makers.make_criterion("noise", order=9)
+    makers.make_evidence(Hub.objects.first(), noise)
+    makers.make_release()
+    assert dict(profile_of("noise=2").importance) == {"noise": 2}

@@ -1,0 +1,184 @@
+from datetime import date
+
+import pytest
+
+from hubs import releases
+from hubs.models import Criterion, Evidence, Figure, Hub, Release
+from tests import makers
+
+pytestmark = pytest.mark.django_db
+
+
+def ranking_of(query):
+    catalogue = releases.current()
+    form = makers.answers(query, catalogue)
+    assert form.is_valid(), form.errors
+    return catalogue.ranker.rank(form.profile)
+
+
+def test_nothing_published_is_said():
+    with pytest.raises(releases.NoRelease):
+        releases.current()
+    makers.make_release()
+    with pytest.raises(releases.NoRelease):
+        releases.get(2)
+
+
+def test_a_release_is_numbered_hashed_and_dated():
+    release = makers.make_release(note="The first")
+    assert (release.number, release.note, release.date) == (1, "The first", "2026-11-22")
+    assert release.sha256 == releases.fingerprint(Release.objects.get().payload)
+
+
+def test_publishing_twice_makes_one_release():
+    assert makers.make_release() == makers.make_release()
+    assert Release.objects.count() == 1
+
+
+def test_an_edit_shows_only_after_publishing():
+    makers.make_release()
+    before = ranking_of("cost=2")
+    Evidence.objects.filter(hub__slug="lima", criterion__slug="cost").update(rating=-2)
+    assert ranking_of("cost=2") == before
+    makers.make_release()
+    after = ranking_of("cost=2")
+    assert [hub.slug for hub in before.hubs][0] == "lima"
+    assert [hub.slug for hub in after.hubs][0] == "cusco"
+
+
+def test_an_old_release_stays_as_it_was():
+    first = makers.make_release()
+    name = releases.get(1).hubs["lima"].name
+    Hub.objects.filter(slug="lima").update(name="Changed")
+    makers.make_release()
+    releases._catalogue.cache_clear()
+    assert releases.get(first.number).hubs["lima"].name == name
+    assert releases.current().hubs["lima"].name == "Changed"
+
+
+@pytest.mark.parametrize("model", [Hub, Evidence, Criterion])
+def test_a_draft_stays_out(model):
+    makers.make_catalogue()
+    draft = model.objects.first()
+    draft.is_draft = True
+    draft.save()
+    makers.make_release()
+    catalogue = releases.current()
+    kept = {*catalogue.hubs, *catalogue.evidence, *catalogue.criteria}
+    assert draft.slug not in kept
+    assert not [said for said in catalogue.evidence.values() if draft.slug in {said.hub, said.criterion}]
+
+
+def test_a_release_without_hubs_is_refused():
+    makers.make_criterion()
+    with pytest.raises(releases.NothingToPublish, match="at least one hub"):
+        releases.publish()
+    assert not Release.objects.exists()
+
+
+def test_every_point_of_a_score_traces_to_an_item():
+    makers.make_release()
+    catalogue = releases.current()
+    query = "cost=3&family=2&specialty=fintech&specialty=ai&size=1&size_to=large&airport=1"
+    form = makers.answers(query)
+    assert form.is_valid(), form.errors
+    ranking = catalogue.ranker.rank(form.profile)
+    for hub in ranking.hubs:
+        effects = [e for slug in ranking.weights for e in catalogue.ranker.effects(form.profile, hub.slug, slug)]
+        assert all(effect.key in catalogue.evidence or effect.key in catalogue.figures for effect in effects)
+        assert ranking.baseline + sum(effect.effect for effect in effects) == pytest.approx(hub.score, abs=1e-12)
+
+
+def test_a_statement_about_a_country_reaches_each_of_its_hubs_and_no_other():
+    makers.make_release()
+    ranker, form = releases.current().ranker, makers.answers("family=1")
+    assert form.is_valid()
+    keys = {hub: {effect.key for effect in ranker.effects(form.profile, hub, "family")} for hub in ranker.hubs}
+    said = Evidence.objects.get(country__code="PE").slug
+    assert {hub for hub, items in keys.items() if said in items} == {"lima", "cusco"}
+
+
+def test_two_voices_count_more_than_one_voice_twice():
+    lima, cusco, cost = makers.make_hub("lima"), makers.make_hub("cusco"), makers.make_criterion()
+    for speaker in ("Ana", "Ana"):
+        makers.make_evidence(lima, cost, 2, speaker=speaker)
+    for speaker in ("Ana", "Luis"):
+        makers.make_evidence(cusco, cost, 2, speaker=speaker)
+    makers.make_release()
+    ranker = releases.current().ranker
+    assert ranker.cell("lima", "cost").n == 1
+    assert ranker.cell("cusco", "cost").n == 2
+
+
+@pytest.mark.parametrize(
+    ("printed", "years"),
+    [("", None), ("2026-11-22", 0.0), ("2025-11-22", 1.0), ("2018-11", 8.02), ("2010", 16.4), ("2027", -0.6)],
+)
+def test_the_age_of_a_printed_date(printed, years):
+    age = releases._age(printed, date(2026, 11, 22))
+    assert age == (years if years is None else pytest.approx(years, abs=0.05))
+
+
+def test_low_reliability_and_age_weaken_a_statement():
+    lima, cost = makers.make_hub(), makers.make_criterion()
+    old = makers.make_source("old", date="2018-11-22")
+    makers.make_evidence(lima, cost, slug="fresh")
+    makers.make_evidence(lima, cost, slug="low", reliability="low")
+    makers.make_evidence(lima, cost, slug="old", source=old)
+    makers.make_release()
+    strengths = {key: said.strength for key, said in releases.current().evidence.items()}
+    assert strengths == {"fresh": 1.0, "low": 0.5, "old": pytest.approx(0.5, abs=0.001)}
+
+
+def test_an_unranked_figure_is_shown_and_changes_nothing():
+    makers.make_catalogue()
+    Figure.objects.filter(indicator__slug="airport-distance").update(ranked=False)
+    makers.make_release()
+    catalogue = releases.current()
+    assert [figure for figure in catalogue.figures_of("lima") if figure.indicator.slug == "airport-distance"]
+    assert catalogue.ranker.cell("lima", "airport").n == 0
+
+
+def test_the_figures_of_one_target_are_one_vote():
+    hub, climate = makers.make_hub(), makers.make_criterion("climate", kind="target")
+    for slug, value in (("hottest", 25.0), ("coldest", 10.0)):
+        makers.make_indicator(slug, criterion=climate, shape="target", tolerance=0.0, reach=10.0)
+        makers.make_figure(hub, climate.indicators.get(slug=slug), value)
+    makers.make_option(climate, "warm", targets={"hottest": 25.0, "coldest": 20.0})
+    makers.make_release()
+    cell, prior = releases.current().ranker.cell("lima", "climate", "warm"), releases.current().ranker.prior
+    mean, kappa = prior.mean[0], prior.kappa[0]
+    assert cell.n == 2.0
+    assert cell.mean == pytest.approx((kappa * mean + 2 * 0.5) / (kappa + 2), abs=1 / 1024)
+
+
+@pytest.mark.parametrize(
+    ("values", "value", "similarity"),
+    [
+        ({"shape": "more", "lower": 0.0, "upper": 50.0}, 10.0, 0.2),
+        ({"shape": "less", "lower": 0.0, "upper": 50.0}, 10.0, 0.8),
+        ({"shape": "less", "lower": 20.0, "upper": 50.0}, 10.0, 1.0),
+        ({"shape": "target", "scale": "linear", "tolerance": 1.0, "reach": 4.0}, 10.0, 0.75),
+        ({"shape": "target", "scale": "log10", "tolerance": 0.0, "reach": 2.0}, 120.0, 0.5),
+        ({"shape": "target", "scale": "circular", "tolerance": 0.0, "reach": 12.0}, 23.0, 1 / 6),
+    ],
+)
+def test_a_figure_enters_by_its_own_similarity_on_fixed_bounds(values, value, similarity):
+    kind = "target" if values["shape"] == "target" else values["shape"]
+    criterion = makers.make_criterion("measured", kind=kind)
+    indicator = makers.make_indicator("figure", criterion=criterion, **values)
+    makers.make_figure(makers.make_hub(), indicator, value)
+    if kind == "target":
+        makers.make_option(criterion, "level", targets={"figure": 12.0 if values["scale"] != "circular" else 13.0})
+    makers.make_release()
+    figure = next(iter(releases.current().figures.values()))
+    targets = {"figure": 12.0 if values.get("scale") != "circular" else 13.0}
+    assert releases.figure_similarity(figure, targets) == pytest.approx(similarity)
+
+
+def test_a_catalogue_costs_two_queries_once_and_one_later(django_assert_num_queries):
+    makers.make_release()
+    with django_assert_num_queries(2):
+        releases.current()
+    with django_assert_num_queries(1):
+        releases.current()
