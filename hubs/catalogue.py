@@ -60,6 +60,13 @@ class Indicator:
     reach: float | None
     decimals: int
 
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """The fixed bounds of a ranked indicator; its validation made sure that they are there."""
+        assert self.lower is not None
+        assert self.upper is not None
+        return self.lower, self.upper
+
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
@@ -127,6 +134,12 @@ class Figure:
     ranked: bool
 
     @property
+    def number(self) -> float:
+        """The value of a ranked figure; its validation made sure that it is a number."""
+        assert self.value is not None
+        return self.value
+
+    @property
     def is_ranked(self) -> bool:
         return self.ranked and self.indicator.shape != "fact"
 
@@ -158,7 +171,8 @@ class Catalogue:
     @cached_property
     def _by_place(self) -> dict[str, list[Evidence | Figure]]:
         places: dict[str, list[Evidence | Figure]] = {}
-        for item in (*self.evidence.values(), *self.figures.values()):
+        items: list[Evidence | Figure] = [*self.evidence.values(), *self.figures.values()]
+        for item in items:
             places.setdefault(item.hub or item.country, []).append(item)
         return places
 

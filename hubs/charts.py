@@ -1,7 +1,7 @@
 """Numbers to geometry. Positions are percentages, so that an SVG fits any width without a style attribute."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 COLOURED = 6
@@ -10,6 +10,11 @@ GREYS = 3
 
 def percent(share: float) -> str:
     return f"{100 * share:.2f}%"
+
+
+def unit(value: float) -> str:
+    """A coordinate in map units, whatever the reader's language does to decimals."""
+    return f"{value:.1f}"
 
 
 def series(position: int) -> int:
@@ -121,8 +126,8 @@ NEIGHBOURHOOD = 90.0
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    x: float
-    y: float
+    x: str
+    y: str
     anchor: str
 
 
@@ -132,7 +137,8 @@ class Dot:
 
     slug: str
     name: str
-    point: Point
+    x: str
+    y: str
     label: Label | None
 
 
@@ -154,7 +160,7 @@ def hub_map(places: Iterable[Place], numbered: Sequence[str] = ()) -> tuple[Dot,
                 labels[slug] = label
                 taken.append(box)
                 break
-    return tuple(Dot(slug, name, point, labels.get(slug)) for slug, (name, point) in at.items())
+    return tuple(Dot(slug, name, unit(point.x), unit(point.y), labels.get(slug)) for slug, (name, point) in at.items())
 
 
 def _around(point: Point, radius: float) -> Box:
@@ -169,7 +175,7 @@ def _least_crowded_first(at: dict[str, tuple[str, Point]]) -> list[str]:
     return sorted(at, key=lambda slug: (neighbours(slug), slug))
 
 
-def _candidates(name: str, point: Point, radius: float, size: float) -> Iterable[tuple[Label, Box]]:
+def _candidates(name: str, point: Point, radius: float, size: float) -> Iterator[tuple[Label, Box]]:
     """Where a name could stand, best place first: right, left, above, below."""
     width, gap = 0.54 * size * len(name), radius + 5
     for x, y, anchor, left in (
@@ -178,12 +184,12 @@ def _candidates(name: str, point: Point, radius: float, size: float) -> Iterable
         (point.x, point.y - gap, "middle", point.x - width / 2),
         (point.x, point.y + gap + 0.7 * size, "middle", point.x - width / 2),
     ):
-        yield Label(round(x, 1), round(y, 1), anchor), Box(left, y - 0.8 * size, left + width, y + 0.2 * size)
+        yield Label(unit(x), unit(y), anchor), Box(left, y - 0.8 * size, left + width, y + 0.2 * size)
 
 
 def locator(point: Point) -> str:
     """The viewBox of a hub page's map: the hub to the right of its card."""
-    return f"{point.x - 330:.1f} {point.y - 84:.1f} 460 172"
+    return f"{unit(point.x - 330)} {unit(point.y - 84)} 460 172"
 
 
 def apportion(shares: Sequence[float], total: int, ceilings: Sequence[int] | None = None) -> tuple[int, ...]:

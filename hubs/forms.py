@@ -48,6 +48,8 @@ class AnswersForm(forms.Form):
         widget=forms.RadioSelect,
     )
 
+    data: QueryDict
+
     def __init__(self, data: QueryDict | None, catalogue: Catalogue, **options: Any) -> None:
         super().__init__(data, **options)
         self.catalogue = catalogue

@@ -46,7 +46,8 @@ def read_fixtures(folder: Path) -> list[tuple[str, Record]]:
 
 def load(records: Iterable[tuple[str, Record]], *, overwrite: bool = False) -> LoadReport:
     """Write the records; every row is validated. A row that an admin edited or deleted is kept that way."""
-    report, references, seen = LoadReport(), References(), {}
+    report, references = LoadReport(), References()
+    seen: dict[tuple[Any, ...], str] = {}
     errors: list[str] = []
     for kind, entries in groupby(records, key=lambda entry: entry[1]["type"]):
         model = MODELS[kind]
@@ -95,7 +96,7 @@ def _decide(
 
 def _deleted(model: type[CatalogueRecord]) -> set[Any]:
     """The natural keys of rows that were deleted here."""
-    past = model.history.filter(history_type="-").select_related(None)  # type: ignore[attr-defined]
+    past = model.history.filter(history_type="-").select_related(None)
     return {key_of(to_record(row.instance)) for row in past}
 
 

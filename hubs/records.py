@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -29,7 +29,7 @@ BOOKKEEPING = {"id", "seed_digest", "updated_at"}
 DERIVED = {"strength"}
 
 
-def fields_of(model: type[CatalogueRecord]) -> list[models.Field]:
+def fields_of(model: type[CatalogueRecord]) -> "list[models.Field[Any, Any]]":
     return [field for field in model._meta.concrete_fields if field.name not in BOOKKEEPING]
 
 
@@ -42,9 +42,7 @@ def to_record(row: CatalogueRecord) -> Record:
     record: Record = {"type": type_of(type(row))}
     for field in fields_of(type(row)):
         value = getattr(row, field.name)
-        record[field.name] = (
-            (value.slug if hasattr(value, "slug") else value.code) if isinstance(value, CatalogueRecord) else value
-        )
+        record[field.name] = value.own_key if isinstance(value, CatalogueRecord) else value
     return record
 
 
@@ -68,7 +66,7 @@ def complete(record: Record) -> Record:
     return {"type": record["type"]} | {name: record.get(name, _default(field)) for name, field in fields.items()}
 
 
-def _default(field: models.Field) -> Any:
+def _default(field: "models.Field[Any, Any]") -> Any:
     return field.get_default() if field.has_default() or not field.null else None
 
 
@@ -105,12 +103,12 @@ class References:
 
     def values(self, record: Record) -> dict[str, Any]:
         """The record's fields as values that a row takes."""
-        values = {}
+        values: dict[str, Any] = {}
         for field in fields_of(MODELS[record["type"]]):
             value = record[field.name]
             if value is not None and field.is_relation:
                 key = (record["criterion"], value) if field.related_model is Option else (value,)
-                value = self.find(field.related_model, key)
+                value = self.find(cast(type[CatalogueRecord], field.related_model), key)
             values[field.name] = value
         return values
 

@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -17,6 +16,7 @@ from hubs.records import Record, accepted
 
 if TYPE_CHECKING:
     import pandas as pd
+    from django.contrib.auth.models import User
 
     from hubs.ranking.evidence import Column
     from hubs.ranking.ranker import Ranker
@@ -54,9 +54,10 @@ def _catalogue(pk: int, number: int, sha: str) -> Catalogue:
     return catalogue_of(Release.objects.get(pk=pk).payload, number, sha, pk)
 
 
-def publish(*, note: str = "", user: AbstractBaseUser | None = None, today: date | None = None) -> Release:
+def publish(*, note: str = "", user: "User | None" = None, today: date | None = None) -> Release:
     """Freeze what is accepted now into a new release. The newest one is returned if nothing has changed since."""
-    payload = freeze(accepted(), today or datetime.now(UTC).date())
+    today = today or datetime.now(UTC).date()
+    payload = freeze(accepted(), today)
     sha = fingerprint(payload)
     catalogue_of(payload, 0, sha)  # a release that cannot be ranked must fail here, not on a page
     with transaction.atomic():
@@ -65,7 +66,7 @@ def publish(*, note: str = "", user: AbstractBaseUser | None = None, today: date
             return newest
         number = newest.number + 1 if newest else 1
         return Release.objects.create(
-            number=number, sha256=sha, date=payload["date"], note=note, payload=payload, published_by=user
+            number=number, sha256=sha, date=today, note=note, payload=payload, published_by=user
         )
 
 
@@ -179,16 +180,15 @@ def figure_similarity(figure: Figure, targets: dict[str, float]) -> float:
     from hubs.ranking import similarity
 
     by = figure.indicator
-    if by.shape == "more":
-        return float(similarity.more_is_better(figure.value, by.lower, by.upper))
-    if by.shape == "less":
-        return float(similarity.less_is_better(figure.value, by.lower, by.upper))
-    on_target = {
-        "linear": similarity.on_target,
-        "log10": similarity.log_on_target,
-        "circular": similarity.circular_on_target,
-    }
-    return float(on_target[by.scale](figure.value, targets[by.slug], by.tolerance, by.reach))
+    if by.shape == "target":
+        on_target = {
+            "linear": similarity.on_target,
+            "log10": similarity.log_on_target,
+            "circular": similarity.circular_on_target,
+        }
+        return float(on_target[by.scale](figure.number, targets[by.slug], by.tolerance or 0.0, by.reach or 1.0))
+    better = {"more": similarity.more_is_better, "less": similarity.less_is_better}[by.shape]
+    return float(better(figure.number, *by.bounds))
 
 
 def _ranker(catalogue: dict[str, Any], prior: dict[str, Any]) -> "Ranker":

@@ -95,6 +95,11 @@ class Outcome:
     baseline: int
 
     @property
+    def points_bar(self) -> charts.Bar:
+        """The reader's 100 points as one bar."""
+        return charts.bar((priority.weight, True) for priority in self.priorities)
+
+    @property
     def rows(self) -> tuple[Row, ...]:
         return tuple(sorted((*self.tied, *self.strong, *self.rest), key=lambda row: row.rank))
 

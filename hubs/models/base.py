@@ -1,5 +1,3 @@
-from typing import Self
-
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -8,12 +6,6 @@ from simple_history.models import HistoricalRecords
 PARTIAL_DATE = RegexValidator(
     r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$", _("Write a date as 2024, 2024-05 or 2024-05-31.")
 )
-
-
-class CatalogueQuerySet(models.QuerySet["CatalogueRecord"]):
-    def accepted(self) -> Self:
-        """What a release may contain: everything that is not marked as a draft."""
-        return self.filter(is_draft=False)
 
 
 class CatalogueRecord(models.Model):
@@ -30,7 +22,11 @@ class CatalogueRecord(models.Model):
     updated_at = models.DateTimeField(_("last changed"), auto_now=True)
     history = HistoricalRecords(inherit=True, excluded_fields=["updated_at"])
 
-    objects = CatalogueQuerySet.as_manager()
-
     class Meta:
         abstract = True
+
+    @property
+    def own_key(self) -> str:
+        """The part of the natural key that is this record's own."""
+        key: str = getattr(self, self.NATURAL_KEY[-1])
+        return key

@@ -117,14 +117,14 @@ class Ranker:
             column that the release lacks.
         """
         wanted = profile.wanted(self.columns)
-        weights, _ = wanted.integers(len(self.columns))
+        weights, total = wanted.integers(len(self.columns))
         order = self._scorer.top(weights, len(self.hubs)).tolist()
         failed, unknown = judge(profile.constraints, self._attributes, self.cells)
         kept = [row for row in order if not failed[row]]
         return Ranking(
             profile=profile,
             weights=dict(zip(wanted.criteria, wanted.weights.tolist(), strict=True)),
-            baseline=float(wanted.column_weights @ self._mu[wanted.places]),
+            baseline=float(weights @ self._mu / total),  # exact, and so the score of a hub nothing is known about
             hubs=self._describe(wanted, self._scorer.scores(weights), kept, unknown),
             excluded=tuple(Excluded(self.hubs[row], failed[row]) for row in order if failed[row]),
         )
@@ -232,9 +232,7 @@ class Ranker:
                 evidence=evidence[i],
                 unknown=unknown[row],
             )
-            for i, (row, (score, floor, ceiling, covered, spread)) in enumerate(
-                zip(rows, figures, strict=True)
-            )
+            for i, (row, (score, floor, ceiling, covered, spread)) in enumerate(zip(rows, figures, strict=True))
         )
 
     def _evidence(self, wanted: Wanted, rows: list[int], here: Any) -> list[dict[str, int]]:

@@ -3,6 +3,8 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from hubs import charts
+
 register = template.Library()
 
 
@@ -15,3 +17,8 @@ def icon(name: str, classes: str = "") -> SafeString:
         static("hubs/img/icons.svg"),
         name,
     )
+
+
+@register.filter
+def series(position: int) -> int:
+    return charts.series(position)

@@ -62,3 +62,56 @@ def hub(request: HttpRequest, catalogue: Catalogue, slug: str) -> HttpResponse:
     if answers.profile:
         context["yours"] = _yours(catalogue, answers.profile, place)
     return render(request, "hubs/hub.html", context, status=answers.status)
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+@with_catalogue
+def evidence(request: HttpRequest, catalogue: Catalogue, slug: str, criterion: str) -> HttpResponse:
+    """What one score rests on: a page, or for htmx the inside of the drawer."""
+    place, answers = _hub(catalogue, slug), Answers(request, catalogue)
+    if criterion not in catalogue.criteria:
+        raise Http404(_("There is no criterion of this name."))
+    asked = catalogue.criteria[criterion]
+    cells = backed(catalogue, place, asked, answers.profile)
+    counted = {entry.about.key for each in cells for entry in each.items}
+    others = [figure for figure in figures_on(catalogue, place, asked) if figure.key not in counted]
+    context = answers.context() | {
+        "hub": place,
+        "catalogue": catalogue,
+        "criterion": asked,
+        "cells": cells,
+        "figures": [item(catalogue, figure) for figure in others],
+        "in_points": answers.profile is not None and criterion in answers.profile.importance,
+    }
+    template = "hubs/evidence.html#drawer" if request.htmx else "hubs/evidence.html"
+    return render(request, template, context, status=answers.status)
+
+
+class Answers:
+    """The reader's answers, where a page about a hub was opened from a ranking."""
+
+    def __init__(self, request: HttpRequest, catalogue: Catalogue) -> None:
+        form = AnswersForm(request.GET, catalogue) if request.GET else None
+        readable = form is not None and form.is_valid()
+        self.profile: Profile | None = form.profile if form and readable else None
+        self.query: str = form.query if form and readable else ""
+        self.status = 200 if form is None or readable else 400
+
+    def context(self) -> dict[str, Any]:
+        return {"answers": self.query, "unreadable": self.status == 400}
+
+
+def _hub(catalogue: Catalogue, slug: str) -> Hub:
+    try:
+        return catalogue.hubs[slug]
+    except KeyError:
+        raise Http404(_("There is no hub of this name.")) from None
+
+
+def _yours(catalogue: Catalogue, profile: Profile, place: Hub) -> dict[str, Any]:
+    """Where this hub stands in the reader's ranking; no row if a dealbreaker leaves it out."""
+    outcome = explain(catalogue, catalogue.ranker.rank(profile))
+    rows, left = outcome.rows, [left for left in outcome.excluded if left.hub.slug == place.slug]
+    row = next((row for row in rows if row.hub.slug == place.slug), None)
+    return {"outcome": outcome, "row": row, "ranked": len(rows), "left": left[0] if left else None}

@@ -68,9 +68,7 @@ class Release:
     def ranker(self, **changes: Any) -> Ranker:
         """Fit the release, or a variation of it."""
         made = replace(self, **changes)
-        attributes = pd.DataFrame(
-            {"country": "US", "languages": [("en",)] * len(made.hubs)}, index=list(made.hubs)
-        )
+        attributes = pd.DataFrame({"country": "US", "languages": [("en",)] * len(made.hubs)}, index=list(made.hubs))
         return Ranker(made.hubs, made.columns, made.items, made.prior, attributes)
 
     def with_items(self, *items: dict[str, Any]) -> pd.DataFrame:
@@ -88,9 +86,7 @@ STRENGTHS = st.sampled_from([0.125, 0.25, 0.5, 1.0, 2.0])
 def priors(draw: Any, columns: Any = COLUMNS) -> Prior:
     """Any prior that is possible: every level has some probability."""
     counts = draw(
-        st.lists(
-            st.lists(st.integers(1, 9), min_size=5, max_size=5), min_size=len(columns), max_size=len(columns)
-        )
+        st.lists(st.lists(st.integers(1, 9), min_size=5, max_size=5), min_size=len(columns), max_size=len(columns))
     )
     levels = np.array(counts) / np.sum(counts, axis=1, keepdims=True)
     kappa = draw(st.lists(st.floats(0.5, 8), min_size=len(columns), max_size=len(columns)))

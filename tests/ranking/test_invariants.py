@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hubs.ranking.evidence import Column, Prior
-from hubs.ranking.profile import Profile
+from hubs.ranking.evidence import Column
 from hubs.ranking.similarity import (
     circular_on_target,
     less_is_better,
@@ -17,7 +16,7 @@ from hubs.ranking.similarity import (
     more_is_better,
     on_target,
 )
-from tests.ranking.making import COLUMNS, SIMILARITIES, STRENGTHS, make_items, make_prior, profiles, releases
+from tests.ranking.making import COLUMNS, SIMILARITIES, STRENGTHS, Release, make_items, make_prior, profiles, releases
 
 HALF_STEP = 1 / 2048
 EXACT = {"abs": 1e-12, "rel": 0}
@@ -70,9 +69,7 @@ def test_3_splitting_a_criterion_into_equal_copies_changes_nothing(release, prof
     split = replace(profile, importance={**profile.importance, "cost": first, "copy": second})
     assert [h.score for h in ranker.rank(split).hubs] == [h.score for h in ranker.rank(whole).hubs]
     expected = figures(ranker.rank(whole))
-    assert figures(ranker.rank(split)) == {
-        slug: pytest.approx(row, **EXACT) for slug, row in expected.items()
-    }
+    assert figures(ranker.rank(split)) == {slug: pytest.approx(row, **EXACT) for slug, row in expected.items()}
 
 
 @given(releases(), profiles())
@@ -107,8 +104,7 @@ def test_5_intervals_nest_as_cells_become_known(release, profile, similarity, st
     hub, column = release.hubs[row], COLUMNS[place]
     news = {"hub": hub, **column._asdict(), "similarity": similarity, "strength": strength}
     (low, high), (inner_low, inner_high) = (
-        figures(r.rank(profile), ("low", "high"))[hub]
-        for r in (ranker, release.ranker(items=release.with_items(news)))
+        figures(r.rank(profile), ("low", "high"))[hub] for r in (ranker, release.ranker(items=release.with_items(news)))
     )
     assert low - 1e-12 <= inner_low <= inner_high <= high + 1e-12
 
@@ -211,14 +207,9 @@ def test_14_holds_beyond_float32():
     """A sum of weights above 2**14 would be rounded in float32."""
     rng = np.random.default_rng(3)
     prior = make_prior(COLUMNS, levels=rng.dirichlet(np.ones(5), size=len(COLUMNS)))
-    from tests.ranking.making import Release
-
     ranker = Release(prior=prior).ranker()
     weights = rng.integers(1, 2**30, size=(50, len(COLUMNS)))
     exact = [sum(int(w) * int(m * 1024) for w, m in zip(row, prior.mean, strict=True)) for row in weights]
     expected = [total / (1024 * int(row.sum())) for total, row in zip(exact, weights, strict=True)]
     assert ranker.scores(weights)[:, 0].tolist() == pytest.approx(expected, rel=1e-15)
     assert ranker.scores(weights).tobytes() == np.array([ranker.scores(row) for row in weights]).tobytes()
-
-
-assert Prior  # placeholder

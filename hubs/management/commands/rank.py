@@ -34,7 +34,7 @@ class Command(BaseCommand):
 
 def _complaints(form: AnswersForm) -> list[str]:
     return [
-        message if name == "__all__" else f"{name}: {message}"
+        str(message) if name == "__all__" else f"{name}: {message}"
         for name, messages in form.errors.items()
         for message in messages
     ]

@@ -1,0 +1,78 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from hubs.ranking.constraints import AllowedCountries, AtLeast, Verdict, WorkingLanguage, judge
+from hubs.ranking.evidence import Column, pool
+from hubs.ranking.profile import Profile
+from hubs.ranking.ranker import Ranker
+from tests.ranking.making import COLUMNS, make_items, make_prior
+
+PASS, FAIL, UNKNOWN = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN
+HUBS = ("austin", "lima", "nowhere")
+ATTRIBUTES = pd.DataFrame({"country": ["US", "PE", np.nan], "languages": [("en", "es"), ("es",), ()]}, index=list(HUBS))
+
+
+def cells_of(*items):
+    return pool(make_items(*items), HUBS, COLUMNS, make_prior())
+
+
+def test_countries():
+    assert AllowedCountries(frozenset({"US", "MX"})).check(ATTRIBUTES, cells_of()) == [PASS, FAIL, UNKNOWN]
+
+
+def test_languages():
+    assert WorkingLanguage("en").check(ATTRIBUTES, cells_of()) == [PASS, FAIL, UNKNOWN]
+    missing = ATTRIBUTES.reindex(["lima", "atlantis"])
+    assert WorkingLanguage("es").check(missing, cells_of()) == [PASS, UNKNOWN]
+
+
+def test_at_least_judges_only_what_is_known():
+    cells = cells_of({"hub": "austin"}, {"hub": "lima", "similarity": 0.0})
+    assert AtLeast("cost", 0.6).check(ATTRIBUTES, cells) == [PASS, FAIL, UNKNOWN]
+
+
+def test_at_least_includes_the_minimum():
+    """Hand-computed: (2 * 0.5 + 1) / 3 = 2/3, on the grid 683/1024."""
+    cells = cells_of({"hub": "austin"})
+    assert AtLeast("cost", 683 / 1024).check(ATTRIBUTES, cells)[0] is PASS
+    assert AtLeast("cost", 684 / 1024).check(ATTRIBUTES, cells)[0] is FAIL
+
+
+def test_at_least_reads_the_named_option():
+    cells = cells_of({"hub": "austin", "criterion": "specialty", "option": "ai"})
+    assert AtLeast("specialty", 0.5, "ai").check(ATTRIBUTES, cells) == [PASS, UNKNOWN, UNKNOWN]
+    assert AtLeast("specialty", 0.5, "fintech").check(ATTRIBUTES, cells) == [UNKNOWN] * 3
+    with pytest.raises(ValueError, match="unknown column"):
+        AtLeast("specialty", 0.5).check(ATTRIBUTES, cells)
+
+
+@pytest.mark.parametrize("minimum", [-0.1, 1.1, float("nan")])
+def test_a_minimum_lies_in_the_unit_interval(minimum):
+    with pytest.raises(ValueError, match="minimum"):
+        AtLeast("cost", minimum)
+
+
+def test_judge_collects_failures_and_doubts_per_hub():
+    country, language = AllowedCountries(frozenset({"US"})), WorkingLanguage("en")
+    failed, unknown = judge([country, language], ATTRIBUTES, cells_of())
+    assert failed == [(), (country, language), ()]
+    assert unknown == [(), (), (country, language)]
+
+
+def test_a_failing_hub_is_listed_with_its_reasons_and_moves_nobody():
+    items = make_items({"hub": "lima"}, {"hub": "austin", "similarity": 0.25})
+    ranker = Ranker(HUBS, COLUMNS, items, make_prior(), ATTRIBUTES)
+    free = ranker.rank(Profile({"cost": 1}))
+    country = AllowedCountries(frozenset({"US"}))
+    bound = ranker.rank(Profile({"cost": 1}, constraints=(country,)))
+    assert [hub.slug for hub in free.hubs] == ["lima", "nowhere", "austin"]
+    assert [(hub.rank, hub.slug, hub.unknown) for hub in bound.hubs] == [
+        (1, "nowhere", (country,)),
+        (2, "austin", ()),
+    ]
+    assert [(hub.slug, hub.failed) for hub in bound.excluded] == [("lima", (country,))]
+    assert {hub.slug: hub.score for hub in bound.hubs}.items() <= {hub.slug: hub.score for hub in free.hubs}.items()
+    nobody = ranker.rank(Profile({"cost": 1}, constraints=(AllowedCountries(frozenset()), WorkingLanguage("qu"))))
+    assert [hub.slug for hub in nobody.hubs] == ["nowhere"]
+    assert Column("cost") in ranker.columns
