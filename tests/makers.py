@@ -1,13 +1,16 @@
 """Small catalogues for tests: plain functions, every field overridable."""
 
 from datetime import date
+from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.http import QueryDict
 
 from hubs import releases
 from hubs.catalogue import Catalogue
 from hubs.forms import AnswersForm
+from hubs.loading import read_fixtures
 from hubs.models import Country, Criterion, Evidence, EvidenceKind, Figure, Hub, Indicator, Option, Release, Source
 
 TODAY = date(2026, 11, 22)
@@ -121,3 +124,14 @@ def make_release(**options: Any) -> Release:
 
 def answers(query: str, catalogue: Catalogue | None = None) -> AnswersForm:
     return AnswersForm(QueryDict(query), catalogue or releases.current())
+
+
+@cache
+def real_payload() -> dict[str, Any]:
+    """What `make run` publishes from the fixtures, without a database."""
+    return releases.freeze((record for _, record in read_fixtures(settings.BASE_DIR / "fixtures")), TODAY)
+
+
+def make_real_release() -> Release:
+    payload = real_payload()
+    return Release.objects.create(number=1, sha256=releases.fingerprint(payload), date=TODAY, payload=payload)

@@ -13,7 +13,9 @@ from hubs.ranking.ranking import RankedHub, Ranking
 
 TIE = 0.2
 STRONG_FITS = 5
+NUMBERED = 5
 SOLID, FAIR = 0.6, 0.35
+COVERED = ((0.85, "all"), (0.62, "most"), (0.42, "half"), (0.25, "third"), (1e-9, "little"))
 WORTH_NAMING = 0.005
 
 
@@ -76,6 +78,11 @@ class Row:
         """1 thin, 2 fair, 3 solid."""
         return 1 + (self.coverage >= FAIR) + (self.coverage >= SOLID)
 
+    @property
+    def covered(self) -> str:
+        """How much of what matters is covered: all, most, half, third, little or nothing."""
+        return next((word for share, word in COVERED if self.coverage >= share), "nothing")
+
 
 @dataclass(frozen=True, slots=True)
 class Left:
@@ -92,7 +99,17 @@ class Outcome:
     strong: tuple[Row, ...]
     rest: tuple[Row, ...]
     excluded: tuple[Left, ...]
+    dealbreakers: int
     baseline: int
+
+    @property
+    def dots(self) -> tuple[tuple[charts.Dot, Row | None], ...]:
+        """The map: every hub, the first five numbered and drawn last, the first on top."""
+        first = {row.hub.slug: row for row in self.rows[:NUMBERED]}
+        hubs = [row.hub for row in self.rows] + [left.hub for left in self.excluded]
+        places = [(hub.slug, hub.name, hub.latitude, hub.longitude) for hub in hubs]
+        dots = charts.hub_map(places, tuple(first))
+        return tuple((dot, first.get(dot.slug)) for dot in reversed(dots))
 
     @property
     def points_bar(self) -> charts.Bar:
@@ -122,6 +139,7 @@ def explain(catalogue: Catalogue, ranking: Ranking) -> Outcome:
         excluded=tuple(
             Left(catalogue.hubs[out.slug], reasons(catalogue, out.failed)) for out in ranking.excluded
         ),
+        dealbreakers=len(ranking.profile.constraints),
         baseline=points(ranking.baseline),
     )
 

@@ -5,6 +5,7 @@ from what is known about them; what is reported is how often each hub comes wher
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,14 +65,140 @@ class Stability:
         return close, tuple(hub.slug for hub in self.hubs if not hub.close)
 
 
-def assess(ranker: Ranker, ranking: Ranking, seed: int) -> Stability:
-    ...
+def estimate_stability(ranker: Ranker, ranking: Ranking, seed: int) -> Stability:
+    """Stability of a ranking of this ranker, from 10,000 draws.
+
+    A criterion's weight is drawn as a whole and then divided among its wanted options.
+
+    Parameters
+    ----------
+    ranker, ranking : the ranking must come from the ranker. Excluded hubs take no part.
+    seed : ``>= 0``; derive it from the release and the weights, so that the same question
+        gets the same answer.
+
+    Returns
+    -------
+    The stability of the hubs of the ranking, in its order. The same for the same build of
+    numpy only: compare across builds with a tolerance.
+
+    Raises
+    ------
+    ValueError
+        If the seed is negative.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from hubs.ranking.evidence import Column, Prior
+    >>> from hubs.ranking.profile import Profile
+    >>> prior = Prior((Column("cost"),), ((0.2,) * 5,), (0.5,), (0.375,), (2.0,))
+    >>> said = {"key": ["a"], "hub": ["lima"], "criterion": ["cost"], "option": [""],
+    ...         "similarity": [1.0], "strength": [50.0], "voter": ["Ana"]}
+    >>> attributes = pd.DataFrame({"country": ["US", "PE"], "languages": [("en",), ("es",)]},
+    ...                           index=["austin", "lima"])
+    >>> ranker = Ranker(["austin", "lima"], [Column("cost")], pd.DataFrame(said), prior, attributes)
+    >>> first, second = estimate_stability(ranker, ranker.rank(Profile({"cost": 1})), seed=1).hubs
+    >>> first.slug, round(first.p_first, 1), round(first.p_first + second.p_first, 12)
+    ('lima', 1.0, 1.0)
+    """
+    weights, mean, variance = ranker.by_criterion(ranking.profile)
+    position = {slug: row for row, slug in enumerate(ranker.hubs)}
+    rows = [position[hub.slug] for hub in ranking.hubs]
+    if not rows:
+        return Stability(())
+    draws = simulate(weights, mean[rows], variance[rows], seed)
+    numbers = (draws.p_first, draws.p_top3, draws.p_beats_leader, draws.rank_range, draws.score_range)
+    per_hub = zip(*(array.tolist() for array in numbers), strict=True)
+    return Stability(
+        tuple(
+            HubStability(hub.slug, first, top3, beats, (ranks[0], ranks[1]), (scores[0], scores[1]))
+            for hub, (first, top3, beats, ranks, scores) in zip(ranking.hubs, per_hub, strict=True)
+        )
+    )
 
 
-def draw_weights(weights: Floats, seed: int, draws: int = DRAWS, concentration: float = CONCENTRATION) -> Floats:
-    """Weights a person might have meant: Dirichlet(concentration * w).
+class Draws(NamedTuple):
+    """What `HubStability` reports, as arrays of shape (hubs,) or (hubs, 2)."""
+
+    p_first: Floats
+    p_top3: Floats
+    p_beats_leader: Floats
+    rank_range: NDArray[np.int64]
+    score_range: Floats
+
+
+def simulate(
+    weights: Floats,
+    mean: Floats,
+    variance: Floats,
+    seed: int,
+    *,
+    draws: int = DRAWS,
+    concentration: float = CONCENTRATION,
+) -> Draws:
+    """Draw weights and scores, and count who comes where (ranking model, section 4).
+
+    ``w ~ Dirichlet(concentration * weights)``; given w, a hub's score is normal with mean
+    ``sum w m`` and variance ``sum w^2 V``. Hubs with equal cells share what they get.
 
     Parameters
     ----------
     weights : shape (criteria,), ``> 0``, sum 1.
+    mean, variance : of the partial similarities, shape (hubs, criteria); the leader first.
+    seed : ``>= 0``. Weights and cells have streams of their own: the weight draws do not
+        depend on the number of hubs.
+    draws, concentration : ``> 0``.
+
+    Returns
+    -------
+    The draws' summary, in the order of the hubs.
+
+    Examples
+    --------
+    >>> certain = simulate(np.array([0.5, 0.5]), np.array([[0.9, 0.8], [0.1, 0.2]]), np.zeros((2, 2)), 0)
+    >>> certain.p_first.tolist(), certain.rank_range.tolist()
+    ([1.0, 0.0], [[1, 1], [2, 2]])
     """
+    scores = _draw_scores(weights, mean, variance, seed, draws, concentration)
+    share = _shares_of_twins(mean, variance)
+    at_rank = share @ _count_ranks(scores) / draws
+    beats = share @ (np.mean(scores > scores[:, :1], axis=0) + np.mean(scores == scores[:, :1], axis=0) / 2)
+    beats[share[0] > 0] = 0.5
+    tails = np.array([TAIL, 1 - TAIL])
+    reached = at_rank.cumsum(axis=1)[:, :, None] > tails - 1e-9
+    return Draws(
+        p_first=at_rank[:, 0],
+        p_top3=at_rank[:, :3].sum(axis=1),
+        p_beats_leader=beats,
+        rank_range=reached.argmax(axis=1) + 1,
+        score_range=share @ np.clip(np.quantile(scores, tails, axis=0).T, 0.0, 1.0),
+    )
+
+
+def _draw_scores(
+    weights: Floats, mean: Floats, variance: Floats, seed: int, draws: int, concentration: float
+) -> Floats:
+    """Scores of shape (draws, hubs)."""
+    weight_stream, cell_stream = np.random.default_rng([seed, 0]), np.random.default_rng([seed, 1])
+    scores = np.empty((-(-draws // BLOCK) * BLOCK, len(mean)))
+    for block in scores.reshape(-1, BLOCK, len(mean)):
+        w = weight_stream.standard_gamma(concentration * weights, (BLOCK, len(weights)))
+        w /= w.sum(axis=1, keepdims=True)
+        noise = cell_stream.standard_normal(block.shape)
+        np.add(w @ mean.T, np.sqrt(w**2 @ variance.T) * noise, out=block)
+    return scores[:draws]
+
+
+def _count_ranks(scores: Floats) -> NDArray[np.int64]:
+    """How often each hub has each rank, shape (hubs, ranks)."""
+    hubs = scores.shape[1]
+    cell = np.argsort(-scores, axis=1) * hubs + np.arange(hubs)
+    return np.bincount(cell.ravel(), minlength=hubs * hubs).reshape(hubs, hubs)
+
+
+def _shares_of_twins(mean: Floats, variance: Floats) -> Floats:
+    """Matrix of shape (hubs, hubs) that averages over hubs with equal cells."""
+    twin = np.unique(np.hstack([mean, variance]), axis=0, return_inverse=True)[1]
+    same = twin[:, None] == twin
+    share: Floats = same / same.sum(axis=1)
+    return share

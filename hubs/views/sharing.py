@@ -1,61 +1,74 @@
-from typing import Any
+from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from hubs import releases
-from hubs.catalogue import Catalogue
+from hubs.catalogue import Catalogue, Hub
+from hubs.explanations.outcome import explain
+from hubs.explanations.words import points
 from hubs.forms import AnswersForm
 from hubs.models import SharedRanking
 from hubs.outcomes import restore, store
+from hubs.views.published import with_catalogue
+from hubs.views.questionnaire import ask_again
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    rank: int
+    score: int
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A hub that stood elsewhere when the ranking was shared; None where it was not, or is no longer, ranked."""
+
+    hub: Hub
+    before: Standing | None
+    after: Standing | None
 
 
 @require_POST
-def share(request: HttpRequest) -> HttpResponse:
+@with_catalogue
+def share(request: HttpRequest, catalogue: Catalogue) -> HttpResponse:
     """Keep a ranking under a link that nobody can guess."""
-    catalogue = releases.current()
     form = AnswersForm(QueryDict(request.POST.get("answers", "")), catalogue)
     if not form.is_valid() or form.profile is None:
-        return render(request, "hubs/priorities.html", {"form": form, "catalogue": catalogue}, status=400)
-    shared = SharedRanking.objects.create(
-        release_id=catalogue.pk, answers=form.query, outcome=store(catalogue.ranker.rank(form.profile))
-    )
-    return redirect(shared)
+        return ask_again(request, form, catalogue)
+    outcome = store(catalogue.ranker.rank(form.profile))
+    return redirect(SharedRanking.objects.create(release_id=catalogue.pk, answers=form.query, outcome=outcome))
 
 
 @require_safe
-def shared(request: HttpRequest, token: str) -> HttpResponse:
+@with_catalogue
+def shared(request: HttpRequest, catalogue: Catalogue, token: str) -> HttpResponse:
     """A ranking as it was when it was shared, with what has moved since."""
     kept = get_object_or_404(SharedRanking.objects.select_related("release").defer("release__payload"), token=token)
-    pinned, now = releases.get(kept.release.number), releases.current()
+    pinned = releases.get(kept.release.number)
     form = AnswersForm(QueryDict(kept.answers), pinned)
     form.is_valid()
-    assert form.profile is not None, "answers were valid on this very release when they were stored"
-    ranking = restore(kept.outcome, form.profile)
-    context = {"shared": kept, "catalogue": pinned, "ranking": ranking, "form": form, "current_number": now.number}
-    context |= {"is_current": pinned.number == now.number, "moves": _moves(kept, pinned, now)}
+    assert form.profile is not None, "these answers were valid on this very release when they were stored"
+    outcome = explain(pinned, restore(kept.outcome, form.profile))
+    context = {"shared": kept, "form": form, "catalogue": pinned, "outcome": outcome}
+    context |= {"newest": catalogue, "moves": moves(kept, pinned, catalogue)}
     response = render(request, "hubs/shared.html", context)
     response["X-Robots-Tag"] = "noindex"
     response["Referrer-Policy"] = "no-referrer"
     return response
 
 
-def _moves(kept: SharedRanking, pinned: Catalogue, now: Catalogue) -> list[dict[str, Any]]:
-    """The hubs whose rank or score differs on today's release, for the same answers."""
-    form = AnswersForm(QueryDict(kept.answers), now)
-    if pinned.number == now.number or not form.is_valid() or form.profile is None:
+def moves(kept: SharedRanking, pinned: Catalogue, newest: Catalogue) -> list[Move]:
+    """The hubs whose rank or score is another one on the newest release, for the same answers."""
+    form = AnswersForm(QueryDict(kept.answers), newest)
+    if pinned.number == newest.number or not form.is_valid() or form.profile is None:
         return []
-    before = {row["slug"]: row for row in kept.outcome["hubs"]}
-    after = {hub.slug: hub for hub in now.ranker.rank(form.profile).hubs}
-    moves = []
-    for slug in sorted(before | after, key=lambda slug: after[slug].rank if slug in after else len(after) + 1):
-        old, new = before.get(slug), after.get(slug)
-        was, is_now = (
-            (old["rank"], round(100 * old["score"])) if old else None,
-            (new.rank, round(100 * new.score)) if new else None,
-        )
-        if was != is_now:
-            hub = now.hubs.get(slug) or pinned.hubs[slug]
-            moves.append({"hub": hub, "before": was, "after": is_now})
-    return moves
+    before = {row["slug"]: Standing(row["rank"], points(row["score"])) for row in kept.outcome["hubs"]}
+    after = {hub.slug: Standing(hub.rank, points(hub.score)) for hub in newest.ranker.rank(form.profile).hubs}
+    hubs = pinned.hubs | newest.hubs
+    return [
+        Move(hubs[slug], before.get(slug), after.get(slug))
+        for slug in (*after, *sorted(before.keys() - after.keys()))
+        if before.get(slug) != after.get(slug)
+    ]

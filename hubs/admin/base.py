@@ -1,0 +1,113 @@
+"""What the admins of all catalogue records share."""
+
+from collections.abc import Iterable
+from itertools import count
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import NON_FIELD_ERRORS, ObjectDoesNotExist, PermissionDenied, ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from simple_history.admin import SimpleHistoryAdmin
+
+from hubs.models import Release
+from hubs.models.base import CatalogueRecord
+
+SLUG_ROOM = 8
+
+
+class CatalogueForm(forms.ModelForm):
+    """A record's key is fixed once it is stored: fixtures, releases and links know the record by it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self._meta.model.NATURAL_KEY:
+            if name in self.fields and self.instance.pk:
+                self.fields[name].disabled = True
+
+    def _post_clean(self) -> None:
+        try:
+            super()._post_clean()
+        except ObjectDoesNotExist:
+            # A model's clean() reads its relations; the one that is missing has its message already.
+            if not self.errors:
+                raise
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Complaints about a field that this form does not show stand above the form, not nowhere."""
+        messages = getattr(error, "error_dict", {}) if field is None else {}
+        for name in set(messages) - set(self.fields) - {NON_FIELD_ERRORS}:
+            super().add_error(None, ValidationError(messages.pop(name)))
+        if messages or not hasattr(error, "error_dict"):
+            super().add_error(field, error)
+
+
+class NamedForm(CatalogueForm):
+    """Makes the key of a new record from what it is about."""
+
+    slug = forms.SlugField(
+        required=False, max_length=100, label=_("key"), help_text=_("Leave it empty: it is made from the place and the subject.")
+    )
+
+    def stem(self) -> Iterable[str]:
+        raise NotImplementedError
+
+    def save(self, commit: bool = True) -> Any:
+        if not self.instance.slug:
+            self.instance.slug = free_slug(self._meta.model, "-".join(self.stem()))
+        return super().save(commit)
+
+
+def free_slug(model: type[CatalogueRecord], stem: str) -> str:
+    """The stem with the first number that no record has or ever had."""
+    stem = stem[: model._meta.get_field("slug").max_length - SLUG_ROOM]
+    taken = {
+        slug
+        for rows in (model._default_manager, model.history)
+        for slug in rows.filter(slug__startswith=stem).values_list("slug", flat=True)
+    }
+    return next(slug for number in count(1) if (slug := f"{stem}-{number}") not in taken)
+
+
+class ChangedFilter(admin.SimpleListFilter):
+    """Records written since the newest release, by whatever hand: the history knows bulk loading as well."""
+
+    title = _("changed")
+    parameter_name = "changed"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", _("since the newest release"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        newest = Release.objects.newest()
+        if self.value() != "yes" or newest is None:
+            return queryset
+        written = queryset.model.history.filter(history_date__gt=newest.published_at)
+        return queryset.filter(pk__in=written.values("id"))
+
+
+class CatalogueAdmin(SimpleHistoryAdmin):
+    form = CatalogueForm
+    list_per_page = 50
+    readonly_fields: tuple[str, ...] = ("updated_at",)
+    object_history_list_template = "admin/hubs/history_list.html"
+
+    def history_form_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        # simple_history asks only for the permission to look, and would then write.
+        if request.method == "POST" and not self.has_change_permission(request):
+            raise PermissionDenied
+        return super().history_form_view(request, *args, **kwargs)
+
+
+def badge(text: str, tone: str = "") -> SafeString:
+    return format_html('<span class="badge {}">{}</span>', tone, text)
+
+
+def signed(rating: int) -> SafeString:
+    """A rating as +2 or −1: the sign says what the colour says."""
+    tone = "good" if rating > 0 else "bad" if rating < 0 else ""
+    return badge(f"{rating:+d}".replace("-", "\N{MINUS SIGN}") if rating else "0", tone)

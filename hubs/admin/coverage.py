@@ -1,0 +1,70 @@
+"""Counts and gaps for the lists: a fixed number of queries, however many rows."""
+
+from collections import Counter, defaultdict
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import Count, Model, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from hubs.models import Criterion, Evidence, Figure, Hub, Indicator
+
+Cells = Counter[tuple[int, int]]
+
+
+def count_of(model: type[Model], path: str, **filters: Any) -> Coalesce:
+    """How many rows of a model point at the outer row: for annotate(), without joins that multiply."""
+    rows = model._default_manager.filter(**{path: OuterRef("pk")}, **filters).order_by().values(path)
+    return Coalesce(Subquery(rows.annotate(number=Count("pk")).values("number")), 0)
+
+
+def items_per_cell() -> Cells:
+    """How many accepted items speak to each (hub, criterion); a country's items reach each of its hubs."""
+    at_home: dict[int, list[int]] = defaultdict(list)
+    for hub, country in Hub.objects.values_list("pk", "country"):
+        at_home[country].append(hub)
+    cells: Cells = Counter()
+    for hub, country, criterion, number in (*_statements(), *_ranked_figures()):
+        for place in [hub] if hub else at_home[country]:
+            cells[place, criterion] += number
+    return cells
+
+
+def _statements() -> QuerySet[Evidence, Any]:
+    accepted = Evidence.objects.filter(is_draft=False, source__is_draft=False, kind__is_draft=False)
+    accepted = accepted.exclude(label__is_draft=True).order_by()
+    return accepted.values_list("hub", "country", "criterion").annotate(Count("pk"))
+
+
+def _ranked_figures() -> QuerySet[Figure, Any]:
+    accepted = Figure.objects.filter(is_draft=False, source__is_draft=False, indicator__is_draft=False, ranked=True)
+    accepted = accepted.exclude(indicator__shape=Indicator.Shape.FACT).order_by()
+    return accepted.values_list("hub", "country", "indicator__criterion").annotate(Count("pk"))
+
+
+class DescribedList(ChangeList):
+    """A list whose admin adds to its rows, once they are known, what would take a query each."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        self.model_admin.describe(self.result_list)
+
+
+class GapFilter(admin.SimpleListFilter):
+    """Hubs about which nothing is known on a criterion."""
+
+    title = _("gap")
+    parameter_name = "gap"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return list(Criterion.objects.values_list("slug", "name"))
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        criterion = Criterion.objects.filter(slug=self.value() or "").first()
+        if criterion is None:
+            return queryset
+        known = [hub for hub, about in items_per_cell() if about == criterion.pk]
+        return queryset.exclude(pk__in=known)
