@@ -119,7 +119,7 @@ class Box:
 
 
 MAP = Box(-40, 30, 660, 870)
-DOT, NUMBERED_DOT = 6.0, 16.0
+DOT, NUMBERED_DOT = 5.6, 16.0
 LABEL, NUMBERED_LABEL = 17.0, 24.0
 NEIGHBOURHOOD = 90.0
 
@@ -176,14 +176,20 @@ def _least_crowded_first(at: dict[str, tuple[str, Point]]) -> list[str]:
 
 
 def _candidates(name: str, point: Point, radius: float, size: float) -> Iterator[tuple[Label, Box]]:
-    """Where a name could stand, best place first: right, left, above, below."""
-    width, gap = 0.54 * size * len(name), radius + 5
-    for x, y, anchor, left in (
-        (point.x + gap, point.y + 0.35 * size, "start", point.x + gap),
-        (point.x - gap, point.y + 0.35 * size, "end", point.x - gap - width),
-        (point.x, point.y - gap, "middle", point.x - width / 2),
-        (point.x, point.y + gap + 0.7 * size, "middle", point.x - width / 2),
+    """Where a name could stand, best place first: beside the dot, centred above or below, slantwise."""
+    width, gap = 0.52 * size * len(name), radius + 6
+    beside, above, below = point.y + 0.35 * size, point.y - gap, point.y + gap + 0.7 * size
+    for x, y, anchor in (
+        (point.x + gap, beside, "start"),
+        (point.x - gap, beside, "end"),
+        (point.x, above, "middle"),
+        (point.x, below, "middle"),
+        (point.x - radius, above, "start"),
+        (point.x - radius, below, "start"),
+        (point.x + radius, above, "end"),
+        (point.x + radius, below, "end"),
     ):
+        left = x - {"start": 0.0, "middle": width / 2, "end": width}[anchor]
         yield Label(unit(x), unit(y), anchor), Box(left, y - 0.8 * size, left + width, y + 0.2 * size)
 
 

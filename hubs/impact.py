@@ -1,6 +1,7 @@
 """What publishing would change: which records, and what moves for people like those the site is made for."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from hubs import releases
 from hubs.catalogue import Catalogue
+from hubs.explanations.words import signed
 from hubs.forms import AnswersForm
 from hubs.models import Release
 from hubs.records import DERIVED, Record, accepted, key_of
@@ -66,6 +68,10 @@ class Move(NamedTuple):
     before: float
     after: float
 
+    @property
+    def points(self) -> str:
+        return signed(100 * (self.after - self.before))
+
 
 @dataclass(frozen=True, slots=True)
 class Impact:
@@ -91,6 +97,10 @@ class Preview:
     unchanged: bool = False
     impacts: tuple[Impact, ...] = ()
     problem: str = ""
+
+    @property
+    def totals(self) -> Counter[str]:
+        return Counter(change.outcome for change in self.changes)
 
 
 def preview(today: date) -> Preview:

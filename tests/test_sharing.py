@@ -62,7 +62,7 @@ def test_the_ranking_is_unchanged_after_the_data_changed_and_says_so(client, lin
     assert after.context["outcome"] == before.context["outcome"]
     assert not before.context["moves"]
     moved = {move.hub.slug: (move.before.rank, move.after.rank) for move in after.context["moves"]}
-    assert moved["lima"] == (1, 2)
+    assert moved["lima"] == (1, 3)
     assert "release 2" in after.content.decode().lower()
 
 

@@ -50,7 +50,10 @@ class NamedForm(CatalogueForm):
     """Makes the key of a new record from what it is about."""
 
     slug = forms.SlugField(
-        required=False, max_length=100, label=_("key"), help_text=_("Leave it empty: it is made from the place and the subject.")
+        required=False,
+        max_length=100,
+        label=_("key"),
+        help_text=_("Leave it empty: it is made from the place and the subject."),
     )
 
     def stem(self) -> Iterable[str]:
@@ -101,6 +104,10 @@ class CatalogueAdmin(SimpleHistoryAdmin):
         if request.method == "POST" and not self.has_change_permission(request):
             raise PermissionDenied
         return super().history_form_view(request, *args, **kwargs)
+
+    @admin.display(description=_("last changed"), ordering="updated_at")
+    def changed(self, record: CatalogueRecord) -> str:
+        return f"{record.updated_at:%Y-%m-%d %H:%M}"
 
 
 def badge(text: str, tone: str = "") -> SafeString:

@@ -135,5 +135,17 @@ def gaps(catalogue: Catalogue, hub: Hub) -> tuple[Criterion, ...]:
     return tuple(criterion for slug, criterion in catalogue.criteria.items() if slug not in known)
 
 
-def split(items: Sequence[Item], shown: int) -> tuple[Sequence[Item], Sequence[Item]]:
-    return items[:shown], items[shown:]
+@dataclass(frozen=True, slots=True)
+class Shortened:
+    """A list of which the first few are shown at once."""
+
+    first: Sequence[Item]
+    more: Sequence[Item]
+
+    @property
+    def number(self) -> int:
+        return len(self.first) + len(self.more)
+
+
+def shorten(items: Sequence[Item], shown: int) -> Shortened:
+    return Shortened(items[:shown], items[shown:])

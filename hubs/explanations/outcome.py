@@ -12,7 +12,7 @@ from hubs.ranking.constraints import AllowedCountries, AtLeast, Constraint, Work
 from hubs.ranking.ranking import RankedHub, Ranking
 
 TIE = 0.2
-STRONG_FITS = 5
+STRONG_FITS, STRONG_LEAD = 5, 3
 NUMBERED = 5
 SOLID, FAIR = 0.6, 0.35
 COVERED = ((0.85, "all"), (0.62, "most"), (0.42, "half"), (0.25, "third"), (1e-9, "little"))
@@ -130,7 +130,7 @@ def explain(catalogue: Catalogue, ranking: Ranking) -> Outcome:
     rows = [explain_hub(catalogue, ranking, wanted, ranked) for ranked in ranking.hubs]
     close = [too_close_to_call(ranked, ranking.hubs[0]) for ranked in ranking.hubs]
     behind = [row for row, tied in zip(rows, close, strict=True) if not tied]
-    strong = [row for row in behind[:STRONG_FITS] if row.score > points(ranking.baseline)]
+    strong = [row for row in behind[:STRONG_FITS] if row.score >= points(ranking.baseline) + STRONG_LEAD]
     return Outcome(
         priorities=wanted,
         tied=tuple(row for row, tied in zip(rows, close, strict=True) if tied),

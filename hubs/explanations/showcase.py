@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.formats import number_format
+
 from hubs.catalogue import Catalogue, Evidence, Hub
 from hubs.explanations.cells import Cell, cell
 from hubs.explanations.items import Item, item
@@ -18,6 +20,8 @@ class Showcase:
     hub: Hub | None
     cell: Cell | None
     outcome: Outcome | None
+    statements: str
+    figures: str
 
     @property
     def leaders(self) -> tuple[Row, ...]:
@@ -33,6 +37,8 @@ def showcase(catalogue: Catalogue) -> Showcase:
         hub=hub,
         cell=cell(catalogue, hub, catalogue.criteria[quote.criterion]) if quote and hub else None,
         outcome=explain(catalogue, catalogue.ranker.rank(Profile(importance))) if importance else None,
+        statements=number_format(len(catalogue.evidence), force_grouping=True),
+        figures=number_format(len(catalogue.figures), force_grouping=True),
     )
 
 

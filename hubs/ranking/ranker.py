@@ -205,11 +205,8 @@ class Ranker:
         self, wanted: Wanted, scores: Floats, rows: list[int], unknown: list[tuple[Constraint, ...]]
     ) -> tuple[RankedHub, ...]:
         """The hubs of ``rows``, in that order."""
-        cells, w, here = (
-            self.cells,
-            wanted.column_weights,
-            (np.array(rows, dtype=int)[:, None], wanted.places),
-        )
+        cells, w = self.cells, wanted.column_weights
+        here = np.array(rows, dtype=int)[:, None], wanted.places
         mean, coverage = cells.mean[here], (cells.known[here] * w).sum(axis=1)
         low = (cells.floor[here] * w).sum(axis=1)
         variance = (cells.variance[here] * w**2).sum(axis=1)

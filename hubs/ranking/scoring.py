@@ -17,7 +17,7 @@ BLOCK = 64  # scores that share a maximum in the search for the best
 
 
 def weighted_similarity(
-    similarity: NDArray[np.floating], weights: NDArray[np.floating], total: float | Floats
+    similarity: NDArray[np.floating], weights: NDArray[np.floating], total: float | NDArray[np.number]
 ) -> Floats:
     """Score ``S = sum_j w_j m_j`` with w normalised to sum 1 (ranking model, section 3).
 
@@ -87,7 +87,7 @@ class Scorer:
         ValueError
             If weights are not integers, negative, or sum to zero.
         """
-        return self._score(weights)
+        return self._score(weights, _total(weights))
 
     def top(self, weights: NDArray[np.integer], k: int) -> NDArray[np.int64]:
         """Rows of the k best hubs, best first: by score, then coverage, then slug.
@@ -108,19 +108,25 @@ class Scorer:
         """
         if k < 1:
             raise ValueError("k is positive")
-        scores = self._score(weights)
+        total = _total(weights)
+        scores = self._score(weights, total)
         rows = _contenders(scores, k)
         # Rounded, so that coverages that differ in the order of summation only are equal.
-        coverage = (self._known[rows] @ weights / weights.sum()).round(9)
+        coverage = (self._known[rows] @ (weights / total)).round(9)
         best = np.lexsort((self._alphabetic[rows], -coverage, -scores[rows]))
         return rows[best[:k]]
 
-    def _score(self, weights: NDArray[np.integer]) -> Floats:
-        total = weights.sum(axis=-1, keepdims=True)
-        if weights.dtype.kind not in "iu" or weights.min() < 0 or total.min() < 1:
-            raise ValueError("weights are integers, not negative, and not all zero")
+    def _score(self, weights: NDArray[np.integer], total: NDArray[np.integer]) -> Floats:
         exact = np.float32 if total.max() <= EXACT_IN_FLOAT32 else np.float64
         return weighted_similarity(self._mean.astype(exact, copy=False), weights.astype(exact), total)
+
+
+def _total(weights: NDArray[np.integer]) -> NDArray[np.integer]:
+    """Sum of the weights of each profile, as a last axis of length 1."""
+    total: NDArray[np.integer] = weights.sum(axis=-1, keepdims=True)
+    if weights.dtype.kind not in "iu" or weights.min() < 0 or not total.all():
+        raise ValueError("weights are integers, not negative, and not all zero")
+    return total
 
 
 def _contenders(scores: Floats, k: int) -> NDArray[np.int64]:

@@ -65,15 +65,15 @@ def priorities(request: HttpRequest, catalogue: Catalogue) -> HttpResponse:
     """The questionnaire with the live panel; htmx asks for the panel alone."""
     form = AnswersForm(with_presets(request.GET, catalogue), catalogue)
     form.is_valid()
-    begun = not nothing_chosen(form)
+    fresh = nothing_chosen(form)
     template = "hubs/priorities.html#panel" if request.htmx else "hubs/priorities.html"
-    status = 400 if begun and form.errors else 200
-    return render(request, template, questions(form, catalogue) | {"begun": begun}, status=status)
+    status = 400 if form.errors and not fresh else 200
+    return render(request, template, questions(form, catalogue) | {"fresh": fresh}, status=status)
 
 
 def ask_again(request: HttpRequest, form: AnswersForm, catalogue: Catalogue) -> HttpResponse:
     """The questionnaire with what is wrong, everything typed kept."""
-    return render(request, "hubs/priorities.html", questions(form, catalogue) | {"begun": True}, status=400)
+    return render(request, "hubs/priorities.html", questions(form, catalogue), status=400)
 
 
 def questions(form: AnswersForm, catalogue: Catalogue) -> dict[str, Any]:

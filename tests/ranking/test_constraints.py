@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from hubs.ranking.constraints import AllowedCountries, AtLeast, Verdict, WorkingLanguage, judge
-from hubs.ranking.evidence import Column, pool
+from hubs.ranking.evidence import pool
 from hubs.ranking.profile import Profile
 from hubs.ranking.ranker import Ranker
 from tests.ranking.making import COLUMNS, make_items, make_prior
@@ -75,4 +75,3 @@ def test_a_failing_hub_is_listed_with_its_reasons_and_moves_nobody():
     assert {hub.slug: hub.score for hub in bound.hubs}.items() <= {hub.slug: hub.score for hub in free.hubs}.items()
     nobody = ranker.rank(Profile({"cost": 1}, constraints=(AllowedCountries(frozenset()), WorkingLanguage("qu"))))
     assert [hub.slug for hub in nobody.hubs] == ["nowhere"]
-    assert Column("cost") in ranker.columns

@@ -1,0 +1,203 @@
+"""Countries, hubs, criteria and the kinds of figures."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from hubs.admin.base import CatalogueAdmin, CatalogueForm, ChangedFilter
+from hubs.admin.coverage import DescribedList, GapFilter, count_of, items_per_cell
+from hubs.admin.inlines import EvidenceInline, FigureInline
+from hubs.models import Country, Criterion, Evidence, Figure, Hub, Indicator, Option
+
+FEW = 6
+
+
+@admin.register(Country)
+class CountryAdmin(CatalogueAdmin):
+    list_display = ("name", "code", "languages", "hub_count", "evidence_count", "is_draft", "changed")
+    list_filter = ("is_draft", ChangedFilter)
+    search_fields = ("name", "code")
+    fields = ("name", "code", "languages", "is_draft", "updated_at")
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Country]:
+        counts = {"hub_count": count_of(Hub, "country"), "evidence_count": count_of(Evidence, "country")}
+        return super().get_queryset(request).annotate(**counts)
+
+    @admin.display(description=_("hubs"), ordering="hub_count")
+    def hub_count(self, country: Any) -> int:
+        return country.hub_count
+
+    @admin.display(description=_("country-level evidence"), ordering="evidence_count")
+    def evidence_count(self, country: Any) -> int:
+        return country.evidence_count
+
+
+@admin.register(Hub)
+class HubAdmin(CatalogueAdmin):
+    list_display = ("name", "country", "gaps", "quotes", "claims", "figures", "drafts", "changed", "is_draft")
+    list_filter = (GapFilter, "country", "is_draft", ChangedFilter)
+    list_select_related = ("country",)
+    search_fields = ("name", "slug", "country__name")
+    autocomplete_fields = ("country",)
+    inlines = (EvidenceInline, FigureInline)
+    fieldsets = (
+        (None, {"fields": ("name", "slug", "country", "summary", "is_draft")}),
+        (_("Where it is"), {"fields": ("latitude", "longitude", "timezone")}),
+        (_("Record"), {"fields": ("updated_at",)}),
+    )
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Hub | None = None) -> dict[str, Sequence[str]]:
+        return {} if obj else {"slug": ("name",)}
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Hub]:
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                quotes=count_of(Evidence, "hub", form=Evidence.Form.QUOTE, is_draft=False),
+                claims=count_of(Evidence, "hub", form=Evidence.Form.CLAIM, is_draft=False),
+                figures=count_of(Figure, "hub", is_draft=False),
+                drafts=count_of(Evidence, "hub", is_draft=True),
+            )
+        )
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[DescribedList]:
+        return DescribedList
+
+    def describe(self, hubs: Iterable[Any]) -> None:
+        known = items_per_cell()
+        criteria = list(Criterion.objects.filter(is_draft=False))
+        for hub in hubs:
+            hub.gaps = [criterion.name for criterion in criteria if not known[hub.pk, criterion.pk]]
+
+    def view_on_site(self, hub: Hub) -> str:
+        return reverse("hubs:hub", args=[hub.slug])
+
+    @admin.display(ordering="quotes")
+    def quotes(self, hub: Any) -> int:
+        return hub.quotes
+
+    @admin.display(ordering="claims")
+    def claims(self, hub: Any) -> int:
+        return hub.claims
+
+    @admin.display(ordering="figures")
+    def figures(self, hub: Any) -> int:
+        return hub.figures
+
+    @admin.display(ordering="drafts")
+    def drafts(self, hub: Any) -> int:
+        return hub.drafts
+
+    @admin.display(description=_("gaps"), empty_value=_("no gap"))
+    def gaps(self, hub: Any) -> SafeString | None:
+        if not hub.gaps:
+            return None
+        more = _(" and %d more") % (len(hub.gaps) - FEW) if len(hub.gaps) > FEW else ""
+        return format_html('<b class="gap">{}</b> {}{}', len(hub.gaps), ", ".join(hub.gaps[:FEW]), more)
+
+
+class OptionInline(admin.TabularInline):
+    model = Option
+    form = CatalogueForm
+    fields = ("name", "slug", "targets", "order", "is_draft")
+    prepopulated_fields = {"slug": ("name",)}
+    extra = 0
+    formfield_overrides = {models.JSONField: {"widget": forms.Textarea(attrs={"rows": 2, "cols": 40})}}
+
+
+class IndicatorInline(admin.TabularInline):
+    model = Indicator
+    form = CatalogueForm
+    fields = ("name", "slug", "unit", "shape", "scale", "lower", "upper", "tolerance", "reach", "decimals")
+    prepopulated_fields = {"slug": ("name",)}
+    extra = 0
+
+
+@admin.register(Criterion)
+class CriterionAdmin(CatalogueAdmin):
+    list_display = ("name", "slug", "kind", "covered", "item_count", "options_count", "order", "is_draft", "changed")
+    list_filter = ("kind", "is_draft", ChangedFilter)
+    search_fields = ("name", "slug", "question")
+    fieldsets = (
+        (None, {"fields": ("name", "slug", "kind", "is_draft")}),
+        (_("In the questionnaire"), {"fields": ("question", "help_text", "icon", "order")}),
+        (_("What it measures"), {"fields": ("low", "high", "figure_factor")}),
+        (_("Record"), {"fields": ("updated_at",)}),
+    )
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Criterion | None = None) -> dict[str, Sequence[str]]:
+        return {} if obj else {"slug": ("name",)}
+
+    def get_inlines(self, request: HttpRequest, obj: Criterion | None) -> list[type[admin.TabularInline]]:
+        """Options and indicators belong to a criterion that is stored, and only to some kinds."""
+        if obj is None:
+            return []
+        measured = obj.kind in {Criterion.Kind.MORE, Criterion.Kind.LESS, Criterion.Kind.TARGET}
+        return [*([IndicatorInline] if measured else []), *([OptionInline] if obj.has_options else [])]
+
+    def response_add(self, request: HttpRequest, obj: Criterion, post_url_continue: str | None = None) -> HttpResponse:
+        """On to the options and indicators, where the new criterion has any."""
+        if self.get_inlines(request, obj) and "_addanother" not in request.POST and "_popup" not in request.POST:
+            request.POST = request.POST.copy()
+            request.POST["_continue"] = "1"
+        return super().response_add(request, obj, post_url_continue)
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Criterion]:
+        return super().get_queryset(request).annotate(options_count=count_of(Option, "criterion"))
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[DescribedList]:
+        return DescribedList
+
+    def describe(self, criteria: Iterable[Any]) -> None:
+        known, hubs = items_per_cell(), Hub.objects.count()
+        for criterion in criteria:
+            about = [number for (_hub, pk), number in known.items() if pk == criterion.pk]
+            criterion.covered, criterion.hubs, criterion.items = len(about), hubs, sum(about)
+
+    @admin.display(description=_("hubs with evidence"))
+    def covered(self, criterion: Any) -> SafeString:
+        tone = "gap" if criterion.covered < criterion.hubs else ""
+        return format_html('<span class="{}">{}</span>', tone, f"{criterion.covered} of {criterion.hubs}")
+
+    @admin.display(description=_("items"))
+    def item_count(self, criterion: Any) -> int:
+        return criterion.items
+
+    @admin.display(description=_("options"), ordering="options_count")
+    def options_count(self, criterion: Any) -> int:
+        return criterion.options_count
+
+
+@admin.register(Indicator)
+class IndicatorAdmin(CatalogueAdmin):
+    list_display = ("name", "unit", "criterion", "shape", "figure_count", "is_draft", "changed")
+    list_filter = ("shape", "criterion", "is_draft", ChangedFilter)
+    list_select_related = ("criterion",)
+    search_fields = ("name", "slug")
+    fieldsets = (
+        (None, {"fields": ("name", "slug", "unit", "decimals", "order", "is_draft")}),
+        (
+            _("How it enters a ranking"),
+            {"fields": ("shape", "criterion", "scale", ("lower", "upper"), ("tolerance", "reach"))},
+        ),
+        (_("Record"), {"fields": ("updated_at",)}),
+    )
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Indicator | None = None) -> dict[str, Sequence[str]]:
+        return {} if obj else {"slug": ("name",)}
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Indicator]:
+        return super().get_queryset(request).annotate(figure_count=count_of(Figure, "indicator"))
+
+    @admin.display(description=_("figures"), ordering="figure_count")
+    def figure_count(self, indicator: Any) -> int:
+        return indicator.figure_count

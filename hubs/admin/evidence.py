@@ -1,0 +1,191 @@
+"""What was said and measured, by whom, and what each kind of it counts for."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.db import models
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from simple_history.utils import bulk_update_with_history
+
+from hubs.admin.base import CatalogueAdmin, ChangedFilter, signed
+from hubs.admin.coverage import count_of
+from hubs.admin.inlines import EvidenceChoices, EvidenceForm, FigureForm
+from hubs.admin.resources import EvidenceResource, FigureResource
+from hubs.admin.transfer import TransferMixin
+from hubs.models import Evidence, EvidenceKind, Figure, Source
+
+NAMED_IN_CODE = ("country-level", "figure-")
+OFFSET_HELP = _(
+    "Where the quote begins in its source's text, counted in characters. A quote needs it, a claim does not. "
+    "The texts are not stored here, so it cannot be looked up for you: take it from the text whose SHA-256 the "
+    "source names, and prove it with manage.py verify_quotes --texts FOLDER."
+)
+
+
+class AboutAPlaceAdmin(TransferMixin, CatalogueAdmin):
+    autocomplete_fields: Sequence[str] = ("hub", "source")
+
+    @admin.display(description=_("hub or country"), ordering="hub__name")
+    def where(self, item: Evidence | Figure) -> str:
+        return str(item.hub or item.country)
+
+    @admin.display(description=_("source"), ordering="source__title")
+    def origin(self, item: Evidence | Figure) -> str:
+        return Truncator(item.source.publisher or item.source.title).chars(32)
+
+
+@admin.register(Evidence)
+class EvidenceAdmin(EvidenceChoices, AboutAPlaceAdmin):
+    resource_classes = (EvidenceResource,)
+    form = EvidenceForm
+    list_display = ("excerpt", "where", "subject", "rated", "form_name", "kind", "origin", "is_draft", "changed")
+    list_filter = ("is_draft", ChangedFilter, "form", "rating", "criterion", "hub", "country", "kind", "reliability")
+    list_select_related = ("hub", "country", "criterion", "label", "kind", "source")
+    search_fields = ("text", "speaker", "slug", "hub__name", "source__title", "source__publisher")
+    search_help_text = _("Words of the text, a speaker, a hub or a source.")
+    actions = ("mark_as_draft", "accept")
+    fieldsets = (
+        (None, {"fields": ("form", "hub", "country", "is_draft")}),
+        (_("What it says"), {"fields": ("text", "highlight", "offset", "criterion", "label", "rating")}),
+        (_("Who says it"), {"fields": ("speaker", "source", "kind", "reliability")}),
+        (_("Record"), {"fields": ("note", "slug", "updated_at")}),
+    )
+
+    def formfield_for_dbfield(self, field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
+        if field.name == "offset":
+            kwargs["help_text"] = OFFSET_HELP
+        return super().formfield_for_dbfield(field, request, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Evidence, form: EvidenceForm, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if (
+            change
+            and obj.form == Evidence.Form.QUOTE
+            and "text" in form.changed_data
+            and "offset" not in form.changed_data
+        ):
+            advice = _(
+                "The quote reads differently but its offset is as before: check it with manage.py verify_quotes."
+            )
+            messages.warning(request, advice)
+
+    def view_on_site(self, said: Evidence) -> str | None:
+        return reverse("hubs:evidence", args=[said.hub.slug, said.criterion.slug]) if said.hub else None
+
+    @admin.action(description=_("Mark as draft: keep out of the next release"), permissions=["change"])
+    def mark_as_draft(self, request: HttpRequest, queryset: models.QuerySet[Evidence]) -> None:
+        self._set_draft(request, queryset, True)
+
+    @admin.action(description=_("Accept: let into the next release"), permissions=["change"])
+    def accept(self, request: HttpRequest, queryset: models.QuerySet[Evidence]) -> None:
+        self._set_draft(request, queryset, False)
+
+    def _set_draft(self, request: HttpRequest, queryset: models.QuerySet[Evidence], is_draft: bool) -> None:
+        rows, now = list(queryset.exclude(is_draft=is_draft)), timezone.now()
+        for row in rows:
+            row.is_draft, row.updated_at = is_draft, now
+        bulk_update_with_history(rows, Evidence, ["is_draft", "updated_at"], default_user=request.user)
+        outcome = "marked as draft" if is_draft else "accepted"
+        LogEntry.objects.log_actions(request.user.pk, rows, CHANGE, change_message=outcome.capitalize())
+        told = ngettext("%d item was changed.", "%d items were changed.", len(rows)) % len(rows)
+        messages.success(request, f"{told} {_('Rankings follow when you publish.')}")
+
+    @admin.display(description=_("text"), ordering="text")
+    def excerpt(self, said: Evidence) -> str:
+        return Truncator(said.text).chars(90)
+
+    @admin.display(description=_("criterion"), ordering="criterion__order")
+    def subject(self, said: Evidence) -> str:
+        return f"{said.criterion}: {said.label}" if said.label else str(said.criterion)
+
+    @admin.display(description=_("rating"), ordering="rating")
+    def rated(self, said: Evidence) -> SafeString:
+        return signed(said.rating)
+
+    @admin.display(description=_("form"), ordering="form")
+    def form_name(self, said: Evidence) -> str:
+        return said.form
+
+
+@admin.register(Figure)
+class FigureAdmin(AboutAPlaceAdmin):
+    resource_classes = (FigureResource,)
+    form = FigureForm
+    list_display = ("indicator", "where", "measured", "year", "scope", "ranked", "origin", "is_draft", "changed")
+    list_filter = ("is_draft", ChangedFilter, "ranked", "scope", "hub", "country", "indicator")
+    list_select_related = ("hub", "country", "indicator", "source")
+    search_fields = ("slug", "indicator__name", "hub__name", "source__title", "source__publisher")
+    autocomplete_fields = ("hub", "source", "indicator")
+    fieldsets = (
+        (None, {"fields": ("indicator", "hub", "country", "scope", "is_draft")}),
+        (_("What it says"), {"fields": ("value", "text", "year", "ranked")}),
+        (_("Where it is from"), {"fields": ("source", "note")}),
+        (_("Record"), {"fields": ("slug", "updated_at")}),
+    )
+
+    def view_on_site(self, figure: Figure) -> str | None:
+        return reverse("hubs:hub", args=[figure.hub.slug]) if figure.hub else None
+
+    @admin.display(description=_("value"), ordering="value")
+    def measured(self, figure: Figure) -> str:
+        return figure.text if figure.value is None else f"{figure.value:,.6g} {figure.indicator.unit}"
+
+
+@admin.register(Source)
+class SourceAdmin(CatalogueAdmin):
+    list_display = ("title", "publisher", "kind", "date", "language", "statements", "figures", "is_draft", "changed")
+    list_filter = ("kind", "language", "is_draft", ChangedFilter)
+    search_fields = ("title", "publisher", "author", "slug", "url")
+    fieldsets = (
+        (None, {"fields": ("kind", "title", "slug", "author", "publisher", "date", "language", "is_draft")}),
+        (_("Where it is"), {"fields": ("url", "licence", "attribution", "text_sha256")}),
+        (_("Record"), {"fields": ("updated_at",)}),
+    )
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Source | None = None) -> dict[str, Sequence[str]]:
+        return {} if obj else {"slug": ("publisher", "title")}
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Source]:
+        counts = {"statements": count_of(Evidence, "source"), "figures": count_of(Figure, "source")}
+        return super().get_queryset(request).annotate(**counts)
+
+    @admin.display(description=_("evidence"), ordering="statements")
+    def statements(self, source: Any) -> SafeString:
+        return _link("admin:hubs_evidence_changelist", source, source.statements)
+
+    @admin.display(description=_("figures"), ordering="figures")
+    def figures(self, source: Any) -> SafeString:
+        return _link("admin:hubs_figure_changelist", source, source.figures)
+
+
+@admin.register(EvidenceKind)
+class EvidenceKindAdmin(CatalogueAdmin):
+    list_display = ("name", "strength", "meaning", "statements", "is_draft", "changed")
+    search_fields = ("name", "slug")
+    fields = ("name", "slug", "meaning", "strength", "order", "is_draft", "updated_at")
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[EvidenceKind]:
+        return super().get_queryset(request).annotate(statements=count_of(Evidence, "kind"))
+
+    def has_delete_permission(self, request: HttpRequest, obj: EvidenceKind | None = None) -> bool:
+        """Without the kinds that the code names, no figure and nothing about a country could be weighed."""
+        named = obj is not None and obj.slug.startswith(NAMED_IN_CODE)
+        return not named and super().has_delete_permission(request, obj)
+
+    @admin.display(description=_("evidence"), ordering="statements")
+    def statements(self, kind: Any) -> int:
+        return kind.statements
+
+
+def _link(view: str, source: Source, number: int) -> SafeString:
+    """A count that leads to the list of what it counts."""
+    return format_html('<a href="{}?source__id__exact={}">{}</a>', reverse(view), source.pk, number)

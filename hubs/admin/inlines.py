@@ -1,0 +1,89 @@
+"""Evidence and figures on the page of their hub: to read at a glance and to add, with a link to correct."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from hubs.admin.base import NamedForm
+from hubs.models import Criterion, Evidence, Figure, Option
+
+RATED = (Criterion.Kind.RATING, Criterion.Kind.LABELS)
+
+
+class EvidenceForm(NamedForm):
+    def stem(self) -> list[str]:
+        said = self.instance
+        place = said.hub.slug if said.hub else said.country.code.lower()
+        return [said.form, place, said.criterion.slug, *([said.label.slug] if said.label else [])]
+
+
+class ClaimForm(EvidenceForm):
+    """A new claim; a quote needs more fields than a row has room for."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance.pk:
+            self.instance.form = Evidence.Form.CLAIM
+
+
+class FigureForm(NamedForm):
+    def stem(self) -> list[str]:
+        figure = self.instance
+        return [figure.hub.slug if figure.hub else figure.country.code.lower(), figure.indicator.slug]
+
+
+class EvidenceChoices:
+    """Offers for evidence only what evidence may name."""
+
+    def formfield_for_foreignkey(self, field: models.ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
+        if field.name == "criterion":
+            kwargs["queryset"] = Criterion.objects.filter(kind__in=RATED)
+        if field.name == "label":
+            kwargs["queryset"] = Option.objects.filter(criterion__kind=Criterion.Kind.LABELS)
+        if field.name == "kind":
+            kwargs["queryset"] = field.related_model.objects.exclude(slug__startswith="figure-")
+        return super().formfield_for_foreignkey(field, request, **kwargs)  # type: ignore[misc]
+
+
+class AboutHubInline(admin.TabularInline):
+    extra = 0
+    show_change_link = True
+    can_delete = False
+    autocomplete_fields = ("source",)
+    template = "admin/hubs/about_hub.html"
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """What is there is corrected on its own page: sixty rows of fields would take hundreds of queries."""
+        return False
+
+
+class EvidenceInline(EvidenceChoices, AboutHubInline):
+    model = Evidence
+    form = ClaimForm
+    fields = ("said_as", "criterion", "label", "rating", "text", "speaker", "kind", "source")
+    readonly_fields = ("said_as",)
+    verbose_name = _("claim")
+    verbose_name_plural = _("evidence")
+    formfield_overrides = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 3, "cols": 40})}}
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Evidence]:
+        related = ("hub", "country", "criterion", "label", "kind", "source")
+        return super().get_queryset(request).select_related(*related).order_by("criterion__order", "slug")
+
+    @admin.display(description=_("form"))
+    def said_as(self, said: Evidence) -> str:
+        return said.form
+
+
+class FigureInline(AboutHubInline):
+    model = Figure
+    form = FigureForm
+    fields = ("indicator", "value", "text", "year", "scope", "ranked", "source")
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Figure]:
+        related = ("hub", "country", "indicator", "source")
+        return super().get_queryset(request).select_related(*related).order_by("indicator__order", "slug")

@@ -1,0 +1,9 @@
+import os
+import sys
+
+os.environ["OPENBLAS_NUM_THREADS"] = "1"  # before numpy, as in the web workers
+
+if __name__ == "__main__":
+    from tests.bench.bench_ranking import main
+
+    sys.exit(main())
