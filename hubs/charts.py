@@ -118,7 +118,7 @@ class Box:
         return self.left <= point.x <= self.right and self.top <= point.y <= self.bottom
 
 
-MAP = Box(-40, 30, 660, 870)
+MAP, ROOM_FOR_LABELS = Box(-40, 30, 660, 870), Box(-20, 30, 620, 870)
 DOT, NUMBERED_DOT = 5.6, 16.0
 LABEL, NUMBERED_LABEL = 17.0, 24.0
 NEIGHBOURHOOD = 90.0
@@ -156,7 +156,11 @@ def hub_map(places: Iterable[Place], numbered: Sequence[str] = ()) -> tuple[Dot,
     for slug in order:
         name, point = at[slug]
         for label, box in _candidates(name, point, radius, size):
-            if MAP.left <= box.left and box.right <= MAP.right and not any(box.meets(other) for other in taken):
+            if (
+                ROOM_FOR_LABELS.left <= box.left
+                and box.right <= ROOM_FOR_LABELS.right
+                and not any(box.meets(other) for other in taken)
+            ):
                 labels[slug] = label
                 taken.append(box)
                 break

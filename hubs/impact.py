@@ -53,11 +53,12 @@ class FieldChange(NamedTuple):
 
 
 class Change(NamedTuple):
-    """A record that was added, changed or removed; only a changed one has fields."""
+    """A record that was added, changed or removed: what it says, and the fields of a changed one."""
 
     outcome: str
     type: str
     key: str
+    about: str
     fields: tuple[FieldChange, ...] = ()
 
 
@@ -99,8 +100,8 @@ class Preview:
     problem: str = ""
 
     @property
-    def totals(self) -> Counter[str]:
-        return Counter(change.outcome for change in self.changes)
+    def totals(self) -> dict[str, int]:
+        return dict(Counter(change.outcome for change in self.changes))
 
 
 def preview(today: date) -> Preview:
@@ -124,10 +125,10 @@ def preview(today: date) -> Preview:
 def compare(before: Iterable[Record], after: Iterable[Record]) -> tuple[Change, ...]:
     """The differences by natural key: added, changed, removed. What is derived, such as a strength, is no change."""
     old, new = _by_key(before), _by_key(after)
-    added = [Change("added", kind, key) for kind, key in new if (kind, key) not in old]
-    removed = [Change("removed", kind, key) for kind, key in old if (kind, key) not in new]
+    added = [Change("added", *identity, _about(new[identity])) for identity in new if identity not in old]
+    removed = [Change("removed", *identity, _about(old[identity])) for identity in old if identity not in new]
     changed = [
-        Change("changed", *identity, _fields(old[identity], record))
+        Change("changed", *identity, _about(record), _fields(old[identity], record))
         for identity, record in new.items()
         if identity in old and old[identity] != record
     ]
@@ -139,6 +140,10 @@ def _by_key(records: Iterable[Record]) -> dict[tuple[str, str], Record]:
         (record["type"], "/".join(key_of(record))): {name: record[name] for name in record if name not in DERIVED}
         for record in records
     }
+
+
+def _about(record: Record) -> str:
+    return next((record[name] for name in ("text", "name", "title") if record.get(name)), "")
 
 
 def _fields(old: Record, new: Record) -> tuple[FieldChange, ...]:

@@ -31,7 +31,9 @@ INTENTS = (
         {"employers": 3, "community": 2, "specialty": 2},
     ),
     Intent("remote", "house-wifi", _("Stay remote"), _("Internet, easy paperwork"), {"remote": 3, "business": 1}),
-    Intent("car-free", "train-front", _("Live without a car"), _("Transit, light traffic"), {"transport": 3, "traffic": 1}),
+    Intent(
+        "car-free", "train-front", _("Live without a car"), _("Transit, little traffic"), {"transport": 3, "traffic": 1}
+    ),
     Intent("safe", "shield-check", _("Feel safe"), _("Crime, daily life, culture"), {"safety": 3, "culture": 1}),
 )
 

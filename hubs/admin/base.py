@@ -6,7 +6,9 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import NON_FIELD_ERRORS, ObjectDoesNotExist, PermissionDenied, ValidationError
+from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
@@ -28,6 +30,7 @@ class CatalogueForm(forms.ModelForm):
         for name in self._meta.model.NATURAL_KEY:
             if name in self.fields and self.instance.pk:
                 self.fields[name].disabled = True
+                self.fields[name].help_text = _("Fixed: releases, fixtures and links know the record by it.")
 
     def _post_clean(self) -> None:
         try:
@@ -52,7 +55,7 @@ class NamedForm(CatalogueForm):
     slug = forms.SlugField(
         required=False,
         max_length=100,
-        label=_("key"),
+        label=_("Key"),
         help_text=_("Leave it empty: it is made from the place and the subject."),
     )
 
@@ -98,6 +101,14 @@ class CatalogueAdmin(SimpleHistoryAdmin):
     list_per_page = 50
     readonly_fields: tuple[str, ...] = ("updated_at",)
     object_history_list_template = "admin/hubs/history_list.html"
+    formfield_overrides: dict[Any, Any] = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 4, "cols": 80})}}
+
+    def formfield_for_dbfield(self, field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
+        """Beside a reference: to look, to change, to add; not to delete what other records name."""
+        form_field = super().formfield_for_dbfield(field, request, **kwargs)
+        if isinstance(getattr(form_field, "widget", None), RelatedFieldWidgetWrapper):
+            form_field.widget.can_delete_related = False
+        return form_field
 
     def history_form_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         # simple_history asks only for the permission to look, and would then write.

@@ -111,20 +111,34 @@ class OptionInline(admin.TabularInline):
     fields = ("name", "slug", "targets", "order", "is_draft")
     prepopulated_fields = {"slug": ("name",)}
     extra = 0
-    formfield_overrides = {models.JSONField: {"widget": forms.Textarea(attrs={"rows": 2, "cols": 40})}}
+    formfield_overrides = {models.JSONField: {"widget": forms.Textarea(attrs={"rows": 3, "cols": 36})}}
 
 
 class IndicatorInline(admin.TabularInline):
     model = Indicator
     form = CatalogueForm
-    fields = ("name", "slug", "unit", "shape", "scale", "lower", "upper", "tolerance", "reach", "decimals")
     prepopulated_fields = {"slug": ("name",)}
     extra = 0
+    show_change_link = True
+
+    def get_fields(self, request: HttpRequest, obj: Criterion | None = None) -> tuple[str, ...]:
+        aimed = obj is not None and obj.kind == Criterion.Kind.TARGET
+        return ("name", "slug", "unit", "shape", "scale", *(("tolerance", "reach") if aimed else ("lower", "upper")))
 
 
 @admin.register(Criterion)
 class CriterionAdmin(CatalogueAdmin):
-    list_display = ("name", "slug", "kind", "covered", "item_count", "options_count", "order", "is_draft", "changed")
+    list_display = (
+        "name",
+        "slug",
+        "kind_name",
+        "covered",
+        "item_count",
+        "options_count",
+        "order",
+        "is_draft",
+        "changed",
+    )
     list_filter = ("kind", "is_draft", ChangedFilter)
     search_fields = ("name", "slug", "question")
     fieldsets = (
@@ -162,6 +176,10 @@ class CriterionAdmin(CatalogueAdmin):
         for criterion in criteria:
             about = [number for (_hub, pk), number in known.items() if pk == criterion.pk]
             criterion.covered, criterion.hubs, criterion.items = len(about), hubs, sum(about)
+
+    @admin.display(description=_("kind"), ordering="kind")
+    def kind_name(self, criterion: Criterion) -> str:
+        return criterion.kind
 
     @admin.display(description=_("hubs with evidence"))
     def covered(self, criterion: Any) -> SafeString:

@@ -47,7 +47,7 @@ class AboutAPlaceAdmin(TransferMixin, CatalogueAdmin):
 class EvidenceAdmin(EvidenceChoices, AboutAPlaceAdmin):
     resource_classes = (EvidenceResource,)
     form = EvidenceForm
-    list_display = ("excerpt", "where", "subject", "rated", "form_name", "kind", "origin", "is_draft", "changed")
+    list_display = ("excerpt", "where", "subject", "rated", "form_name", "kind", "origin", "changed", "is_draft")
     list_filter = ("is_draft", ChangedFilter, "form", "rating", "criterion", "hub", "country", "kind", "reliability")
     list_select_related = ("hub", "country", "criterion", "label", "kind", "source")
     search_fields = ("text", "speaker", "slug", "hub__name", "source__title", "source__publisher")
@@ -120,7 +120,7 @@ class EvidenceAdmin(EvidenceChoices, AboutAPlaceAdmin):
 class FigureAdmin(AboutAPlaceAdmin):
     resource_classes = (FigureResource,)
     form = FigureForm
-    list_display = ("indicator", "where", "measured", "year", "scope", "ranked", "origin", "is_draft", "changed")
+    list_display = ("indicator", "where", "measured", "year", "scope", "ranked", "origin", "changed", "is_draft")
     list_filter = ("is_draft", ChangedFilter, "ranked", "scope", "hub", "country", "indicator")
     list_select_related = ("hub", "country", "indicator", "source")
     search_fields = ("slug", "indicator__name", "hub__name", "source__title", "source__publisher")
@@ -137,12 +137,14 @@ class FigureAdmin(AboutAPlaceAdmin):
 
     @admin.display(description=_("value"), ordering="value")
     def measured(self, figure: Figure) -> str:
-        return figure.text if figure.value is None else f"{figure.value:,.6g} {figure.indicator.unit}"
+        if figure.value is None:
+            return figure.text
+        return f"{figure.value:,.{figure.indicator.decimals}f} {figure.indicator.unit}"
 
 
 @admin.register(Source)
 class SourceAdmin(CatalogueAdmin):
-    list_display = ("title", "publisher", "kind", "date", "language", "statements", "figures", "is_draft", "changed")
+    list_display = ("title", "publisher", "kind_name", "date", "statements", "figures", "changed", "is_draft")
     list_filter = ("kind", "language", "is_draft", ChangedFilter)
     search_fields = ("title", "publisher", "author", "slug", "url")
     fieldsets = (
@@ -157,6 +159,10 @@ class SourceAdmin(CatalogueAdmin):
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Source]:
         counts = {"statements": count_of(Evidence, "source"), "figures": count_of(Figure, "source")}
         return super().get_queryset(request).annotate(**counts)
+
+    @admin.display(description=_("kind"), ordering="kind")
+    def kind_name(self, source: Source) -> str:
+        return source.kind
 
     @admin.display(description=_("evidence"), ordering="statements")
     def statements(self, source: Any) -> SafeString:

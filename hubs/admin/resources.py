@@ -59,8 +59,9 @@ class Reference(Widget):
             raise ValueError(_("A label needs the column criterion beside it."))
         try:
             return self.references.find(self.model, (row["criterion"].strip(), key) if self.model is Option else (key,))
-        except ValidationError as error:
-            raise ValueError(" ".join(error.messages)) from error
+        except ValidationError:
+            known = {"name": self.model._meta.verbose_name, "key": key[:60]}
+            raise ValueError(_("There is no %(name)s “%(key)s”.") % known) from None
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         return "" if value is None else getattr(value, value.NATURAL_KEY[-1])

@@ -81,11 +81,7 @@ def _other_means(catalogue: Catalogue, hub: Hub, criterion: str, option: str) ->
     cells = catalogue.ranker.cells
     column = cells.column(criterion, option)
     means, counts = cells.mean[:, column].tolist(), cells.count[:, column].tolist()
-    return [
-        mean
-        for slug, mean, count in zip(cells.hubs, means, counts, strict=True)
-        if count and slug != hub.slug
-    ]
+    return [mean for slug, mean, count in zip(cells.hubs, means, counts, strict=True) if count and slug != hub.slug]
 
 
 def _verdict(mean: float) -> str:

@@ -1,8 +1,9 @@
 """A hub's page and the list of all hubs, as data."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from hubs import charts
@@ -28,7 +29,9 @@ class Aspect:
 
 def aspects(catalogue: Catalogue, hub: Hub) -> tuple[Aspect, ...]:
     return tuple(
-        Aspect(criterion, charts.series(position), _cells(catalogue, hub, criterion), figures_on(catalogue, hub, criterion))
+        Aspect(
+            criterion, charts.series(position), _cells(catalogue, hub, criterion), figures_on(catalogue, hub, criterion)
+        )
         for position, criterion in enumerate(catalogue.criteria.values())
     )
 
@@ -42,10 +45,23 @@ def _cells(catalogue: Catalogue, hub: Hub, criterion: Criterion) -> tuple[Cell, 
     return tuple(sorted((each for each in found if each.count), key=lambda each: -each.mean))
 
 
-def statements(catalogue: Catalogue, hub: Hub, form: str) -> tuple[Item, ...]:
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """What was said, of which the first few are shown at once."""
+
+    first: tuple[Item, ...]
+    more: tuple[Item, ...]
+
+    @property
+    def number(self) -> int:
+        return len(self.first) + len(self.more)
+
+
+def statements(catalogue: Catalogue, hub: Hub, form: str, shown: int) -> Statements:
     """What was said about the hub itself or its country, the hub's own and the strongest first."""
     said = [about for about in catalogue.evidence_of(hub.slug) if about.form == form]
-    return tuple(item(catalogue, about) for about in sorted(said, key=_own_and_strong))
+    items = tuple(item(catalogue, about) for about in sorted(said, key=_own_and_strong))
+    return Statements(items[:shown], items[shown:])
 
 
 def _own_and_strong(about: Evidence) -> tuple[bool, float, str]:
@@ -94,24 +110,32 @@ class Entry:
         return self.quotes + self.claims
 
 
-SORTS = ("name", "country", "evidence", "gaps", "score")
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the list is narrowed down to, and its order; empty and None are everything."""
+
+    country: str
+    criterion: Criterion | None
+    sort: str
 
 
-def entries(catalogue: Catalogue, country: str, criterion: Criterion | None, sort: str) -> tuple[Entry, ...]:
-    found = [
-        _entry(catalogue, hub, criterion) for hub in catalogue.hubs.values() if country in {"", hub.country.code}
-    ]
-    return tuple(sorted(found, key=_sorting(sort if criterion or sort != "score" else "name")))
+def _by_score(entry: Entry) -> tuple[bool, float, str]:
+    known = entry.cell is not None and entry.cell.count > 0
+    return not known, -entry.cell.mean if entry.cell else 0.0, entry.hub.name
 
 
-def _sorting(sort: str):  # type: ignore[no-untyped-def]
-    return {
-        "name": lambda entry: entry.hub.name,
-        "country": lambda entry: (entry.hub.country.name, entry.hub.name),
-        "evidence": lambda entry: (-entry.statements, entry.hub.name),
-        "gaps": lambda entry: (-len(entry.gaps), entry.hub.name),
-        "score": lambda entry: (not entry.cell.count, -entry.cell.mean, entry.hub.name),
-    }[sort]
+SORTS: dict[str, Callable[[Entry], Any]] = {
+    "name": lambda entry: entry.hub.name,
+    "country": lambda entry: (entry.hub.country.name, entry.hub.name),
+    "evidence": lambda entry: (-entry.statements, entry.hub.name),
+    "gaps": lambda entry: (-len(entry.gaps), entry.hub.name),
+    "score": _by_score,
+}
+
+
+def entries(catalogue: Catalogue, wanted: Wanted) -> tuple[Entry, ...]:
+    hubs = (hub for hub in catalogue.hubs.values() if wanted.country in {"", hub.country.code})
+    return tuple(sorted((_entry(catalogue, hub, wanted.criterion) for hub in hubs), key=SORTS[wanted.sort]))
 
 
 def _entry(catalogue: Catalogue, hub: Hub, criterion: Criterion | None) -> Entry:
@@ -133,19 +157,3 @@ def gaps(catalogue: Catalogue, hub: Hub) -> tuple[Criterion, ...]:
         if count:
             known.add(column.criterion)
     return tuple(criterion for slug, criterion in catalogue.criteria.items() if slug not in known)
-
-
-@dataclass(frozen=True, slots=True)
-class Shortened:
-    """A list of which the first few are shown at once."""
-
-    first: Sequence[Item]
-    more: Sequence[Item]
-
-    @property
-    def number(self) -> int:
-        return len(self.first) + len(self.more)
-
-
-def shorten(items: Sequence[Item], shown: int) -> Shortened:
-    return Shortened(items[:shown], items[shown:])

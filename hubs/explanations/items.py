@@ -39,15 +39,18 @@ def tone_of(value: float) -> str:
 
 def item(catalogue: Catalogue, about: Evidence | Figure, effect: float | None = None, scale: float = 1.0) -> Item:
     """A statement takes its tone from its rating, a figure from what it does to the score."""
-    said = isinstance(about, Evidence)
-    criterion = catalogue.criteria.get(about.criterion if isinstance(about, Evidence) else about.indicator.criterion or "")
+    if isinstance(about, Evidence):
+        form, tone, slug, label = about.form, tone_of(about.rating), about.criterion, about.label
+    else:
+        form, tone, slug, label = "figure", tone_of(effect or 0.0), about.indicator.criterion or "", ""
+    criterion = catalogue.criteria.get(slug)
     return Item(
         about=about,
-        form=about.form if isinstance(about, Evidence) else "figure",
-        tone=tone_of(about.rating if isinstance(about, Evidence) else effect or 0.0),
+        form=form,
+        tone=tone,
         criterion=criterion,
         country=catalogue.countries[about.country].name if about.country else "",
-        label=criterion.option(about.label).name if said and criterion and about.label else "",
+        label=criterion.option(label).name if criterion and label else "",
         effect="" if effect is None else signed(scale * effect),
         size=effect or 0.0,
     )
@@ -58,7 +61,10 @@ def with_effects(catalogue: Catalogue, effects: Iterable[ItemEffect], scale: flo
     total: dict[str, float] = {}
     for effect in effects:
         total[effect.key] = total.get(effect.key, 0.0) + effect.effect
-    found = [item(catalogue, catalogue.evidence.get(key) or catalogue.figures[key], size, scale) for key, size in total.items()]
+    found = [
+        item(catalogue, catalogue.evidence.get(key) or catalogue.figures[key], size, scale)
+        for key, size in total.items()
+    ]
     return sorted(found, key=weightiest)
 
 

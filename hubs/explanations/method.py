@@ -57,7 +57,8 @@ def _measure(catalogue: Catalogue, criterion: Criterion) -> Measure:
 
 def _bounds(indicator: Indicator) -> Bounds:
     return Bounds(
-        indicator, *(_plain(value) for value in (indicator.lower, indicator.upper, indicator.tolerance, indicator.reach))
+        indicator,
+        *(_plain(value) for value in (indicator.lower, indicator.upper, indicator.tolerance, indicator.reach)),
     )
 
 

@@ -107,8 +107,7 @@ class Outcome:
         """The map: every hub, the first five numbered and drawn last, the first on top."""
         first = {row.hub.slug: row for row in self.rows[:NUMBERED]}
         hubs = [row.hub for row in self.rows] + [left.hub for left in self.excluded]
-        places = [(hub.slug, hub.name, hub.latitude, hub.longitude) for hub in hubs]
-        dots = charts.hub_map(places, tuple(first))
+        dots = charts.hub_map(map(place, hubs), tuple(first))
         return tuple((dot, first.get(dot.slug)) for dot in reversed(dots))
 
     @property
@@ -125,6 +124,10 @@ class Outcome:
         return self.tied[0] if self.tied else None
 
 
+def place(hub: Hub) -> charts.Place:
+    return hub.slug, hub.name, hub.latitude, hub.longitude
+
+
 def explain(catalogue: Catalogue, ranking: Ranking) -> Outcome:
     wanted = priorities(catalogue, ranking)
     rows = [explain_hub(catalogue, ranking, wanted, ranked) for ranked in ranking.hubs]
@@ -136,9 +139,7 @@ def explain(catalogue: Catalogue, ranking: Ranking) -> Outcome:
         tied=tuple(row for row, tied in zip(rows, close, strict=True) if tied),
         strong=tuple(strong),
         rest=tuple(behind[len(strong) :]),
-        excluded=tuple(
-            Left(catalogue.hubs[out.slug], reasons(catalogue, out.failed)) for out in ranking.excluded
-        ),
+        excluded=tuple(Left(catalogue.hubs[out.slug], reasons(catalogue, out.failed)) for out in ranking.excluded),
         dealbreakers=len(ranking.profile.constraints),
         baseline=points(ranking.baseline),
     )

@@ -13,10 +13,10 @@ from hubs.catalogue import Catalogue, Hub
 from hubs.explanations import hub as explained
 from hubs.explanations.cells import backed, figures_on
 from hubs.explanations.items import item
-from hubs.explanations.outcome import explain
+from hubs.explanations.outcome import explain, place
 from hubs.forms import AnswersForm
 from hubs.ranking.profile import Profile
-from hubs.views.published import with_catalogue
+from hubs.views.published import HtmxRequest, with_catalogue
 
 SHOWN_QUOTES, SHOWN_CLAIMS = 6, 4
 
@@ -25,59 +25,58 @@ SHOWN_QUOTES, SHOWN_CLAIMS = 6, 4
 @with_catalogue
 def hubs(request: HttpRequest, catalogue: Catalogue) -> HttpResponse:
     """Every hub; whatever the filters name and the catalogue does not have is left aside."""
-    country, sort = request.GET.get("country", ""), request.GET.get("sort", "name")
-    criterion = catalogue.criteria.get(request.GET.get("criterion", ""))
-    plain = [each for each in catalogue.criteria.values() if not each.options]
     home = {hub.country.code: hub.country for hub in catalogue.hubs.values()}
+    plain = {slug: criterion for slug, criterion in catalogue.criteria.items() if not criterion.options}
+    country, sort = request.GET.get("country", ""), request.GET.get("sort", "")
+    wanted = explained.Wanted(
+        country=country if country in home else "",
+        criterion=plain.get(request.GET.get("criterion", "")),
+        sort=sort if sort in explained.SORTS else "name",
+    )
     context = {
         "catalogue": catalogue,
+        "wanted": wanted,
         "countries": sorted(home.values(), key=lambda each: each.name),
-        "criteria": plain,
-        "country": country if country in home else "",
-        "criterion": criterion if criterion in plain else None,
-        "sort": sort if sort in explained.SORTS else "name",
+        "criteria": plain.values(),
+        "entries": explained.entries(catalogue, wanted),
     }
-    chosen = context["country"], context["criterion"], context["sort"]
-    return render(request, "hubs/hubs.html", context | {"entries": explained.entries(catalogue, *chosen)})
+    return render(request, "hubs/hubs.html", context)
 
 
 @require_safe
 @with_catalogue
 def hub(request: HttpRequest, catalogue: Catalogue, slug: str) -> HttpResponse:
-    place, answers = _hub(catalogue, slug), Answers(request, catalogue)
-    quotes, claims = (explained.statements(catalogue, place, form) for form in ("quote", "claim"))
+    town, answers = _hub(catalogue, slug), Answers(request, catalogue)
     context = answers.context() | {
-        "hub": place,
+        "hub": town,
         "catalogue": catalogue,
-        "aspects": explained.aspects(catalogue, place),
-        "quotes": explained.shorten(quotes, SHOWN_QUOTES),
-        "claims": explained.shorten(claims, SHOWN_CLAIMS),
+        "aspects": explained.aspects(catalogue, town),
+        "quotes": explained.statements(catalogue, town, "quote", SHOWN_QUOTES),
+        "claims": explained.statements(catalogue, town, "claim", SHOWN_CLAIMS),
         "figures": catalogue.figures_of(slug),
-        "clock": explained.clock(place, catalogue.date.year),
-        "languages": explained.languages(place),
-        "here": charts.project(place.latitude, place.longitude),
-        "dots": charts.hub_map((each.slug, each.name, each.latitude, each.longitude) for each in catalogue.hubs.values()),
+        "clock": explained.clock(town, catalogue.date.year),
+        "languages": explained.languages(town),
+        "locator": charts.locator(charts.project(town.latitude, town.longitude)),
+        "dots": charts.hub_map(map(place, catalogue.hubs.values())),
+        "yours": _yours(catalogue, answers.profile, town) if answers.profile else None,
     }
-    context["locator"] = charts.locator(context["here"])
-    if answers.profile:
-        context["yours"] = _yours(catalogue, answers.profile, place)
     return render(request, "hubs/hub.html", context, status=answers.status)
 
 
 @require_safe
 @vary_on_headers("HX-Request")
 @with_catalogue
-def evidence(request: HttpRequest, catalogue: Catalogue, slug: str, criterion: str) -> HttpResponse:
+def evidence(request: HtmxRequest, catalogue: Catalogue, slug: str, criterion: str) -> HttpResponse:
     """What one score rests on: a page, or for htmx the inside of the drawer."""
-    place, answers = _hub(catalogue, slug), Answers(request, catalogue)
+    town, answers = _hub(catalogue, slug), Answers(request, catalogue)
     if criterion not in catalogue.criteria:
         raise Http404(_("There is no criterion of this name."))
     asked = catalogue.criteria[criterion]
-    cells = backed(catalogue, place, asked, answers.profile)
+    cells = backed(catalogue, town, asked, answers.profile)
     counted = {entry.about.key for each in cells for entry in each.items}
-    others = [figure for figure in figures_on(catalogue, place, asked) if figure.key not in counted]
+    others = [figure for figure in figures_on(catalogue, town, asked) if figure.key not in counted]
     context = answers.context() | {
-        "hub": place,
+        "hub": town,
         "catalogue": catalogue,
         "criterion": asked,
         "cells": cells,
@@ -109,9 +108,9 @@ def _hub(catalogue: Catalogue, slug: str) -> Hub:
         raise Http404(_("There is no hub of this name.")) from None
 
 
-def _yours(catalogue: Catalogue, profile: Profile, place: Hub) -> dict[str, Any]:
+def _yours(catalogue: Catalogue, profile: Profile, town: Hub) -> dict[str, Any]:
     """Where this hub stands in the reader's ranking; no row if a dealbreaker leaves it out."""
     outcome = explain(catalogue, catalogue.ranker.rank(profile))
-    rows, left = outcome.rows, [left for left in outcome.excluded if left.hub.slug == place.slug]
-    row = next((row for row in rows if row.hub.slug == place.slug), None)
+    rows, left = outcome.rows, [left for left in outcome.excluded if left.hub.slug == town.slug]
+    row = next((row for row in rows if row.hub.slug == town.slug), None)
     return {"outcome": outcome, "row": row, "ranked": len(rows), "left": left[0] if left else None}

@@ -3,10 +3,17 @@ from functools import wraps
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django_htmx.middleware import HtmxDetails
 
 from hubs import releases
 
 View = Callable[..., HttpResponse]
+
+
+class HtmxRequest(HttpRequest):
+    """A request as django_htmx's middleware hands it on."""
+
+    htmx: HtmxDetails
 
 
 def with_catalogue(view: View) -> View:

@@ -9,13 +9,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
+from django_htmx.http import replace_url
 
 from hubs import charts, intents
 from hubs.catalogue import Catalogue
-from hubs.explanations.outcome import explain
+from hubs.explanations.outcome import explain, place
 from hubs.explanations.showcase import showcase
 from hubs.forms import MATTERS, AnswersForm
-from hubs.views.published import with_catalogue
+from hubs.views.published import HtmxRequest, with_catalogue
 
 LEADERS = 5
 
@@ -43,7 +44,7 @@ def _landing(catalogue: Catalogue) -> dict[str, Any]:
     return {
         "catalogue": catalogue,
         "intents": intents.offered(catalogue),
-        "map": charts.hub_map([(hub.slug, hub.name, hub.latitude, hub.longitude) for hub in catalogue.hubs.values()]),
+        "map": charts.hub_map(map(place, catalogue.hubs.values())),
         "showcase": showcase(catalogue),
         "specialties": catalogue.criteria["specialty"].options if "specialty" in catalogue.criteria else (),
     }
@@ -61,14 +62,15 @@ def basics(request: HttpRequest, catalogue: Catalogue) -> HttpResponse:
 @require_safe
 @vary_on_headers("HX-Request")
 @with_catalogue
-def priorities(request: HttpRequest, catalogue: Catalogue) -> HttpResponse:
+def priorities(request: HtmxRequest, catalogue: Catalogue) -> HttpResponse:
     """The questionnaire with the live panel; htmx asks for the panel alone."""
     form = AnswersForm(with_presets(request.GET, catalogue), catalogue)
     form.is_valid()
     fresh = nothing_chosen(form)
     template = "hubs/priorities.html#panel" if request.htmx else "hubs/priorities.html"
     status = 400 if form.errors and not fresh else 200
-    return render(request, template, questions(form, catalogue) | {"fresh": fresh}, status=status)
+    response = render(request, template, questions(form, catalogue) | {"fresh": fresh}, status=status)
+    return replace_url(response, request.get_full_path()) if request.htmx else response
 
 
 def ask_again(request: HttpRequest, form: AnswersForm, catalogue: Catalogue) -> HttpResponse:
@@ -93,13 +95,14 @@ def carried(data: QueryDict, names: set[str]) -> list[tuple[str, str]]:
 
 
 def with_presets(query: QueryDict, catalogue: Catalogue) -> QueryDict:
-    """What the basics already say about the priorities, unless the reader has answered them."""
+    """What the basics already say about the priorities, until the reader sets the first of them."""
     answers = query.copy()
     for criterion in catalogue.criteria.values():
         if criterion.kind == "labels" and criterion.slug in answers:
             answers.setdefault(f"{criterion.slug}_importance", str(MATTERS))
-    if answers.get("household") == "children" and "family" in catalogue.criteria:
-        answers.setdefault("family", str(MATTERS))
+    begun = any(row.importance.html_name in query for row in AnswersForm(None, catalogue).priorities)
+    if not begun and query.get("household") == "children" and "family" in catalogue.criteria:
+        answers["family"] = str(MATTERS)
     return answers
 
 

@@ -175,3 +175,9 @@ def test_kappa_counts_votes_not_items():
     """One voter who repeats himself is not agreement."""
     once = agreeing("cost", (0.0, 0.5), (0.5, 1.0))
     assert kappas(*once, *once)["cost"] == pytest.approx(kappas(*once)["cost"])
+
+
+def test_kappa_weighs_votes_by_their_strength():
+    """Hand-computed, as the unequal groups above at a sixth of their size: (6 / 36) / (4 / 36)."""
+    said = [{"similarity": 0.0}, {"similarity": 0.5, "strength": 2.0}, {"hub": "austin", "similarity": 1.0}]
+    assert kappas(*said)["cost"] == pytest.approx(1.5)

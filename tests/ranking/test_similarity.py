@@ -46,6 +46,10 @@ def test_bounds_are_fixed_and_clip():
     assert more_is_better([-np.inf, np.inf], 1, 3).tolist() == [0, 1]
 
 
+def test_ratings_are_five_even_steps():
+    assert rating([-2, -1, 0, 1, 2]).tolist() == [0, 0.25, 0.5, 0.75, 1]
+
+
 def test_parameters_may_differ_per_column():
     x = np.array([[5.0, 5.0], [10.0, 10.0]])
     assert more_is_better(x, [0, 0], [10, 20]).tolist() == [[0.5, 0.25], [1.0, 0.5]]

@@ -1,0 +1,254 @@
+"""Which weights bring a hub first, over plain arrays (ranking model, section 5).
+
+Arrays hold one row per hub and one column per criterion. Where two hubs have equal scores
+the one with more coverage comes first, then the upper row: rows are in the order of slugs.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+MARGIN = 1e-6  # eps: the lead that makes a hub first, in score; a tenth of a thousandth of a point
+PENALTY = 1e4  # for each unit by which a rival stays ahead: leads down to 2 / PENALTY are found at once
+TIE = 1e-9  # a lead below this is rounding
+START = 32  # rivals that the first programme looks at
+
+
+class Nearest(NamedTuple):
+    """The nearest weights that bring a hub first, or the rivals in its way.
+
+    Attributes
+    ----------
+    weights : shares of 1, shape (criteria,); None if no weights give it the highest score.
+    distance : ``sum |w' - w|``, in [0, 2]; NaN without weights.
+    mixture : shape (hubs,), sum 1, all zero with weights: this average of the rivals is at
+        least as good as the hub on every criterion.
+    """
+
+    weights: Floats | None
+    distance: float
+    mixture: Floats
+
+
+def precedence(mean: Floats, known: Floats) -> Mask:
+    """Who comes before whom whatever the weights: ``[k, x]`` is True if k always precedes x.
+
+    That is so if and only if k comes before x on every single criterion: then no weights
+    can make up a lead of x, and what is equal stays equal.
+
+    Parameters
+    ----------
+    mean, known : partial similarities and ``n / (kappa + n)``, shape (hubs, criteria).
+
+    Examples
+    --------
+    >>> mean = np.array([[0.5, 0.5], [0.5, 0.75], [1.0, 0.0]])
+    >>> precedence(mean, np.zeros((3, 2))).tolist()
+    [[False, False, False], [False, False, False], [False, False, False]]
+    >>> precedence(mean, np.array([[0.0, 0.0], [0.5, 0.0], [0.0, 0.0]]))[1].tolist()
+    [True, False, False]
+    """
+    known = known.round(9)
+    lead, cover = mean[:, None] - mean, known[:, None] - known
+    row = np.arange(len(mean))
+    upper = (row[:, None] < row)[:, :, None]
+    before: Mask = ((lead > 0) | ((lead == 0) & ((cover > 0) | ((cover == 0) & upper)))).all(axis=2)
+    return before
+
+
+def intervals(mean: Floats, weights: Floats) -> Floats:
+    """For which weight of one criterion, the others as they are, no hub scores higher.
+
+    With ``D_k = m_x - m_k`` and ``g = D w``: ``w_j + delta`` for delta from the largest of
+    ``-g_k / D_kj`` over ``D_kj > 0`` to the smallest over ``D_kj < 0``, cut off at 0.
+
+    Parameters
+    ----------
+    mean : shape (hubs, criteria).
+    weights : shape (criteria,), ``>= 0``, in any unit.
+
+    Returns
+    -------
+    Lowest and highest weight in the unit of ``weights``, shape (hubs, criteria, 2); the
+    highest may be infinite; NaN where there is none. At its ends another hub scores the same.
+
+    Examples
+    --------
+    >>> intervals(np.array([[1.0, 0.0], [0.0, 1.0]]), np.array([1.0, 2.0])).tolist()
+    [[[2.0, inf], [0.0, 1.0]], [[0.0, 2.0], [1.0, inf]]]
+    """
+    lead = mean[:, None] - mean
+    rest = (lead @ weights)[:, :, None] - lead * weights
+    with np.errstate(divide="ignore", invalid="ignore"):
+        bound = -rest / lead
+    low = np.where(lead > 0, bound, 0.0).max(axis=1, initial=0.0)
+    high = np.where(lead < 0, bound, np.inf).min(axis=1, initial=np.inf)
+    never = ((lead == 0) & (rest < -TIE)).any(axis=1) | (low > high)
+    return np.where(never[:, :, None], np.nan, np.stack([low, high], axis=2))
+
+
+def nearest_weights(mean: Floats, known: Floats, weights: Floats, hubs: Sequence[int]) -> list[Nearest]:
+    """The weights nearest to ``weights`` that give a hub the highest score, for several hubs.
+
+    One linear programme for all hubs: ``min |w' - w|_1 + PENALTY t`` subject to
+    ``(m_x - m_k) w' + t >= MARGIN`` for every rival k, ``w' >= 0``, ``sum w' = 1``, ``t >= 0``.
+    Rivals enter when they are violated (constraint generation); those that another rival or
+    the hub itself always precedes never do. If t stays positive, the dual values are a
+    mixture of rivals that is at least as good everywhere (Farkas' lemma).
+
+    Parameters
+    ----------
+    mean, known : shape (hubs, criteria).
+    weights : shares of 1, shape (criteria,), ``>= 0``.
+    hubs : rows.
+
+    Returns
+    -------
+    One answer per entry of ``hubs``.
+
+    Examples
+    --------
+    >>> mean = np.array([[1.0, 0.0], [0.0, 1.0], [0.25, 0.25]])
+    >>> first, second = nearest_weights(mean, np.ones((3, 2)), np.array([0.75, 0.25]), [1, 2])
+    >>> first.weights.round(3).tolist(), round(first.distance, 3)
+    ([0.5, 0.5], 0.5)
+    >>> second.weights, second.mixture.round(3).tolist()
+    (None, [0.5, 0.5, 0.0])
+    """
+    before = precedence(mean, known)
+    answers: dict[int, Nearest] = {}
+    programmes = []
+    for x in dict.fromkeys(hubs):
+        ahead = np.flatnonzero(before[:, x])
+        programme = _Programme(mean, before, weights, x)
+        if len(ahead):
+            answers[x] = _blocked(len(mean), ahead[[np.argmax(mean[ahead] @ weights)]], np.ones(1))
+        elif (answer := programme.nearest()) is not None:
+            answers[x] = answer
+        else:
+            programmes.append(programme)
+    while programmes:
+        _solve(programmes)
+        answers |= {programme.hub: answer for programme in programmes if (answer := programme.answer())}
+        programmes = [programme for programme in programmes if programme.hub not in answers]
+    return [answers[x] for x in hubs]
+
+
+def _blocked(hubs: int, rivals: NDArray[np.int64], shares: Floats) -> Nearest:
+    mixture = np.zeros(hubs)
+    mixture[rivals] = shares
+    return Nearest(None, np.nan, mixture)
+
+
+class _Programme:
+    """The linear programme of one hub, and the rivals in it so far."""
+
+    def __init__(self, mean: Floats, before: Mask, weights: Floats, hub: int) -> None:
+        others = np.delete(np.arange(len(mean)), hub)
+        rivals = others[~before[np.ix_(others, others)].any(axis=0) & ~before[hub, others]]
+        lead = mean[hub] - mean[rivals]
+        order = np.argsort(lead @ weights, kind="stable")
+        self.hub, self.weights, self.margin, self.slack = hub, weights, MARGIN, np.inf
+        self._hubs, self._rivals, self._lead = len(mean), rivals[order], lead[order]
+        self._in = np.arange(len(rivals)) < START
+        self._w, self._t, self._dual = weights, 0.0, np.zeros(0)
+
+    @property
+    def lead(self) -> Floats:
+        """m_x - m_k of the rivals in the programme."""
+        return self._lead[self._in]
+
+    def keep(self, change: Floats, t: float, dual: Floats) -> None:
+        """Keep a solution: the change of the weights, the slack, and the rivals' dual values."""
+        w = np.maximum(self.weights + change, 0.0)
+        self._w, self._t, self._dual = w / w.sum(), t, dual
+
+    def nearest(self) -> Nearest | None:
+        """The weights kept, if they bring the hub ahead of all rivals."""
+        if (self._lead @ self._w).min(initial=np.inf) <= 0:
+            return None
+        return Nearest(self._w, float(np.abs(self._w - self.weights).sum()), np.zeros(self._hubs))
+
+    def answer(self) -> Nearest | None:
+        """The answer if the solution settles it; None to solve once more."""
+        if (found := self.nearest()) is not None:
+            return found
+        if self._dual.sum() > 0:
+            shares = self._dual / self._dual.sum()
+            if (shares @ self.lead).max() <= TIE:
+                return _blocked(self._hubs, self._rivals[self._in], shares)
+        violated = ~self._in & (self._lead @ self._w + self._t < self.margin / 2)
+        self._in |= violated
+        return None if violated.any() else self._decide()
+
+    def _decide(self) -> Nearest | None:
+        """Settle a lead too small for the penalty, by the largest lead that any weights give."""
+        largest, shares = _largest_margin(self._lead)
+        self._in[:] = True
+        if largest <= TIE or self.slack == 0:
+            return _blocked(self._hubs, self._rivals, shares)
+        self.margin, self.slack = min(MARGIN, largest / 2), 0.0
+        return None
+
+
+def _solve(programmes: Sequence[_Programme]) -> None:
+    """One linear programme of independent blocks: the overhead of a solver's call is paid once."""
+    from scipy.optimize import linprog
+    from scipy.sparse import csr_array
+
+    leads = [programme.lead for programme in programmes]
+    criteria, blocks, sizes = leads[0].shape[1], len(programmes), [len(lead) for lead in leads]
+    width, rows = 2 * criteria + 1, sum(sizes)  # what is added to each weight, what is taken away, t
+    lead = np.concatenate(leads)
+    coefficients = np.hstack([-lead, lead, -np.ones((rows, 1))])
+    block = np.repeat(np.arange(blocks), sizes)
+    upper = np.empty((blocks, width))
+    upper[:, :criteria], upper[:, criteria:-1] = 1.0, [programme.weights for programme in programmes]
+    upper[:, -1] = [programme.slack for programme in programmes]
+    margin = np.array([programme.margin for programme in programmes])
+    cost = np.ones(width)
+    cost[-1] = PENALTY
+    total = np.tile(np.repeat([1.0, -1.0, 0.0], [criteria, criteria, 1]), blocks)
+
+    def matrix(entries: Floats, block: NDArray[np.int64]) -> csr_array:
+        columns = block[:, None] * width + np.arange(width)
+        starts = np.arange(len(block) + 1) * width
+        return csr_array((entries.ravel(), columns.ravel(), starts), shape=(len(block), blocks * width))
+
+    solution = linprog(
+        np.tile(cost, blocks),
+        A_ub=matrix(coefficients, block),
+        b_ub=lead @ programmes[0].weights - margin[block],
+        A_eq=matrix(total, np.arange(blocks)),
+        b_eq=np.zeros(blocks),
+        bounds=np.stack([np.zeros(upper.size), upper.ravel()], axis=1),
+        method="highs-ds",
+        options={"presolve": False, "primal_feasibility_tolerance": TIE, "dual_feasibility_tolerance": TIE},
+    )
+    duals = np.split(np.maximum(-solution.ineqlin.marginals, 0.0), np.cumsum(sizes)[:-1])
+    for programme, x, dual in zip(programmes, solution.x.reshape(blocks, width), duals, strict=True):
+        programme.keep(x[:criteria] - x[criteria:-1], float(x[-1]), dual)
+
+
+def _largest_margin(lead: Floats) -> tuple[float, Floats]:
+    """The value of the matrix game "weights against rivals", and the rivals' best mixture."""
+    from scipy.optimize import linprog
+
+    rivals, criteria = lead.shape
+    solution = linprog(
+        np.append(np.zeros(criteria), -1.0),
+        A_ub=np.hstack([-lead, np.ones((rivals, 1))]),
+        b_ub=np.zeros(rivals),
+        A_eq=np.append(np.ones(criteria), 0.0)[None],
+        b_eq=[1.0],
+        bounds=[(0, None)] * criteria + [(None, None)],
+        method="highs-ds",
+        options={"primal_feasibility_tolerance": TIE, "dual_feasibility_tolerance": TIE},
+    )
+    shares = np.maximum(-solution.ineqlin.marginals, 0.0)
+    return float(solution.x[-1]), shares / shares.sum()

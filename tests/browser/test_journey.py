@@ -1,0 +1,146 @@
+"""The whole journey in a real browser: by mouse, by keyboard, without JavaScript, on a phone and on a desktop."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import DESKTOP, PHONE
+
+ANSWERS = "family=3&traffic=2&cost=2&specialty=fintech"
+PATHS = {
+    "landing": "/",
+    "basics": "/basics/",
+    "priorities": f"/priorities/?{ANSWERS}",
+    "results": f"/results/?{ANSWERS}",
+    "all excluded": f"/results/?{ANSWERS}&country=CA&language=es",
+    "hubs": "/hubs/",
+    "hub": f"/hubs/medellin/?{ANSWERS}",
+    "evidence": f"/hubs/medellin/cost/?{ANSWERS}",
+    "method": "/method/",
+    "privacy": "/privacy/",
+}
+
+
+def seen(page: Page, text: str) -> None:
+    expect(page.locator("main")).to_contain_text(text)
+
+
+def answer(page: Page, name: str, word: str) -> None:
+    page.locator(f'label:has(input[name="{name}"])', has_text=word).click()
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_from_the_landing_page_to_a_quote_without_javascript(visit, viewport):
+    page = visit(viewport, java_script_enabled=False).open("/")
+    page.get_by_label("Room for a family").check()
+    page.get_by_label("Stretch my pay").check()
+    page.get_by_role("button", name="See my ranking").click()
+    expect(page).to_have_url(re.compile(r"/results/\?.*family=\d"))
+    expect(page.get_by_role("heading", level=1)).to_contain_text("leads")
+    page.locator(".points a").first.click()
+    expect(page).to_have_url(re.compile(r"/hubs/[\w-]+/[\w-]+/\?"))
+    seen(page, "Beside each item")
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("leads")
+
+
+def test_the_questionnaire_without_javascript_keeps_every_answer(visit):
+    page = visit(PHONE, java_script_enabled=False).open("/basics/")
+    page.get_by_label("Fintech").check()
+    page.get_by_label("With children").check()
+    page.get_by_role("button", name="Set your priorities").click()
+    expect(page.locator('input[name="family"][value="2"]')).to_be_checked()
+    expect(page.locator('input[name="specialty_importance"][value="2"]')).to_be_checked()
+    answer(page, "cost", "Decisive")
+    page.get_by_role("button", name="Update points").click()
+    expect(page.locator('input[name="cost"][value="3"]')).to_be_checked()
+    page.get_by_role("button", name="See my ranking").or_(page.get_by_role("button", name="See ranking")).last.click()
+    expect(page).to_have_url(re.compile(r"specialty=fintech"))
+    page.get_by_role("link", name="Change answers").click()
+    expect(page.locator('input[name="cost"][value="3"]')).to_be_checked()
+
+
+def test_four_decisive_answers_are_refused_and_kept_without_javascript(visit):
+    visitor = visit(DESKTOP, java_script_enabled=False)
+    page = visitor.open("/results/?cost=3&family=3&traffic=3&safety=3")
+    seen(page, "Mark at most 3 as Decisive; you marked 4.")
+    for name in ("cost", "family", "traffic", "safety"):
+        expect(page.locator(f'input[name="{name}"][value="3"]')).to_be_checked()
+    assert [complaint for complaint in visitor.complaints if "400" not in complaint] == []
+    visitor.complaints.clear()  # the browser itself reports the status 400 on its console
+
+
+def test_points_and_leaders_follow_the_answers_live(visit):
+    page = visit(DESKTOP).open("/priorities/")
+    answer(page, "cost", "Decisive")
+    live = page.locator("#live")
+    expect(live).to_contain_text("Cost of living")
+    answer(page, "safety", "Nice")
+    expect(live).to_contain_text("Safety")
+    expect(page.get_by_role("status")).to_contain_text("leads with")
+
+
+def test_evidence_opens_beside_the_ranking_and_gives_focus_back(visit):
+    page = visit(DESKTOP).open(PATHS["results"])
+    link = page.locator(".points a").first
+    link.focus()
+    page.keyboard.press("Enter")
+    drawer = page.get_by_role("dialog")
+    expect(drawer).to_be_visible()
+    expect(drawer.get_by_role("heading").first).to_contain_text("of 10")
+    page.keyboard.press("Escape")
+    expect(drawer).to_be_hidden()
+    expect(link).to_be_focused()
+
+
+def test_the_questionnaire_by_keyboard_alone(visit):
+    page = visit(DESKTOP).open("/")
+    page.keyboard.press("Tab")
+    expect(page.locator(":focus")).to_have_text("Skip to main content")
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    expect(page.locator(":focus")).to_be_checked()
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        if page.locator(":focus").get_attribute("type") == "submit":
+            break
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/results/"))
+
+
+def test_a_shared_ranking_opens_elsewhere(visit):
+    page = visit(PHONE).open(PATHS["results"])
+    first = page.locator(".result h3").first.inner_text()
+    page.get_by_role("button", name="Share this ranking").click()
+    expect(page).to_have_url(re.compile(r"/s/[\w-]{22}/"))
+    other = visit(DESKTOP, java_script_enabled=False).open(re.search(r"/s/.*", page.url)[0])
+    expect(other.locator(".result h3").first).to_have_text(first)
+
+
+def test_the_theme_is_remembered(visit):
+    page = visit(DESKTOP, color_scheme="light").open("/")
+    page.get_by_role("button", name="Dark mode").click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    page.goto(page.url)
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", PATHS)
+def test_axe_finds_nothing(visit, name, scheme):
+    page = visit(DESKTOP, color_scheme=scheme, reduced_motion="reduce").open(PATHS[name])
+    for details in page.locator("details:not([open]) > summary").all():
+        if details.is_visible():
+            details.click()
+    results = Axe().run(page)
+    assert results.violations_count == 0, results.generate_report()
+
+
+@pytest.mark.parametrize("name", PATHS)
+def test_nothing_scrolls_sideways_at_320_pixels(visit, name):
+    page = visit({"width": 320, "height": 700}).open(PATHS[name])
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
