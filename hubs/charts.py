@@ -97,7 +97,9 @@ def project(latitude: float, longitude: float) -> Point:
     """Degrees to map units; what is not in the Americas falls outside the box."""
     phi, turn = math.radians(latitude), math.radians(longitude) - CENTRE_LONGITUDE
     cosine = math.sin(CENTRE_LATITUDE) * math.sin(phi) + math.cos(CENTRE_LATITUDE) * math.cos(phi) * math.cos(turn)
-    spread = SCALE * math.sqrt(2 / max(1 + cosine, 1e-9))
+    if 1 + cosine < 1e-12:  # the antipode of the centre is the whole rim
+        return Point(ORIGIN_X, ORIGIN_Y + 2 * SCALE)
+    spread = SCALE * math.sqrt(2 / (1 + cosine))
     east = math.cos(phi) * math.sin(turn)
     north = math.cos(CENTRE_LATITUDE) * math.sin(phi) - math.sin(CENTRE_LATITUDE) * math.cos(phi) * math.cos(turn)
     return Point(round(ORIGIN_X + spread * east, 1), round(ORIGIN_Y - spread * north, 1))

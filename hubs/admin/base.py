@@ -101,7 +101,10 @@ class CatalogueAdmin(SimpleHistoryAdmin):
     list_per_page = 50
     readonly_fields: tuple[str, ...] = ("updated_at",)
     object_history_list_template = "admin/hubs/history_list.html"
-    formfield_overrides: dict[Any, Any] = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 4, "cols": 80})}}
+    formfield_overrides: dict[Any, Any] = {
+        models.TextField: {"widget": forms.Textarea(attrs={"rows": 4, "cols": 80})},
+        models.URLField: {"assume_scheme": "https"},
+    }
 
     def formfield_for_dbfield(self, field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
         """Beside a reference: to look, to change, to add; not to delete what other records name."""

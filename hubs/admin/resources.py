@@ -94,6 +94,7 @@ class CatalogueResource(ModelResource):
         clean_model_instances = True
         skip_unchanged = True
         report_skipped = False
+        store_instance = True
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)

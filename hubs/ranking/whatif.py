@@ -16,6 +16,7 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
 STRETCHES = (1.0, 1.25, 1.5, 2.0, 3.0)  # how far past the nearest weights rounding starts from
+ROUNDING = 1e-9  # what the programme's solution may be off
 SCALES = (0.5, 2 / 3, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 2.0)  # of the answers' sum
 
 
@@ -122,7 +123,7 @@ def what_would_change(
     >>> ranker = Ranker(["austin", "lima"], columns, pd.DataFrame(said), prior, attributes)
     >>> austin, = what_would_change(ranker, Profile({"cost": 1, "family": 1}), ["austin"])
     >>> austin.answer.criterion, austin.answer.before, austin.answer.after, round(austin.distance, 4)
-    ('cost', 1, 0, 0.3333)
+    ('family', 1, 2, 0.3333)
     >>> austin.intervals
     {'cost': (0.0, 0.5), 'family': (2.0, inf)}
     """
@@ -194,28 +195,36 @@ class _Search:
 
     def single_changes(self, targets: Collection[str]) -> dict[int, AnswerChange]:
         """The smallest change of one answer that brings a hub first: fewest steps, then least weight moved."""
-        changes = [*self._importance_changes(), *self._option_changes(targets)]
-        if not changes or self.winner is None:
-            return {}
-        weights = np.stack([change.profile.column_weights(self._available)[0] for change in changes])
-        now = self._profile.column_weights(self._available)[0]
+        levels, options = self._other_levels(), list(self._other_options(targets))
+        weights = self.asked.columns(levels)
+        if options:
+            chosen = [option.profile.column_weights(self._available)[0] for option in options]
+            weights = np.vstack([weights, np.stack(chosen)])
+        now = self.asked.columns(self._now)
         moved = np.abs(weights / weights.sum(axis=1, keepdims=True) - now / now.sum()).sum(axis=1)
-        steps = [max(1, abs(change.after - change.before)) for change in changes]
-        first, found = self.asked.first(weights).tolist(), dict[int, AnswerChange]()
+        steps = np.append(np.abs(levels - self._now).sum(axis=1), np.ones(len(options)))
+        found: dict[int, AnswerChange] = {}
+        first = self.asked.first(weights).tolist()
         for i in np.lexsort((moved.round(12), steps)).tolist():
-            found.setdefault(first[i], changes[i])
-        found.pop(self.winner, None)
+            if first[i] not in found and first[i] != self.winner:
+                found[first[i]] = self._level(levels[i]) if i < len(levels) else options[i - len(levels)]
         return found
 
-    def _importance_changes(self) -> Iterator[AnswerChange]:
-        for j, criterion in enumerate(self.asked.criteria):
-            for level in range(DECISIVE + 1):
-                changed = self._now.copy()
-                changed[j] = level
-                if level != self._now[j] and allowed(changed[None])[0]:
-                    yield AnswerChange(criterion, int(self._now[j]), level, "", self._give(changed))
+    def _other_levels(self) -> Integers:
+        """All answers that differ from the present ones by the importance of one criterion."""
+        size = len(self._now)
+        changed = np.tile(self._now, (size, DECISIVE + 1, 1))
+        own = np.arange(size)
+        changed[own, :, own] = np.arange(DECISIVE + 1)
+        changed = changed.reshape(-1, size)
+        return changed[allowed(changed) & (changed != self._now).any(axis=1)]
 
-    def _option_changes(self, targets: Collection[str]) -> Iterator[AnswerChange]:
+    def _level(self, importances: Integers) -> AnswerChange:
+        j = int((importances != self._now).argmax())
+        before, after = int(self._now[j]), int(importances[j])
+        return AnswerChange(self.asked.criteria[j], before, after, "", self._give(importances))
+
+    def _other_options(self, targets: Collection[str]) -> Iterator[AnswerChange]:
         for criterion, option in self._available:
             chosen, level = self._profile.options.get(criterion, ()), self._profile.importance.get(criterion, 0)
             if level and option and option not in chosen:
@@ -231,56 +240,59 @@ class _Search:
         self, weights: Mapping[int, Floats | None], single: Mapping[int, AnswerChange]
     ) -> dict[int, Profile]:
         """The answers with the fewest steps found: rounded from the nearest weights, then steps taken back."""
-        hubs, answers = [], []
-        for row, w in weights.items():
-            around = [] if w is None else [self._round(w)]
-            if row in single and not single[row].option:
-                around.append(self.asked.importances(single[row].profile)[None])
-            for candidates in around:
-                hubs += [row] * len(candidates)
-                answers.append(candidates)
-        found = self._fewest_steps(hubs, answers)
-        while better := self._fewest_steps(*self._take_back(found)):
+        rounded = {row: self._round(w) for row, w in weights.items() if w is not None}
+        levels = {row: self.asked.importances(c.profile)[None] for row, c in single.items() if not c.option}
+        none = self._now[None, :][:0]
+        tries = {row: np.vstack([rounded.get(row, none), levels.get(row, none)]) for row in weights}
+        found = self._fewest_steps(tries)
+        found |= self._fewest_steps({row: self._climb(row, rounded[row]) for row in rounded if row not in found})
+        while better := self._fewest_steps({row: self._take_back(answer) for row, answer in found.items()}):
             found |= better
         return {row: self._give(answer) for row, answer in found.items()}
 
     def _round(self, weights: Floats) -> Integers:
         """Answers near the line from the present weights through the nearest and beyond."""
-        line = self._shares + np.outer(STRETCHES, weights - self._shares)
-        exact = (np.maximum(line, 0.0) * np.multiply.outer(SCALES, self._now.sum())[:, None, None]).reshape(
-            -1, len(weights)
-        )
-        away = np.where(exact > self._now, np.ceil(exact - 1e-9), np.floor(exact + 1e-9))
+        line = np.maximum(self._shares + np.outer(STRETCHES, weights - self._shares), 0.0)
+        exact = np.concatenate([line * (scale * self._now.sum()) for scale in SCALES])
+        away = np.where(exact > self._now, np.ceil(exact - ROUNDING), np.floor(exact + ROUNDING))
         answers = np.minimum(np.concatenate([np.rint(exact), away]), DECISIVE).astype(np.int64)
         # Where too many are decisive, the lightest of them no longer are.
-        order = np.argsort(-np.concatenate([exact, exact]), axis=1, kind="stable").argsort(axis=1)
-        return np.unique(np.where(order < MOST_DECISIVE, answers, np.minimum(answers, DECISIVE - 1)), axis=0)
+        heaviest = np.tile(np.argsort(np.argsort(-exact, axis=1, kind="stable"), axis=1) < MOST_DECISIVE, (2, 1))
+        return np.where(heaviest, answers, np.minimum(answers, DECISIVE - 1))
 
-    def _take_back(self, found: Mapping[int, Integers]) -> tuple[list[int], list[Integers]]:
-        """Every answer one step, or all the way, back to what it is now."""
-        hubs, answers = [], list[Integers]()
-        for row, answer in found.items():
-            changed = np.flatnonzero(answer != self._now)
-            back = np.tile(answer, (2 * len(changed), 1))
-            own = np.arange(len(changed))
-            back[own, changed] -= np.sign(answer - self._now)[changed]
-            back[own + len(changed), changed] = self._now[changed]
-            hubs += [row] * len(back)
-            answers.append(back)
-        return hubs, answers
+    def _climb(self, row: int, tried: Integers) -> Integers:
+        """From the most promising answers, step by step to a better worst lead, as long as there is one."""
+        lead = self.asked.mean[row] - np.delete(self.asked.mean, row, axis=0)
+        steps = np.concatenate([np.eye(len(self._now), dtype=np.int64), -np.eye(len(self._now), dtype=np.int64)])
+        around, best, worst = tried, tried[:0], -np.inf
+        while True:
+            around = around[allowed(around) & (around >= 0).all(axis=1) & (around <= DECISIVE).all(axis=1)]
+            leads = (around @ lead.T).min(axis=1) / around.sum(axis=1)
+            if not len(leads) or leads.max() <= worst:
+                return best
+            worst, best = leads.max(), around[[leads.argmax()]]
+            if worst > 0:
+                return best
+            around = best + steps
 
-    def _fewest_steps(self, hubs: list[int], answers: list[Integers]) -> dict[int, Integers]:
-        """Of answers meant for a hub each, those with the fewest steps among the ones that bring it first."""
-        if not hubs:
+    def _take_back(self, answer: Integers) -> Integers:
+        """Answers with one step, or all steps of one criterion, back to what it is now."""
+        changed = np.flatnonzero(answer != self._now)
+        back, own = np.tile(answer, (2 * len(changed), 1)), np.arange(len(changed))
+        back[own, changed] -= np.sign(answer - self._now)[changed]
+        back[own + len(changed), changed] = self._now[changed]
+        return back
+
+    def _fewest_steps(self, tries: Mapping[int, Integers]) -> dict[int, Integers]:
+        """Of the answers tried for each hub, those with the fewest steps among the ones that bring it first."""
+        if not tries:
             return {}
-        given, meant = np.concatenate(answers), np.array(hubs)
-        possible = allowed(given)
-        given, meant = given[possible], meant[possible]
-        if not len(given): return {}
-        good = self.asked.first(self.asked.columns(given)) == meant
-        given, meant = given[good], meant[good]
-        moved = np.abs(given / given.sum(axis=1, keepdims=True) - self._shares).sum(axis=1).round(12)
-        found = dict[int, Integers]()
-        for i in np.lexsort((moved, np.abs(given - self._now).sum(axis=1))).tolist():
-            found.setdefault(int(meant[i]), given[i])
+        given, meant = np.concatenate(list(tries.values())), np.repeat(list(tries), [*map(len, tries.values())])
+        possible = np.flatnonzero(allowed(given))
+        good = possible[self.asked.first(self.asked.columns(given[possible])) == meant[possible]]
+        given, meant = given[good], meant[good].tolist()
+        moved = np.abs(given / given.sum(axis=1, keepdims=True) - self._shares).sum(axis=1)
+        found: dict[int, Integers] = {}
+        for i in np.lexsort((moved.round(12), np.abs(given - self._now).sum(axis=1))).tolist():
+            found.setdefault(meant[i], given[i])
         return found

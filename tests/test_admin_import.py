@@ -1,0 +1,333 @@
+"""CSV in and out: hostile files, hostile cells, and who may."""
+
+import csv
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hubs.admin.transfer import MOST_BYTES, MOST_ROWS, escape, unescape
+from hubs.models import Evidence, Figure, Hub
+from tests import makers
+from tests.test_admin import INLINE_CODE, sign_in
+
+EVIDENCE = "/admin/hubs/evidence/"
+FIGURE = "/admin/hubs/figure/"
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@pytest.fixture
+def catalogue(db):
+    makers.make_catalogue()
+
+
+def export(client, url=EVIDENCE, **query):
+    response = client.get(f"{url}export/", query)
+    assert response.status_code == 200
+    return list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"), newline="")))
+
+
+def as_csv(rows):
+    file = io.StringIO(newline="")
+    writer = csv.DictWriter(file, rows[0])
+    writer.writeheader()
+    writer.writerows(rows)
+    return file.getvalue().encode()
+
+
+def preview(client, data, url=EVIDENCE):
+    file = SimpleUploadedFile("rows.csv", data, content_type="text/csv")
+    response = client.post(f"{url}import/", {"import_file": file, "format": "0", "resource": "0"})
+    assert response.status_code == 200
+    assert not INLINE_CODE.search(response.content)
+    return response
+
+
+def confirm(client, response, url=EVIDENCE, **changes):
+    form = response.context["confirm_form"]
+    data = {field.name: field.value() for field in form} | changes
+    return client.post(f"{url}process_import/", data, follow=True)
+
+
+def load(client, rows, url=EVIDENCE):
+    return confirm(client, preview(client, as_csv(rows), url), url)
+
+
+def complaint(client, data, url=EVIDENCE):
+    """What the preview says against a file or its rows."""
+    response = preview(client, data, url)
+    assert "confirm_form" not in response.context
+    content = response.content.decode()
+    return content[content.index('<ul class="errorlist"') :]
+
+
+def a_claim(**changes):
+    said = {
+        "slug": "claim-lima-cost-9",
+        "form": "claim",
+        "hub": "lima",
+        "country": "",
+        "criterion": "cost",
+        "label": "",
+    }
+    said |= {"rating": "-1", "text": "It is dear.", "speaker": "A guide", "source": "an-article", "kind": "first-hand"}
+    return said | changes
+
+
+# There and back
+
+
+@pytest.mark.parametrize(("url", "model"), [(EVIDENCE, Evidence), (FIGURE, Figure)])
+def test_what_was_exported_imports_as_no_change(admin_client, catalogue, url, model):
+    before = list(model.history.values_list("history_id", flat=True))
+    response = preview(admin_client, as_csv(export(admin_client, url)), url)
+    assert "0 new, 0 changed" in response.content.decode()
+    confirm(admin_client, response, url)
+    assert list(model.history.values_list("history_id", flat=True)) == before
+
+
+@pytest.mark.parametrize(("url", "model"), [(EVIDENCE, Evidence), (FIGURE, Figure)])
+def test_an_export_brings_back_what_was_deleted(admin_client, catalogue, url, model):
+    rows = export(admin_client, url)
+    model.objects.all().delete()
+    load(admin_client, rows, url)
+    assert export(admin_client, url) == rows
+
+
+def test_references_are_natural_keys(admin_client, catalogue):
+    said = Evidence.objects.get(hub__slug="lima", criterion__slug="specialty")
+    row = next(row for row in export(admin_client) if row["slug"] == said.slug)
+    assert (row["hub"], row["criterion"], row["label"]) == ("lima", "specialty", "fintech")
+    assert (row["source"], row["kind"], row["country"]) == ("an-article", "first-hand", "")
+
+
+def test_the_export_follows_search_and_filters(admin_client, catalogue):
+    assert {row["hub"] for row in export(admin_client, q="cusco")} == {"cusco"}
+
+
+def test_a_correction_is_previewed_then_written_with_its_author(admin_client, admin_user, catalogue):
+    said = Evidence.objects.get(hub__slug="lima", criterion__slug="cost")
+    response = preview(admin_client, as_csv([{"slug": said.slug, "rating": "-2"}]))
+    content = response.content.decode()
+    assert "0 new, 1 changed" in content
+    assert "<strong>rating</strong> <del>2</del> <ins>-2</ins>" in content
+    said.refresh_from_db()
+    assert said.rating == 2
+    assert "1 updated" in str(list(confirm(admin_client, response).context["messages"])[0])
+    said.refresh_from_db()
+    assert said.rating == -2
+    assert said.history.first().history_user == admin_user
+    assert said.history.count() == 2
+
+
+def test_a_new_row_is_added(admin_client, catalogue):
+    load(admin_client, [a_claim(label="")])
+    assert Evidence.objects.get(slug="claim-lima-cost-9").reliability == "medium"
+
+
+def test_a_preview_can_be_confirmed_once(admin_client, catalogue):
+    response = preview(admin_client, as_csv([a_claim()]))
+    confirm(admin_client, response)
+    assert "expired or was imported already" in confirm(admin_client, response).content.decode()
+
+
+def test_what_became_wrong_since_the_preview_is_not_half_imported(admin_client, catalogue):
+    response = preview(admin_client, as_csv([a_claim(), a_claim(slug="claim-cusco-cost-9", hub="cusco")]))
+    Hub.objects.get(slug="cusco").delete()
+    answer = confirm(admin_client, response)
+    assert "Nothing was imported" in str(list(answer.context["messages"])[0])
+    assert not Evidence.objects.filter(text="It is dear.").exists()
+
+
+# Hostile cells
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_characters="\0")))
+def test_escaping_is_undone(cell):
+    assert unescape(escape(cell)) == cell
+
+
+@given(st.sampled_from(DANGEROUS), st.text(max_size=5))
+def test_what_a_spreadsheet_would_run_is_escaped(sign, rest):
+    cell = sign + rest
+    try:
+        float(cell)
+    except ValueError:
+        assert escape(cell) == f"'{cell}"
+
+
+@pytest.mark.parametrize("number", ["-2", "+1", "-77.03", "1e-5", "0"])
+def test_numbers_stay_numbers(number):
+    assert escape(number) == number
+
+
+@pytest.mark.parametrize("sign", DANGEROUS)
+def test_no_exported_cell_starts_a_formula(admin_client, catalogue, sign):
+    evil = f"{sign}cmd|' /C calc'!A0"
+    Evidence.objects.filter(hub__slug="cusco").update(text=evil, speaker=evil, note=evil)
+    (row,) = export(admin_client, q="cusco")
+    assert (row["text"], row["speaker"], row["note"]) == (f"'{evil}",) * 3
+    assert row["rating"] == "1"
+
+
+def test_text_is_escaped_in_the_preview(admin_client, catalogue):
+    content = preview(admin_client, as_csv([a_claim(text="<script>alert(1)</script>")])).content.decode()
+    assert "<script>alert" not in content
+    assert "&lt;script&gt;" in content
+
+
+# Hostile files
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"slug,rating\nevidence-1,1\0\n", "NUL bytes"),
+        ("slug,text\nevidence-1,caf\u00e9\n".encode("latin-1"), "not UTF-8"),
+        (b"slug,rating\n", "no rows"),
+        (b"\n\n\n", "no rows"),
+        (b'slug,text\nevidence-1,"open\n', "not CSV"),
+        (b"slug,text\nevidence-1," + b"x" * 200_000 + b"\n", "not CSV"),
+        (b"rating\n1\n", "The column slug is missing"),
+        (b"slug,rating,id\nevidence-1,1,7\n", "Unknown columns: id"),
+        (b"slug,seed_digest\nevidence-1,x\n", "Unknown columns: seed_digest"),
+        (b"slug,rating,rating\nevidence-1,1,2\n", "Columns that stand there twice: rating"),
+        (b"slug,rating\nevidence-1,1\nevidence-1,2\n", "Slugs that stand there twice: evidence-1"),
+        (b"slug,rating\nevidence-1,1\n evidence-1 ,2\n", "Slugs that stand there twice: evidence-1"),
+        (b"slug,rating\nevidence-1,1,2\n", "too few or too many cells: 2"),
+        (b"slug,rating\nevidence-1,1\nevidence-2\n", "too few or too many cells: 3"),
+        (b"slug,rating\n,1\n", "These are no slugs"),
+        (b"slug,rating\n../../etc,1\n", "These are no slugs"),
+        (b"slug,rating\n" + b"".join(b"s%d,1\n" % n for n in range(MOST_ROWS + 1)), "more than 5000 rows"),
+        (b"slug,text\n" + b"s,t\n" * (MOST_BYTES // 4), "larger than 2 MB"),
+        (b"\x89PNG\r\n\x1a\n", "not UTF-8"),
+    ],
+)
+def test_a_file_that_no_export_wrote_is_refused(admin_client, catalogue, data, said):
+    assert said in complaint(admin_client, data)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"rating": "3"}, "less than or equal to 2"),
+        ({"rating": "1.5"}, "Enter a whole number"),
+        ({"rating": "9" * 5000}, "Enter a whole number"),
+        ({"rating": ""}, "required"),
+        ({"form": "rumour"}, "not one of the available choices"),
+        ({"hub": "atlantis"}, "There is no hub “atlantis”"),
+        ({"hub": ""}, "Name either a hub or a country"),
+        ({"country": "PE"}, "Name either a hub or a country"),
+        ({"label": "fintech"}, "There is no option “fintech”"),
+        ({"criterion": "specialty"}, "A labels criterion needs a label"),
+        ({"criterion": "size"}, "only the criteria that people rate"),
+        ({"kind": "country-level"}, "Evidence about a country is country-level"),
+        ({"kind": ""}, "There is no evidence kind"),
+        ({"text": "x" * 601}, "at most 600 characters"),
+        ({"speaker": "x" * 201}, "at most 200 characters"),
+        ({"form": "quote", "text": "word " * 46}, "at most 45 words"),
+        ({"form": "quote"}, "needs its offset"),
+        ({"is_draft": "perhaps"}, "Write true or false"),
+    ],
+)
+def test_a_row_is_held_to_the_rules_of_the_forms(admin_client, catalogue, changes, said):
+    assert said in complaint(admin_client, as_csv([a_claim(**changes)]))
+
+
+@pytest.mark.parametrize("column", ["hub", "criterion", "rating", "text", "source", "kind"])
+def test_a_new_row_needs_its_columns(admin_client, catalogue, column):
+    row = a_claim()
+    del row[column]
+    assert complaint(admin_client, as_csv([row]))
+
+
+@pytest.mark.parametrize("value", ["nan", "inf", "-inf", "1e999", "many", "1,5"])
+def test_a_figure_is_a_finite_number(admin_client, catalogue, value):
+    figure = Figure.objects.first()
+    assert "Enter a number" in complaint(admin_client, as_csv([{"slug": figure.slug, "value": value}]), FIGURE)
+
+
+def test_one_bad_row_stops_the_whole_file(admin_client, catalogue):
+    answer = complaint(admin_client, as_csv([a_claim(), a_claim(slug="claim-lima-cost-10", rating="7")]))
+    assert "Row 2, rating" in answer
+    assert not Evidence.objects.filter(text="It is dear.").exists()
+
+
+# Hostile confirmations
+
+
+@pytest.mark.parametrize("name", ["/etc/passwd", "x", "../../etc/passwd", "", "a\0b"])
+def test_a_confirmation_names_no_file_but_the_previewed_one(admin_client, catalogue, tmp_path, name):
+    response = preview(admin_client, as_csv([a_claim()]))
+    answer = confirm(admin_client, response, import_file_name=name)
+    assert answer.status_code == 200
+    assert answer.context["confirm_form"].errors
+    assert not Evidence.objects.filter(text="It is dear.").exists()
+
+
+@pytest.mark.parametrize("changes", [{"format": "9"}, {"format": "x"}, {"resource": "9"}])
+def test_a_confirmation_with_another_format_is_refused(admin_client, catalogue, changes):
+    answer = confirm(admin_client, preview(admin_client, as_csv([a_claim()])), **changes)
+    assert answer.context["confirm_form"].errors
+    assert not Evidence.objects.filter(text="It is dear.").exists()
+
+
+def test_a_preview_of_figures_cannot_be_confirmed_as_evidence(admin_client, catalogue):
+    response = preview(admin_client, as_csv(export(admin_client, FIGURE)), FIGURE)
+    assert confirm(admin_client, response, EVIDENCE).context["confirm_form"].errors
+
+
+def test_nor_by_another_curator(admin_client, client, catalogue):
+    response = preview(admin_client, as_csv([a_claim()]))
+    sign_in(client, "view_evidence", "add_evidence", "change_evidence")
+    assert confirm(client, response).context["confirm_form"].errors
+    assert not Evidence.objects.filter(text="It is dear.").exists()
+
+
+# Who may
+
+
+@pytest.mark.parametrize("codenames", [["view_evidence"], ["view_evidence", "change_evidence"], ["add_evidence"]])
+def test_importing_needs_the_permission_to_add_and_to_change(client, catalogue, codenames):
+    sign_in(client, *codenames)
+    assert client.get(f"{EVIDENCE}import/").status_code == 403
+    assert client.post(f"{EVIDENCE}process_import/").status_code == 403
+
+
+def test_a_curator_with_both_may_import(client, catalogue):
+    sign_in(client, "view_evidence", "add_evidence", "change_evidence")
+    assert 'href="/admin/hubs/evidence/import/"' in client.get(EVIDENCE).content.decode()
+    load(client, [a_claim()])
+    assert Evidence.objects.filter(text="It is dear.").exists()
+
+
+def test_a_viewer_may_export_and_is_offered_no_import(client, catalogue):
+    sign_in(client, "view_evidence")
+    assert len(export(client)) == 8
+    assert "import/" not in client.get(EVIDENCE).content.decode()
+
+
+def test_who_may_not_look_may_not_export(client, catalogue):
+    sign_in(client, "view_hub")
+    assert client.get(f"{EVIDENCE}export/").status_code == 403
+
+
+# Cost
+
+
+def test_a_preview_takes_the_same_queries_for_one_row_and_for_many(
+    admin_client, catalogue, django_assert_max_num_queries
+):
+    """Two a row are the savepoint that import-export puts around it."""
+    rows = [a_claim(slug=f"claim-lima-cost-{number}") for number in range(100)]
+    with django_assert_max_num_queries(20 + 2 * len(rows)):
+        preview(admin_client, as_csv(rows))
+
+
+def test_an_export_takes_the_same_queries_for_one_row_and_for_many(
+    admin_client, catalogue, django_assert_max_num_queries
+):
+    with django_assert_max_num_queries(9):
+        export(admin_client)

@@ -1,0 +1,171 @@
+"""Publishing from the admin: look first, then publish just what was shown."""
+
+import pytest
+
+from hubs import releases
+from hubs.models import Evidence, Hub, Release
+from tests import makers
+from tests.test_admin import save, sign_in
+
+pytestmark = pytest.mark.django_db
+
+PUBLISH = "/admin/hubs/release/publish/"
+
+
+def look(client):
+    response = client.get(PUBLISH)
+    assert response.status_code == 200
+    return response
+
+
+def publish(client, **data):
+    sha = look(client).context["form"].initial["sha"]
+    return client.post(PUBLISH, {"sha": sha} | data, follow=True)
+
+
+def told(response):
+    return " ".join(str(message) for message in response.context["messages"])
+
+
+def leaders(query):
+    form = makers.answers(query)
+    assert form.is_valid()
+    return [hub.slug for hub in releases.current().ranker.rank(form.profile).hubs]
+
+
+@pytest.fixture
+def edited(admin_client):
+    """A release, and a rating that was corrected in the admin since."""
+    makers.make_release()
+    said = Evidence.objects.get(hub__slug="lima", criterion__slug="cost")
+    assert save(admin_client, f"/admin/hubs/evidence/{said.pk}/change/", rating=-2).status_code == 302
+    return said
+
+
+def test_the_list_of_releases_leads_to_publishing(admin_client):
+    assert f'href="{PUBLISH}"' in admin_client.get("/admin/hubs/release/").content.decode()
+
+
+def test_the_list_does_not_offer_it_to_who_may_only_look(client):
+    sign_in(client, "view_release")
+    assert PUBLISH not in client.get("/admin/hubs/release/").content.decode()
+
+
+def test_an_edit_shows_in_the_ranking_only_after_publishing(admin_client, admin_user, edited):
+    assert leaders("cost=2")[0] == "lima"
+    response = publish(admin_client, note="Lima is dear")
+    assert leaders("cost=2") == ["cusco", "lima", "toronto"] or leaders("cost=2")[0] == "cusco"
+    release = Release.objects.newest()
+    assert (release.number, release.note, release.published_by) == (2, "Lima is dear", admin_user)
+    assert "Release 2 is published." in told(response)
+    assert '<a href="/">See the site</a>' in told(response)
+
+
+def test_the_page_shows_what_changes_and_what_moves(admin_client, edited):
+    content = look(admin_client).content.decode()
+    assert "1 record differs" in content
+    assert f"evidence {edited.slug}" in content
+    assert "<strong>rating</strong> <del>2</del> <ins>-2</ins>" in content
+    assert "<del>Lima, Cusco, Toronto</del>" in content
+    assert "Lima \N{MINUS SIGN}" in content
+
+
+def test_looking_publishes_nothing(admin_client, edited):
+    look(admin_client)
+    assert Release.objects.count() == 1
+
+
+def test_only_what_was_shown_is_published(admin_client, edited):
+    sha = look(admin_client).context["form"].initial["sha"]
+    Hub.objects.filter(slug="lima").update(name="Lima Metropolitana")
+    response = admin_client.post(PUBLISH, {"sha": sha, "note": "Kept"})
+    assert Release.objects.count() == 1
+    assert "has changed since this page was shown" in told(response)
+    assert "Lima Metropolitana" in response.content.decode()
+    assert response.context["form"].initial["note"] == "Kept"
+    assert "Release 2 is published." in told(publish(admin_client))
+
+
+@pytest.mark.parametrize("data", [{}, {"sha": ""}, {"sha": "0" * 64}, {"sha": "x" * 10_000}])
+def test_a_post_without_having_looked_publishes_nothing(admin_client, edited, data):
+    assert admin_client.post(PUBLISH, data).status_code == 200
+    assert Release.objects.count() == 1
+
+
+def test_a_note_that_is_too_long_is_said(admin_client, edited):
+    sha = look(admin_client).context["form"].initial["sha"]
+    response = admin_client.post(PUBLISH, {"sha": sha, "note": "x" * 201})
+    assert "at most 200 characters" in response.content.decode()
+    assert Release.objects.count() == 1
+
+
+def test_nothing_new_is_said_and_makes_no_release(admin_client):
+    release = makers.make_release(today=None)
+    response = look(admin_client)
+    assert "Nothing has changed since Release 1" in response.content.decode()
+    assert 'value="Publish"' not in response.content.decode()
+    response = admin_client.post(PUBLISH, {"sha": release.sha256}, follow=True)
+    assert "Nothing has changed since Release 1" in told(response)
+    assert Release.objects.count() == 1
+
+
+def test_an_empty_catalogue_cannot_be_published(admin_client):
+    response = look(admin_client)
+    assert "A release needs at least one hub" in response.content.decode()
+    assert 'value="Publish"' not in response.content.decode()
+    assert admin_client.post(PUBLISH, {"sha": "0" * 64}).status_code == 200
+    assert not Release.objects.exists()
+
+
+def test_the_first_release_can_be_published_here(admin_client):
+    makers.make_catalogue()
+    assert "This will be the first release" in look(admin_client).content.decode()
+    assert "Release 1 is published." in told(publish(admin_client))
+
+
+def test_a_draft_leaves_with_the_next_release(admin_client):
+    makers.make_release()
+    Hub.objects.filter(slug="cusco").update(is_draft=True)
+    content = look(admin_client).content.decode()
+    assert "hub cusco" in content
+    assert '<span class="badge removed">2 removed</span>' in content  # the hub and what is said of it
+    publish(admin_client)
+    assert "cusco" not in releases.current().hubs
+
+
+def test_a_long_list_is_cut_and_says_so(admin_client):
+    makers.make_release()
+    for number in range(60):
+        makers.make_hub(f"hub-{number}")
+    response = look(admin_client)
+    assert len(response.context["shown"]) == 50
+    assert "And 10 more." in response.content.decode()
+
+
+def test_a_curator_needs_the_permission_to_add_releases(client):
+    makers.make_catalogue()
+    user = sign_in(client, "view_release", "change_release", "change_evidence")
+    assert client.get(PUBLISH).status_code == 403
+    assert client.post(PUBLISH, {"sha": "0" * 64}).status_code == 403
+    user.user_permissions.set([*user.user_permissions.all(), _permission("add_release")])
+    assert "Release 1 is published." in told(publish(client))
+
+
+def _permission(codename):
+    from django.contrib.auth.models import Permission
+
+    return Permission.objects.get(codename=codename)
+
+
+def test_text_is_escaped(admin_client):
+    makers.make_release()
+    Hub.objects.filter(slug="lima").update(name="<script>alert(1)</script>")
+    content = look(admin_client).content.decode()
+    assert "<script>alert" not in content
+    assert "&lt;script&gt;alert(1)" in content
+
+
+def test_previewing_takes_few_queries(admin_client, edited, django_assert_max_num_queries):
+    releases.current()
+    with django_assert_max_num_queries(14):
+        look(admin_client)

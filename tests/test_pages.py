@@ -1,0 +1,105 @@
+import pytest
+from django.template.loader import render_to_string
+from django.test import Client
+
+from hubs import releases
+from hubs.explanations.method import correlated, measures
+from hubs.models import Criterion
+from tests import makers
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def release():
+    return makers.make_release()
+
+
+def text(response):
+    return " ".join(response.content.decode().split())
+
+
+def test_the_method_is_generated_from_the_release_that_ranks(client, release):
+    page = text(client.get("/method/"))
+    catalogue = releases.current()
+    for criterion in catalogue.criteria.values():
+        assert criterion.low in page
+        assert criterion.high in page
+    for kind in catalogue.kinds.values():
+        assert kind.meaning in page
+    assert f"fingerprint {release.sha256[:12]}" in page
+
+
+def test_the_method_prints_the_prior_and_the_bounds():
+    airport = next(each for each in measures(releases.current()) if each.criterion.slug == "airport")
+    prior = releases.current().ranker.cell("lima", "airport").prior_mean
+    assert airport.prior == f"{10 * prior:.1f}"
+    assert (airport.bounds[0].lower, airport.bounds[0].upper) == ("0", "100")
+    assert airport.known == 2
+
+
+def test_an_edited_criterion_shows_in_the_method_after_publishing(client):
+    Criterion.objects.filter(slug="cost").update(high="Dirt cheap")
+    assert "Dirt cheap" not in text(client.get("/method/"))
+    makers.make_release()
+    assert "Dirt cheap" in text(client.get("/method/"))
+
+
+def test_correlated_criteria_are_named():
+    traffic = makers.make_criterion("traffic")
+    for number in range(12):
+        hub = makers.make_hub(f"town-{number}")
+        makers.make_evidence(hub, makers.make_criterion("cost"), number % 5 - 2)
+        makers.make_evidence(hub, traffic, number % 5 - 2)
+    makers.make_release()
+    (pair,) = correlated(releases.current())
+    assert {pair.first.slug, pair.second.slug} == {"cost", "traffic"}
+    assert pair.hubs == 12
+
+
+def test_the_privacy_page_needs_no_data_at_all(client, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert "csrftoken" in text(client.get("/privacy/"))
+
+
+def test_every_page_forbids_inline_code_and_strangers(client):
+    for path in ("/", "/priorities/", "/results/?cost=1", "/hubs/lima/", "/method/", "/nowhere/"):
+        policy = client.get(path)["Content-Security-Policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+
+
+@pytest.mark.parametrize("path", ["/", "/results/?cost=1", "/method/", "/nowhere/"])
+def test_every_page_can_be_skipped_into_and_has_one_heading(client, path):
+    page = text(client.get(path))
+    assert page.count("<h1") == 1
+    assert 'href="#main"' in page
+    assert '<html lang="en"' in page
+
+
+@pytest.mark.parametrize("status", ["400", "403", "403_csrf", "404", "500", "503"])
+def test_error_pages_stand_without_a_request(status):
+    page = render_to_string(f"{status}.html")
+    assert "<h1>" in page
+    assert status[:3] in page
+
+
+def test_a_crash_gets_the_page_of_the_house(monkeypatch):
+    def crash():
+        raise RuntimeError("boom")
+
+    monkeypatch.setattr(releases, "current", crash)
+    response = Client(raise_request_exception=False).get("/")
+    assert response.status_code == 500
+    assert "Something broke on our side" in text(response)
+
+
+def test_an_expired_form_gets_the_page_of_the_house():
+    response = Client(enforce_csrf_checks=True).post("/share/", {"answers": "cost=1"})
+    assert response.status_code == 403
+    assert "This form has expired" in text(response)
+
+
+def test_the_method_costs_at_most_two_queries(client, django_assert_max_num_queries):
+    with django_assert_max_num_queries(2):
+        client.get("/method/")

@@ -1,0 +1,210 @@
+import dataclasses
+import re
+
+import pytest
+
+from hubs import releases
+from hubs.explanations.outcome import explain, too_close_to_call
+from hubs.models import Criterion, Evidence, Hub, Release
+from tests import makers
+
+pytestmark = pytest.mark.django_db
+
+ANSWERS = "cost=2&family=1"
+
+
+@pytest.fixture(autouse=True)
+def release():
+    return makers.make_release()
+
+
+def text(response):
+    return " ".join(response.content.decode().split())
+
+
+def outcome(query=ANSWERS):
+    catalogue = releases.current()
+    return explain(catalogue, catalogue.ranker.rank(profile(query)))
+
+
+def profile(query=ANSWERS):
+    form = makers.answers(query)
+    assert form.is_valid(), form.errors
+    return form.profile
+
+
+def row(slug, query=ANSWERS):
+    return next(each for each in outcome(query).rows if each.hub.slug == slug)
+
+
+def test_the_verdict_is_a_sentence(client):
+    assert re.search(r"<h1>(?:[^<]|<br>)*Lima", text(client.get(f"/results/?{ANSWERS}")))
+
+
+def test_a_tie_is_said_in_words(client):
+    page = text(client.get("/results/?airport=1"))
+    assert "hubs fit you about equally" in page
+    assert "Too close to call" in page
+
+
+def test_a_clear_winner_is_said_in_words(client):
+    for number in range(30):
+        makers.make_evidence(hub("lima"), Criterion.objects.get(slug="cost"), 2, speaker=f"Fan {number}")
+        makers.make_evidence(hub("cusco"), Criterion.objects.get(slug="cost"), -2, speaker=f"Foe {number}")
+        makers.make_evidence(hub("toronto"), Criterion.objects.get(slug="cost"), -2, speaker=f"Foe {number}")
+    makers.make_release()
+    assert "Lima fits you best." in text(client.get("/results/?cost=1"))
+
+
+def hub(slug):
+    return Hub.objects.get(slug=slug)
+
+
+def test_points_add_up_to_the_score_and_worth_to_100():
+    for each in outcome("cost=3&family=2&airport=1&specialty=fintech").rows:
+        assert sum(line.points for line in each.lines) == each.score
+        assert sum(line.priority.points for line in each.lines) == 100
+        assert all(line.points <= line.priority.points for line in each.lines)
+
+
+def test_priorities_come_in_the_readers_weight_order():
+    priorities = outcome("cost=1&family=3&airport=2").priorities
+    assert [priority.criterion.slug for priority in priorities] == ["family", "airport", "cost"]
+    assert [priority.series for priority in priorities] == [1, 2, 3]
+
+
+def test_what_is_unknown_is_hatched_and_called_unknown(client):
+    assert [segment.unknown for segment in row("cusco", "airport=1").bar.segments] == [True]
+    page = text(client.get("/results/?airport=1"))
+    assert "segment series-1 unknown" in page
+    assert "nothing known yet" in page
+
+
+def test_every_row_names_a_downside(client):
+    page = text(client.get(f"/results/?{ANSWERS}"))
+    assert page.count("Watch out:") == 3
+
+
+def test_the_watch_out_is_the_worst_drag_then_the_heaviest_unknown():
+    assert row("lima").watch_out.priority.criterion.slug == "family"
+    assert row("cusco", "cost=1&airport=1").watch_out.priority.criterion.slug == "airport"
+
+
+def test_strengths_lift_a_hub_above_an_unknown_place():
+    assert [line.priority.criterion.slug for line in row("lima").strengths] == ["cost"]
+
+
+def test_bounds_and_coverage_stand_in_words(client):
+    lima = row("lima")
+    page = text(client.get(f"/results/?{ANSWERS}"))
+    assert lima.low <= lima.score <= lima.high
+    assert f"could be {lima.low}–{lima.high}" in page
+    assert f"on Lima; the score could be {lima.low} to {lima.high}" in page
+
+
+@pytest.mark.parametrize(
+    ("coverage", "word", "meter"),
+    [(0, "nothing", 1), (0.1, "little", 1), (0.3, "third", 1), (0.5, "half", 2), (0.7, "most", 3), (0.95, "all", 3)],
+)
+def test_coverage_becomes_words_and_a_meter(coverage, word, meter):
+    each = dataclasses.replace(row("lima"), coverage=coverage)
+    assert (each.covered, each.meter) == (word, meter)
+
+
+def test_two_equal_hubs_tie_and_a_distant_one_does_not():
+    catalogue = releases.current()
+    leader = catalogue.ranker.rank(profile()).hubs[0]
+    sure = dataclasses.replace(leader, variance=0.0)
+    assert too_close_to_call(sure, sure)
+    assert not too_close_to_call(dataclasses.replace(sure, score=sure.score - 0.01), sure)
+    # One standard deviation behind: P = 0.159; half of one: P = 0.309.
+    near = dataclasses.replace(leader, score=leader.score - 0.05, variance=0.005)
+    far = dataclasses.replace(leader, score=leader.score - 0.10, variance=0.005)
+    assert too_close_to_call(near, dataclasses.replace(leader, variance=0.005))
+    assert not too_close_to_call(far, dataclasses.replace(leader, variance=0.005))
+
+
+def test_the_item_that_helps_and_the_one_that_hurts_are_quoted():
+    tones = [(item.tone, item.about.criterion) for item in row("toronto").telling]
+    assert tones == [("up", "family"), ("down", "cost")]
+
+
+def test_a_quote_is_verbatim_marked_and_in_its_language(client):
+    Evidence.objects.filter(hub__slug="lima", criterion__slug="cost").update(
+        text='Rents & <b>prices</b> are "low"', highlight="<b>prices</b>"
+    )
+    makers.make_release()
+    page = text(client.get(f"/results/?{ANSWERS}"))
+    assert '<blockquote lang="en">' in page
+    assert "Rents &amp; <mark>&lt;b&gt;prices&lt;/b&gt;</mark> are &quot;low&quot;" in page
+
+
+def test_a_claim_is_no_quotation(client):
+    page = text(client.get("/results/?cost=1"))
+    claim = re.search(r'<figure class="item claim.*?</figure>', page)[0]
+    assert "blockquote" not in claim
+    assert "Reported by" in claim
+
+
+def test_every_points_row_links_to_its_evidence_with_the_answers(client):
+    page = text(client.get(f"/results/?{ANSWERS}"))
+    assert 'href="/hubs/lima/cost/?cost=2&amp;family=1" data-drawer' in page
+
+
+def test_hubs_that_fail_a_dealbreaker_are_listed_with_the_reason(client):
+    page = text(client.get(f"/results/?{ANSWERS}&country=PE&must=family"))
+    assert "Left out by your dealbreakers" in page
+    assert "not in a country you allow" in page
+    assert "Family is less than decent by the evidence" in page
+
+
+def test_what_a_dealbreaker_cannot_check_is_kept_and_flagged(client):
+    page = text(client.get(f"/results/?{ANSWERS}&must=airport"))
+    assert "nothing is known about it here" in page
+
+
+def test_no_hub_left_is_a_clear_state_and_no_error(client):
+    response = client.get(f"/results/?{ANSWERS}&country=PE&language=fr")
+    assert response.status_code == 200
+    assert "Your dealbreakers leave no hub." in text(response)
+
+
+def test_bad_answers_bring_the_questionnaire_back(client):
+    response = client.get("/results/?cost=3&family=3&airport=3&size=3&size_to=large&country=PE")
+    assert response.status_code == 400
+    page = text(response)
+    assert "at most 3 as Decisive" in page
+    assert 'name="cost" value="3" aria-describedby="hint-cost" checked' in page
+    assert '<input type="hidden" name="country" value="PE">' in page
+
+
+def test_the_ranking_can_be_shared_and_changed(client):
+    page = text(client.get(f"/results/?{ANSWERS}"))
+    assert '<form action="/share/" method="post">' in page
+    assert 'name="answers" value="cost=2&amp;family=1"' in page
+    assert 'href="/priorities/?cost=2&amp;family=1"' in page
+
+
+def test_a_ranking_is_kept_from_search_engines(client):
+    assert '<meta name="robots" content="noindex">' in text(client.get(f"/results/?{ANSWERS}"))
+
+
+def test_an_edit_shows_after_publishing(client):
+    before = row("lima").score
+    Evidence.objects.filter(hub__slug="lima", criterion__slug="cost").update(rating=-2)
+    assert row("lima").score == before
+    makers.make_release()
+    assert row("lima").score < before
+
+
+def test_a_page_costs_at_most_two_queries(client, django_assert_max_num_queries):
+    with django_assert_max_num_queries(2):
+        client.get(f"/results/?{ANSWERS}&must=airport")
+
+
+def test_the_real_catalogue_ranks_all_its_hubs(client):
+    Release.objects.all().delete()
+    makers.make_real_release()
+    response = client.get("/results/?family=3&traffic=2&cost=2&remote=1&specialty=fintech")
+    assert len(response.context["outcome"].rows) == 27
+    assert all(each.watch_out for each in response.context["outcome"].rows)
