@@ -43,7 +43,7 @@ PROFILES = (
 TOP = 3
 WORTH_NAMING = 0.0005
 # What records that contradict each other raise when a ranker is fitted on them.
-CONTRADICTIONS = (LookupError, TypeError, ValueError, ArithmeticError)
+CONTRADICTIONS = (LookupError, TypeError, ValueError, ArithmeticError, AssertionError)
 
 
 class FieldChange(NamedTuple):

@@ -298,7 +298,7 @@ def test_importing_needs_the_permission_to_add_and_to_change(client, catalogue, 
 
 def test_a_curator_with_both_may_import(client, catalogue):
     sign_in(client, "view_evidence", "add_evidence", "change_evidence")
-    assert 'href="/admin/hubs/evidence/import/"' in client.get(EVIDENCE).content.decode()
+    assert "/admin/hubs/evidence/import/" in client.get(EVIDENCE).content.decode()
     load(client, [a_claim()])
     assert Evidence.objects.filter(text="It is dear.").exists()
 

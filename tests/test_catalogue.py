@@ -216,3 +216,14 @@ def test_every_cell_of_the_real_catalogue_has_a_page(client):
         assert client.get(f"/hubs/{hub}/").status_code == 200
         for criterion in catalogue.criteria:
             assert client.get(f"/hubs/{hub}/{criterion}/").status_code == 200
+
+
+def test_praise_and_blame_are_quoted_in_turn():
+    lima, culture = Hub.objects.get(slug="lima"), makers.make_criterion("culture")
+    for rating in (2, 2, 2, -1):
+        makers.make_evidence(lima, culture, rating)
+    makers.make_release()
+    catalogue = releases.current()
+    words = explained.statements(catalogue, catalogue.hubs["lima"], "quote", 4)
+    assert [item.tone for item in words.first] == ["up", "down", "up", "down"]
+    assert words.number == 8

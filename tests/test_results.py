@@ -208,3 +208,9 @@ def test_the_real_catalogue_ranks_all_its_hubs(client):
     response = client.get("/results/?family=3&traffic=2&cost=2&remote=1&specialty=fintech")
     assert len(response.context["outcome"].rows) == 27
     assert all(each.watch_out for each in response.context["outcome"].rows)
+
+
+def test_the_only_hub_left_is_not_called_the_best(client):
+    page = text(client.get(f"/results/?{ANSWERS}&country=CA"))
+    assert "Only Toronto passes your dealbreakers." in page
+    assert "fits you best" not in page

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import zip_longest
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -58,9 +59,11 @@ class Statements:
 
 
 def statements(catalogue: Catalogue, hub: Hub, form: str, shown: int) -> Statements:
-    """What was said about the hub itself or its country, the hub's own and the strongest first."""
-    said = [about for about in catalogue.evidence_of(hub.slug) if about.form == form]
-    items = tuple(item(catalogue, about) for about in sorted(said, key=_own_and_strong))
+    """What was said about the hub itself or its country: praise and blame in turn, its own and the strongest first."""
+    said = sorted((about for about in catalogue.evidence_of(hub.slug) if about.form == form), key=_own_and_strong)
+    praise, blame = [about for about in said if about.rating > 0], [about for about in said if about.rating <= 0]
+    in_turn = [about for pair in zip_longest(praise, blame) for about in pair if about is not None]
+    items = tuple(item(catalogue, about) for about in in_turn)
     return Statements(items[:shown], items[shown:])
 
 

@@ -194,10 +194,11 @@ class _Selection:
         hubs = len(ranker.hubs)
         self._k, self._hubs, self._bits = k, hubs, (hubs - 1).bit_length()
         self._slots = 1 << self._bits
-        if largest * GRID * self._slots > 2**53:
+        keys = (largest * GRID + 1) * self._slots  # every whole number up to here must be exact
+        if keys > 2**53:
             raise ValueError("the weights are too large")
-        small = largest * GRID * self._slots <= 2**24
-        exact, self._whole = (np.float32, np.int32) if small else (np.float64, np.int64)
+        exact: type[np.floating] = np.float32 if keys <= 2**24 else np.float64
+        self._whole: type[np.signedinteger] = np.int32 if keys <= 2**24 else np.int64
         self._steps = (ranker.cells.mean * (GRID * self._slots)).astype(exact)
         self._slot = np.arange(hubs, dtype=exact)[:, None]
         self._depth = min(1 << k.bit_length(), self._slots)  # more than k, to show ties at the edge
@@ -226,8 +227,8 @@ class _Selection:
             self._merge(keys, size // 4)
             size *= 2
         while len(keys) > self._depth:
-            run = keys.reshape(-1, 2, self._depth, width)
-            keys = np.maximum(run[:, 0], run[:, 1, ::-1]).reshape(-1, width)
+            pair = keys.reshape(-1, 2, self._depth, width)
+            keys = np.maximum(pair[:, 0], pair[:, 1, ::-1]).reshape(-1, width)
             self._merge(keys, self._depth // 2)
         return keys
 

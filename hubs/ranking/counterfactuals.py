@@ -161,7 +161,8 @@ class _Programme:
     @property
     def lead(self) -> Floats:
         """m_x - m_k of the rivals in the programme."""
-        return self._lead[self._in]
+        lead: Floats = self._lead[self._in]
+        return lead
 
     def keep(self, change: Floats, t: float, dual: Floats) -> None:
         """Keep a solution: the change of the weights, the slack, and the rivals' dual values."""
@@ -170,7 +171,7 @@ class _Programme:
 
     def nearest(self) -> Nearest | None:
         """The weights kept, if they bring the hub ahead of all rivals."""
-        if (self._lead @ self._w).min(initial=np.inf) <= 0:
+        if (self._lead @ self._w).min(initial=np.inf) < self.margin / 2:  # not 0: a tie may be off by rounding
             return None
         return Nearest(self._w, float(np.abs(self._w - self.weights).sum()), np.zeros(self._hubs))
 

@@ -68,7 +68,7 @@ def estimate(x: Floats, y: Floats, prior: Floats, spread: float) -> Posterior:
         direction[free] = -np.linalg.solve(hessian[np.ix_(free, free)], gradient[free])
         following = _descend(x, y, prior, spread, w, gradient, direction)
         if following is None or np.abs(gradient[free]).max(initial=0.0) < CONVERGED:
-            return Posterior(w, np.linalg.inv(hessian))
+            return Posterior(w, np.asarray(np.linalg.inv(hessian), dtype=np.float64))
         w = following
 
 

@@ -165,9 +165,7 @@ def _top(asked: Questionnaire, posterior: Posterior) -> tuple[list[int], float]:
     return best[0].tolist(), float(same.mean())
 
 
-def _next_question(
-    asked: Questionnaire, answered: Sequence[Answered], posterior: Posterior
-) -> tuple[str, str] | None:
+def _next_question(asked: Questionnaire, answered: Sequence[Answered], posterior: Posterior) -> tuple[str, str] | None:
     """The pair whose answer says most about the weights; of equals, the one hubs differ most on."""
     known = {frozenset((a, b)) for a, b, _ in answered}
     pairs = [pair for pair in combinations(asked.criteria, 2) if frozenset(pair) not in known]
@@ -176,7 +174,7 @@ def _next_question(
     x = _compare(pairs, asked.criteria)
     gain = information(x @ posterior.mode, ((x @ posterior.covariance) * x).sum(axis=1))
     matters = (asked.mean @ x.T).std(axis=0)
-    return pairs[np.lexsort((-matters.round(9), -gain.round(9)))[0]]
+    return pairs[int(np.lexsort((-matters.round(9), -gain.round(9)))[0])]
 
 
 def _surprising(answered: Sequence[Answered], x: Floats, y: Floats, prior: Floats) -> tuple[int, ...]:

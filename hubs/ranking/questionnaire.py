@@ -54,9 +54,7 @@ class Questionnaire:
         options: Mapping[str, tuple[str, ...]],
         constraints: tuple[Constraint, ...] = (),
     ) -> None:
-        profile = Profile(
-            dict.fromkeys(criteria, 1), {c: o for c, o in options.items() if c in criteria}, constraints
-        )
+        profile = Profile(dict.fromkeys(criteria, 1), {c: o for c, o in options.items() if c in criteria}, constraints)
         wanted = profile.wanted(ranker.columns)
         listed = {hub.slug for hub in ranker.rank(profile).hubs}
         rows = {slug: row for row, slug in enumerate(ranker.hubs) if slug in listed}

@@ -40,6 +40,7 @@ def test_13_twins_are_equal(posterior, seed, data):
     weights, mean, variance = posterior
     twin = data.draw(st.integers(0, len(mean) - 1))
     found = simulate(weights, np.vstack([mean, mean[twin]]), np.vstack([variance, variance[twin]]), seed, draws=2000)
+    assert found.p_beats_leader[0] == 0.5
     for array in found:
         assert array[-1] == pytest.approx(array[twin], abs=1e-12)
 
@@ -92,9 +93,12 @@ def test_draws_come_in_fixed_blocks():
     assert round(long - short, 6) in (0, 1)
 
 
-def test_different_seeds_draw_differently():
-    mean, variance = np.array([[0.5, 0.5], [0.48, 0.5]]), np.full((2, 2), 0.01)
-    assert simulate(HALF, mean, variance, 1).p_first[0] != simulate(HALF, mean, variance, 2).p_first[0]
+def test_a_seed_moves_both_the_weights_and_the_cells():
+    certain, equal = np.zeros((2, 2)), np.full((2, 2), 0.5)
+    mean, variance = np.array([[0.9, 0.1], [0.1, 0.9]]), np.array([[0.01, 0.01], [0.02, 0.02]])
+    for posterior in ((mean, certain), (equal, variance)):
+        first, second = (simulate(HALF, *posterior, seed).p_first[0] for seed in (1, 2))
+        assert first != second
 
 
 PROFILE = Profile({"cost": 2, "specialty": 1}, {"specialty": ("ai", "fintech")})

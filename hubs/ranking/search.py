@@ -1,0 +1,169 @@
+"""Which answers to change so that a hub comes first, tried on the exact ranking."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hubs.ranking.profile import Profile
+from hubs.ranking.questionnaire import DECISIVE, MOST_DECISIVE, Questionnaire, allowed, answerable
+from hubs.ranking.ranker import Ranker
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+STRETCHES = (1.0, 1.25, 1.5, 2.0, 3.0)  # how far past the nearest weights rounding starts from
+SCALES = (0.5, 2 / 3, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 2.0)  # of the answers' sum
+ROUNDING = 1e-9  # what the nearest weights may be off
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerChange:
+    """One answer changed.
+
+    Attributes
+    ----------
+    criterion : whose answer.
+    before, after : its importance, 0 to 3; equal when an option is what changes.
+    option : the option that is added, or that takes the place of a target level; else "".
+    profile : the answers with the change.
+    """
+
+    criterion: str
+    before: int
+    after: int
+    option: str
+    profile: Profile
+
+
+class AnswerSearch:
+    """A profile's answers among all that could be given; hubs are positions in ``asked.slugs``.
+
+    Attributes
+    ----------
+    asked : the criteria looked at, and the hubs that no constraint excludes.
+    now, shares : the profile's importances and weights, shape (criteria,).
+    winner : the first hub now; -1 if none is left.
+
+    Raises
+    ------
+    ValueError
+        As `hubs.ranking.profile.Profile.wanted`; for an importance above 3.
+    """
+
+    def __init__(self, ranker: Ranker, profile: Profile, skipped: bool) -> None:
+        if max(profile.importance.values(), default=0) > DECISIVE:
+            raise ValueError("the answers are importances from 0 to 3")
+        more = answerable(ranker.columns, profile.options) if skipped else ()
+        self.asked = Questionnaire(ranker, {*profile.importance, *more}, profile.options, profile.constraints)
+        self._profile, self._available = profile, ranker.columns
+        self.now = self.asked.importances(profile)
+        self.shares = self.now / self.now.sum()
+        self.winner = int(self.asked.first(self.asked.columns(self.now[None]))[0])
+
+    def single_changes(self, targets: Collection[str]) -> dict[int, AnswerChange]:
+        """The smallest change of one answer that brings a hub first: fewest steps, then least weight moved."""
+        levels, options = self._other_levels(), list(self._other_options(targets))
+        weights = self.asked.columns(levels)
+        if options:
+            chosen = [option.profile.column_weights(self._available)[0] for option in options]
+            weights = np.vstack([weights, np.stack(chosen)])
+        now = self.asked.columns(self.now)
+        moved = np.abs(weights / weights.sum(axis=1, keepdims=True) - now / now.sum()).sum(axis=1)
+        steps = np.append(np.abs(levels - self.now).sum(axis=1), np.ones(len(options)))
+        found: dict[int, AnswerChange] = {}
+        first = self.asked.first(weights).tolist()
+        for i in np.lexsort((moved.round(12), steps)).tolist():
+            if first[i] not in found and first[i] != self.winner:
+                found[first[i]] = self._level(levels[i]) if i < len(levels) else options[i - len(levels)]
+        return found
+
+    def _other_levels(self) -> Integers:
+        """All answers that differ from the present ones by the importance of one criterion."""
+        size = len(self.now)
+        changed = np.tile(self.now, (size, DECISIVE + 1, 1))
+        own = np.arange(size)
+        changed[own, :, own] = np.arange(DECISIVE + 1)
+        changed = changed.reshape(-1, size)
+        possible: Integers = changed[allowed(changed) & (changed != self.now).any(axis=1)]
+        return possible
+
+    def _level(self, importances: Integers) -> AnswerChange:
+        j = int((importances != self.now).argmax())
+        before, after = int(self.now[j]), int(importances[j])
+        return AnswerChange(self.asked.criteria[j], before, after, "", self._give(importances))
+
+    def _other_options(self, targets: Collection[str]) -> Iterator[AnswerChange]:
+        for criterion, option in self._available:
+            chosen, level = self._profile.options.get(criterion, ()), self._profile.importance.get(criterion, 0)
+            if level and option and option not in chosen:
+                wanted = (option,) if criterion in targets else (*chosen, option)
+                changed = replace(self._profile, options={**self._profile.options, criterion: wanted})
+                yield AnswerChange(criterion, level, level, option, changed)
+
+    def _give(self, importances: Integers) -> Profile:
+        given = dict(zip(self.asked.criteria, importances.tolist(), strict=True))
+        return replace(self._profile, importance={**self._profile.importance, **given})
+
+    def nearest_answers(
+        self, weights: Mapping[int, Floats | None], single: Mapping[int, AnswerChange]
+    ) -> dict[int, Profile]:
+        """The answers with the fewest steps found: rounded from the nearest weights, then steps taken back."""
+        rounded = {row: self._round(w) for row, w in weights.items() if w is not None}
+        levels = {row: self.asked.importances(c.profile)[None] for row, c in single.items() if not c.option}
+        none = self.now[None, :][:0]
+        tries = {row: np.vstack([rounded.get(row, none), levels.get(row, none)]) for row in weights}
+        found = self._fewest_steps(tries)
+        found |= self._fewest_steps({row: self._climb(row, rounded[row]) for row in rounded if row not in found})
+        while better := self._fewest_steps({row: self._take_back(answer) for row, answer in found.items()}):
+            found |= better
+        return {row: self._give(answer) for row, answer in found.items()}
+
+    def _round(self, weights: Floats) -> Integers:
+        """Answers near the line from the present weights through the nearest and beyond."""
+        line = np.maximum(self.shares + np.outer(STRETCHES, weights - self.shares), 0.0)
+        exact = np.concatenate([line * (scale * self.now.sum()) for scale in SCALES])
+        away = np.where(exact > self.now, np.ceil(exact - ROUNDING), np.floor(exact + ROUNDING))
+        answers = np.minimum(np.concatenate([np.rint(exact), away]), DECISIVE).astype(np.int64)
+        # Where too many are decisive, the lightest of them no longer are.
+        heaviest = np.tile(np.argsort(np.argsort(-exact, axis=1, kind="stable"), axis=1) < MOST_DECISIVE, (2, 1))
+        capped: Integers = np.where(heaviest, answers, np.minimum(answers, DECISIVE - 1))
+        return capped
+
+    def _climb(self, row: int, tried: Integers) -> Integers:
+        """From the most promising answers, step by step to a better worst lead, as long as there is one."""
+        lead = self.asked.mean[row] - np.delete(self.asked.mean, row, axis=0)
+        steps = np.concatenate([np.eye(len(self.now), dtype=np.int64), -np.eye(len(self.now), dtype=np.int64)])
+        around, best, worst = tried, tried[:0], -np.inf
+        while True:
+            around = around[allowed(around) & (around >= 0).all(axis=1) & (around <= DECISIVE).all(axis=1)]
+            leads = (around @ lead.T).min(axis=1) / around.sum(axis=1)
+            if not len(leads) or leads.max() <= worst:
+                return best
+            worst, best = leads.max(), around[[leads.argmax()]]
+            if worst > 0:
+                return best
+            around = best + steps
+
+    def _take_back(self, answer: Integers) -> Integers:
+        """Answers with one step, or all steps of one criterion, back to what it is now."""
+        changed = np.flatnonzero(answer != self.now)
+        back, own = np.tile(answer, (2 * len(changed), 1)), np.arange(len(changed))
+        back[own, changed] -= np.sign(answer - self.now)[changed]
+        back[own + len(changed), changed] = self.now[changed]
+        return back
+
+    def _fewest_steps(self, tries: Mapping[int, Integers]) -> dict[int, Integers]:
+        """Of the answers tried for each hub, those with the fewest steps among the ones that bring it first."""
+        if not tries:
+            return {}
+        given, meant = np.concatenate(list(tries.values())), np.repeat(list(tries), [*map(len, tries.values())])
+        possible = np.flatnonzero(allowed(given))
+        good = possible[self.asked.first(self.asked.columns(given[possible])) == meant[possible]]
+        given, meant = given[good], meant[good].tolist()
+        moved = np.abs(given / given.sum(axis=1, keepdims=True) - self.shares).sum(axis=1)
+        found: dict[int, Integers] = {}
+        for i in np.lexsort((moved.round(12), np.abs(given - self.now).sum(axis=1))).tolist():
+            found.setdefault(meant[i], given[i])
+        return found
