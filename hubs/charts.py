@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 COLOURED = 6
 GREYS = 3
+RANK_MARGIN = 0.02
 
 
 def percent(share: float) -> str:
@@ -59,6 +60,22 @@ class Track:
 
 def track(weight: float, earned: float, widest: float) -> Track:
     return Track(percent(weight / widest), percent(earned / widest))
+
+
+@dataclass(frozen=True, slots=True)
+class RankStrip:
+    """All ranks from the first to the last: where a hub stands and where it could."""
+
+    here: str
+    best: str
+    worst: str
+
+
+def rank_strip(rank: int, best: int, worst: int, ranked: int) -> RankStrip:
+    def at(place: int) -> str:
+        return percent(RANK_MARGIN + (1 - 2 * RANK_MARGIN) * (place - 1) / max(ranked - 1, 1))
+
+    return RankStrip(at(rank), at(best), at(worst))
 
 
 @dataclass(frozen=True, slots=True)

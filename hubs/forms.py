@@ -131,11 +131,38 @@ class AnswersForm(forms.Form):
     @property
     def query(self) -> str:
         """The answers in one canonical order, without what says nothing."""
+        return self._encode(self.cleaned_data)
+
+    def query_with(self, profile: Profile) -> str:
+        """These answers with the importances and options of another profile."""
+        values = dict(self.cleaned_data)
+        for criterion in self.catalogue.criteria.values():
+            values[_importance_name(criterion)] = str(profile.importance.get(criterion.slug, SKIP))
+            options, chosen = _options_name(criterion), profile.options.get(criterion.slug)
+            if options and chosen:
+                values[options] = list(chosen) if criterion.kind == "labels" else chosen[0]
+        return self._encode(values)
+
+    def query_without(self, constraint: Constraint) -> str:
+        """These answers without one dealbreaker."""
+        values = dict(self.cleaned_data)
+        match constraint:
+            case AllowedCountries():
+                values["country"] = []
+            case WorkingLanguage():
+                values["language"] = ""
+            case AtLeast(criterion):
+                values["must"] = [slug for slug in values["must"] if slug != criterion]
+        return self._encode(values)
+
+    def _encode(self, values: dict[str, Any]) -> str:
+        # A zero says nothing, except beside chosen labels, which would count as Matters without it.
+        telling = {f"{slug}_importance" for slug, by in self.catalogue.criteria.items() if by.kind == "labels" and values.get(slug)}
         pairs = []
         for name in self.fields:
-            value = self.cleaned_data.get(name)
-            values = [value] if isinstance(value, str) else sorted(value or ())
-            pairs += [(name, each) for each in values if each and (each != "0" or name.endswith("_importance"))]
+            value = values.get(name)
+            chosen = [value] if isinstance(value, str) else sorted(value or ())
+            pairs += [(name, each) for each in chosen if each and (each != "0" or name in telling)]
         return urlencode(pairs)
 
 

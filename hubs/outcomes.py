@@ -1,5 +1,7 @@
 """A Ranking as plain JSON: in public form for programs, in full for a shared link."""
 
+import hashlib
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -10,16 +12,31 @@ from hubs.ranking.constraints import AllowedCountries, AtLeast, Constraint, Work
 if TYPE_CHECKING:
     from hubs.ranking.profile import Profile
     from hubs.ranking.ranking import Ranking
+    from hubs.ranking.stability import Stability
 
 PUBLIC = ("rank", "slug", "score", "low", "high", "coverage", "contributions", "evidence")
+CERTAINTY = ("p_first", "p_top3", "rank_range", "score_range")
+
+
+def stability_of(ranking: "Ranking", catalogue: Catalogue) -> "Stability":
+    """How sure a ranking is; the same for the same answers on the same release."""
+    from hubs.ranking.stability import estimate_stability
+
+    asked = (catalogue.sha, sorted(ranking.weights.items()), sorted(ranking.profile.options.items()))
+    seed = int.from_bytes(hashlib.sha256(repr(asked).encode()).digest()[:8])
+    return estimate_stability(catalogue.ranker, ranking, seed)
 
 
 def outcome_of(ranking: "Ranking", catalogue: Catalogue) -> dict[str, Any]:
     """What `manage.py rank --json` prints; scores, bounds and contributions are shares of 1."""
+    sure = stability_of(ranking, catalogue).hubs
     return {
         "release": catalogue.number,
         "baseline": ranking.baseline,
-        "hubs": [{name: _plain(getattr(hub, name)) for name in PUBLIC} for hub in ranking.hubs],
+        "hubs": [
+            {name: _plain(getattr(hub, name)) for name in PUBLIC} | {name: getattr(how, name) for name in CERTAINTY}
+            for hub, how in zip(ranking.hubs, sure, strict=True)
+        ],
         "excluded": [
             {"slug": hub.slug, "reason": " ".join(reason_of(constraint, catalogue) for constraint in hub.failed)}
             for hub in ranking.excluded
@@ -42,31 +59,34 @@ def reason_of(constraint: Constraint, catalogue: Catalogue) -> str:
     raise TypeError(f"no words for {constraint!r}")
 
 
-def store(ranking: "Ranking") -> dict[str, Any]:
-    """A ranking as JSON, without the profile, which the answers give back."""
+def store(ranking: "Ranking", stability: "Stability") -> dict[str, Any]:
+    """A ranking and how sure it is as JSON, without the profile, which the answers give back."""
     order = ranking.profile.constraints
     return {
         "weights": dict(ranking.weights),
         "baseline": ranking.baseline,
         "hubs": [_stored(hub, "unknown", order) for hub in ranking.hubs],
         "excluded": [_stored(hub, "failed", order) for hub in ranking.excluded],
+        "stability": [asdict(hub) for hub in stability.hubs],
     }
 
 
-def restore(stored: dict[str, Any], profile: "Profile") -> "Ranking":
-    """The ranking that `store` wrote, whatever today's code would compute."""
+def restore(stored: dict[str, Any], profile: "Profile") -> "tuple[Ranking, Stability]":
+    """What `store` wrote, whatever today's code would compute."""
     from hubs.ranking.ranking import Excluded, RankedHub, Ranking
+    from hubs.ranking.stability import HubStability, Stability
 
     def of(row: dict[str, Any], name: str) -> dict[str, Any]:
         return row | {name: tuple(profile.constraints[index] for index in row[name])}
 
-    return Ranking(
+    ranking = Ranking(
         profile=profile,
         weights=stored["weights"],
         baseline=stored["baseline"],
         hubs=tuple(RankedHub(**of(row, "unknown")) for row in stored["hubs"]),
         excluded=tuple(Excluded(**of(row, "failed")) for row in stored["excluded"]),
     )
+    return ranking, Stability(tuple(HubStability(**row) for row in stored["stability"]))
 
 
 def _stored(hub: Any, name: str, order: tuple[Constraint, ...]) -> dict[str, Any]:

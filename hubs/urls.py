@@ -1,7 +1,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from hubs.views import catalogue, pages, questionnaire, results, sharing
+from hubs.views import catalogue, decide, pages, questionnaire, results, sharing
 
 app_name = "hubs"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("start/", questionnaire.start, name="start"),
     path("basics/", questionnaire.basics, name="basics"),
     path("priorities/", questionnaire.priorities, name="priorities"),
+    path("decide/", decide.decide, name="decide"),
     path("results/", results.results, name="results"),
     path("share/", sharing.share, name="share"),
     path("s/<str:token>/", sharing.shared, name="shared"),

@@ -236,6 +236,14 @@ def test_a_row_is_held_to_the_rules_of_the_forms(admin_client, catalogue, change
     assert said in complaint(admin_client, as_csv([a_claim(**changes)]))
 
 
+def test_a_label_is_read_beside_its_criterion(admin_client, catalogue):
+    said = Evidence.objects.get(hub__slug="lima", criterion__slug="specialty")
+    assert "needs the column criterion" in complaint(admin_client, as_csv([{"slug": said.slug, "label": "ai"}]))
+    load(admin_client, [{"slug": said.slug, "criterion": "specialty", "label": "ai"}])
+    said.refresh_from_db()
+    assert said.label.slug == "ai"
+
+
 @pytest.mark.parametrize("column", ["hub", "criterion", "rating", "text", "source", "kind"])
 def test_a_new_row_needs_its_columns(admin_client, catalogue, column):
     row = a_claim()

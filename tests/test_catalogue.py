@@ -3,6 +3,7 @@ import pytest
 from hubs import releases
 from hubs.explanations import hub as explained
 from hubs.explanations.cells import backed
+from hubs.explanations.words import signed
 from hubs.models import Criterion, Evidence, Hub, Release
 from tests import makers
 
@@ -46,6 +47,7 @@ def test_the_list_counts_evidence_and_names_gaps(client):
         ("sort=evidence", ["lima", "toronto", "cusco"]),
         ("sort=gaps", ["cusco", "lima", "toronto"]),
         ("sort=score&criterion=cost", ["lima", "cusco", "toronto"]),
+        ("sort=score&criterion=airport", ["lima", "toronto", "cusco"]),
         ("sort=score", ["cusco", "lima", "toronto"]),
         ("country=PE", ["cusco", "lima"]),
         ("country=XX&sort=nonsense&criterion=nonsense", ["cusco", "lima", "toronto"]),
@@ -144,11 +146,33 @@ def test_every_item_says_what_it_adds(client):
 def test_with_answers_items_are_in_points(client):
     (alone,), (weighed,) = cells("lima", "cost"), cells("lima", "cost", ANSWERS)
     assert weighed.items[0].size == pytest.approx(alone.items[0].size * 2 / 3)
+    assert (alone.items[0].effect, weighed.items[0].effect) == (
+        signed(10 * alone.items[0].size),
+        signed(100 * weighed.items[0].size),
+    )
     assert f"{weighed.items[0].effect} points" in text(client.get(f"/hubs/lima/cost/?{ANSWERS}"))
 
 
 def test_a_criterion_the_reader_skips_is_on_the_plain_scale(client):
     assert "to the score of 0 to 10" in text(client.get("/hubs/lima/airport/?cost=2"))
+
+
+@pytest.mark.parametrize(
+    ("value", "printed"), [(1.24, "+1.2"), (-0.25, "−0.2"), (0.0, "0.0"), (-0.04, "0.0"), (0.06, "+0.1"), (12, "+12.0")]
+)
+def test_what_an_item_adds_is_printed_with_its_sign(value, printed):
+    assert signed(value) == printed
+
+
+def test_a_strip_compares_with_the_hubs_that_anything_is_known_about():
+    (cell,) = cells("lima", "airport")
+    assert (cell.cell.others, cell.cell.above, cell.cell.is_highest) == (1, 1, True)
+    assert len(cell.cell.strip.others) == 1
+
+
+def test_only_labels_that_anything_is_known_about_are_shown():
+    assert [cell.cell.option.slug for cell in cells("lima", "specialty")] == ["fintech"]
+    assert [cell.cell.count for cell in cells("cusco", "specialty")] == [0]
 
 
 def test_labels_have_a_cell_each_and_answers_choose_among_them():

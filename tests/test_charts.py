@@ -47,6 +47,8 @@ def test_labels_never_cover_a_dot_or_each_other():
     dots = charts.hub_map(towns)
     assert len(dots) == 9
     assert any(dot.label is None for dot in dots)
+    upper, lower = charts.hub_map([("upper", "Upper town", 20.0, -100.0), ("lower", "Lower town", 18.9, -100.0)])
+    assert {upper.label.anchor, lower.label.anchor} == {"start", "end"}
 
 
 def test_only_numbered_hubs_are_labelled_when_some_are():

@@ -29,6 +29,17 @@ def test_the_landing_page_counts_the_hubs_and_maps_them(client):
     assert page.count('class="hub-dot"') == 3
 
 
+def test_how_it_works_is_shown_on_real_data(client):
+    Release.objects.all().delete()
+    makers.make_real_release()
+    response = client.get("/")
+    shown = response.context["showcase"]
+    assert shown.quote.about.rating == 2
+    assert shown.quote.about.text.split()[0] in text(response)
+    assert [row.rank for row in shown.leaders] == [1, 2, 3]
+    assert f"{shown.statements} statements" in text(response)
+
+
 def test_a_hub_added_by_an_admin_is_on_the_map_after_publishing(client):
     makers.make_hub("bogota", name="Bogotá", latitude=4.6, longitude=-74.1)
     makers.make_release()
@@ -54,6 +65,12 @@ def test_a_quick_start_leads_to_a_ranking_with_explicit_answers(client):
     assert response.status_code == 302
     assert response["Location"] == "/results/?cost=3&family=3&specialty=fintech&specialty_importance=2"
     assert client.get(response["Location"]).status_code == 200
+
+
+def test_the_strongest_wish_wins_where_intents_overlap(client):
+    makers.make_criterion("remote")
+    makers.make_release()
+    assert "remote=3" in client.get("/start/?intent=remote&intent=pay")["Location"]
 
 
 def test_a_specialty_alone_is_enough_to_start(client):

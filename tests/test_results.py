@@ -4,7 +4,7 @@ import re
 import pytest
 
 from hubs import releases
-from hubs.explanations.outcome import explain, too_close_to_call
+from hubs.explanations.outcome import explain, points_table, too_close_to_call
 from hubs.models import Criterion, Evidence, Hub, Release
 from tests import makers
 
@@ -53,7 +53,10 @@ def test_a_clear_winner_is_said_in_words(client):
         makers.make_evidence(hub("cusco"), Criterion.objects.get(slug="cost"), -2, speaker=f"Foe {number}")
         makers.make_evidence(hub("toronto"), Criterion.objects.get(slug="cost"), -2, speaker=f"Foe {number}")
     makers.make_release()
-    assert "Lima fits you best." in text(client.get("/results/?cost=1"))
+    response = client.get("/results/?cost=1")
+    assert "Lima fits you best." in text(response)
+    assert response.context["outcome"].strong == ()
+    assert [each.hub.slug for each in response.context["outcome"].rest] == ["cusco", "toronto"]
 
 
 def hub(slug):
@@ -65,6 +68,14 @@ def test_points_add_up_to_the_score_and_worth_to_100():
         assert sum(line.points for line in each.lines) == each.score
         assert sum(line.priority.points for line in each.lines) == 100
         assert all(line.points <= line.priority.points for line in each.lines)
+
+
+def test_rounding_never_gives_a_hub_more_points_than_a_priority_is_worth():
+    catalogue, wanted = releases.current(), outcome("airport=3&cost=2&family=2").priorities
+    assert [priority.points for priority in wanted] == [43, 29, 28]
+    ranked = catalogue.ranker.rank(profile("airport=3&cost=2&family=2")).hubs[0]
+    full = dataclasses.replace(ranked, score=0.6657, earned={"airport": 0.1, "cost": 0.28, "family": 0.2857})
+    assert [line.points for line in points_table(wanted, full)] == [10, 29, 28]
 
 
 def test_priorities_come_in_the_readers_weight_order():
@@ -87,11 +98,14 @@ def test_every_row_names_a_downside(client):
 
 def test_the_watch_out_is_the_worst_drag_then_the_heaviest_unknown():
     assert row("lima").watch_out.priority.criterion.slug == "family"
+    assert row("cusco", "family=3&airport=1").watch_out.priority.criterion.slug == "family"
     assert row("cusco", "cost=1&airport=1").watch_out.priority.criterion.slug == "airport"
 
 
 def test_strengths_lift_a_hub_above_an_unknown_place():
     assert [line.priority.criterion.slug for line in row("lima").strengths] == ["cost"]
+    both = row("toronto", "specialty=fintech&specialty_importance=1&family=3").strengths
+    assert [line.priority.criterion.slug for line in both] == ["family", "specialty"]
 
 
 def test_bounds_and_coverage_stand_in_words(client):
@@ -117,9 +131,9 @@ def test_two_equal_hubs_tie_and_a_distant_one_does_not():
     sure = dataclasses.replace(leader, variance=0.0)
     assert too_close_to_call(sure, sure)
     assert not too_close_to_call(dataclasses.replace(sure, score=sure.score - 0.01), sure)
-    # One standard deviation behind: P = 0.159; half of one: P = 0.309.
-    near = dataclasses.replace(leader, score=leader.score - 0.05, variance=0.005)
-    far = dataclasses.replace(leader, score=leader.score - 0.10, variance=0.005)
+    # The difference has a standard deviation of 0.1: P = 0.22 at 0.077 behind, P = 0.18 at 0.092.
+    near = dataclasses.replace(leader, score=leader.score - 0.077, variance=0.005)
+    far = dataclasses.replace(leader, score=leader.score - 0.092, variance=0.005)
     assert too_close_to_call(near, dataclasses.replace(leader, variance=0.005))
     assert not too_close_to_call(far, dataclasses.replace(leader, variance=0.005))
 
@@ -127,6 +141,16 @@ def test_two_equal_hubs_tie_and_a_distant_one_does_not():
 def test_the_item_that_helps_and_the_one_that_hurts_are_quoted():
     tones = [(item.tone, item.about.criterion) for item in row("toronto").telling]
     assert tones == [("up", "family"), ("down", "cost")]
+
+
+def test_a_quote_is_shown_before_a_stronger_claim():
+    lima = hub("lima")
+    makers.make_evidence(lima, Criterion.objects.get(slug="cost"), 2, form="claim", highlight="", offset=None)
+    Evidence.objects.filter(hub=lima, criterion__slug="cost", form="quote").update(
+        rating=1, kind=makers.make_kind("x", 0.9)
+    )
+    makers.make_release()
+    assert [item.form for item in row("lima", "cost=1").telling] == ["quote", "claim"]
 
 
 def test_a_quote_is_verbatim_marked_and_in_its_language(client):

@@ -18,8 +18,9 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from hubs.models import Release
 from hubs.models.base import CatalogueRecord
+from hubs.models.evidence import AboutAPlace
 
-SLUG_ROOM = 8
+LONGEST_STEM = 92
 
 
 class CatalogueForm(forms.ModelForm):
@@ -34,7 +35,7 @@ class CatalogueForm(forms.ModelForm):
 
     def _post_clean(self) -> None:
         try:
-            super()._post_clean()
+            super()._post_clean()  # type: ignore[misc]
         except ObjectDoesNotExist:
             # A model's clean() reads its relations; the one that is missing has its message already.
             if not self.errors:
@@ -42,10 +43,9 @@ class CatalogueForm(forms.ModelForm):
 
     def add_error(self, field: str | None, error: Any) -> None:
         """Complaints about a field that this form does not show stand above the form, not nowhere."""
-        messages = getattr(error, "error_dict", {}) if field is None else {}
-        for name in set(messages) - set(self.fields) - {NON_FIELD_ERRORS}:
-            super().add_error(None, ValidationError(messages.pop(name)))
-        if messages or not hasattr(error, "error_dict"):
+        for name in {*getattr(error, "error_dict", ())} - {*self.fields, NON_FIELD_ERRORS}:
+            super().add_error(None, ValidationError(error.error_dict.pop(name)))
+        if getattr(error, "error_dict", True):
             super().add_error(field, error)
 
 
@@ -68,9 +68,9 @@ class NamedForm(CatalogueForm):
         return super().save(commit)
 
 
-def free_slug(model: type[CatalogueRecord], stem: str) -> str:
+def free_slug(model: type[AboutAPlace], stem: str) -> str:
     """The stem with the first number that no record has or ever had."""
-    stem = stem[: model._meta.get_field("slug").max_length - SLUG_ROOM]
+    stem = stem[:LONGEST_STEM]
     taken = {
         slug
         for rows in (model._default_manager, model.history)
@@ -85,7 +85,7 @@ class ChangedFilter(admin.SimpleListFilter):
     title = _("changed")
     parameter_name = "changed"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return [("yes", _("since the newest release"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
@@ -106,9 +106,9 @@ class CatalogueAdmin(SimpleHistoryAdmin):
         models.URLField: {"assume_scheme": "https"},
     }
 
-    def formfield_for_dbfield(self, field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
         """Beside a reference: to look, to change, to add; not to delete what other records name."""
-        form_field = super().formfield_for_dbfield(field, request, **kwargs)
+        form_field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if isinstance(getattr(form_field, "widget", None), RelatedFieldWidgetWrapper):
             form_field.widget.can_delete_related = False
         return form_field

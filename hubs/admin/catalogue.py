@@ -97,10 +97,10 @@ class HubAdmin(CatalogueAdmin):
     def drafts(self, hub: Any) -> int:
         return hub.drafts
 
-    @admin.display(description=_("gaps"), empty_value=_("no gap"))
-    def gaps(self, hub: Any) -> SafeString | None:
+    @admin.display(description=_("gaps"))
+    def gaps(self, hub: Any) -> str:
         if not hub.gaps:
-            return None
+            return str(_("no gap"))
         more = _(" and %d more") % (len(hub.gaps) - FEW) if len(hub.gaps) > FEW else ""
         return format_html('<b class="gap">{}</b> {}{}', len(hub.gaps), ", ".join(hub.gaps[:FEW]), more)
 
@@ -161,8 +161,9 @@ class CriterionAdmin(CatalogueAdmin):
     def response_add(self, request: HttpRequest, obj: Criterion, post_url_continue: str | None = None) -> HttpResponse:
         """On to the options and indicators, where the new criterion has any."""
         if self.get_inlines(request, obj) and "_addanother" not in request.POST and "_popup" not in request.POST:
-            request.POST = request.POST.copy()
-            request.POST["_continue"] = "1"
+            posted = request.POST.copy()
+            posted["_continue"] = "1"
+            request.POST = posted  # type: ignore[assignment]
         return super().response_add(request, obj, post_url_continue)
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Criterion]:

@@ -48,6 +48,8 @@ def _ranked_figures() -> QuerySet[Figure, Any]:
 class DescribedList(ChangeList):
     """A list whose admin adds to its rows, once they are known, what would take a query each."""
 
+    model_admin: Any
+
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
         self.model_admin.describe(self.result_list)

@@ -18,7 +18,7 @@ from simple_history.utils import bulk_update_with_history
 
 from hubs.admin.base import CatalogueAdmin, ChangedFilter, signed
 from hubs.admin.coverage import count_of
-from hubs.admin.inlines import EvidenceChoices, EvidenceForm, FigureForm
+from hubs.admin.inlines import EvidenceForm, FigureForm, evidence_choices
 from hubs.admin.resources import EvidenceResource, FigureResource
 from hubs.admin.transfer import TransferMixin
 from hubs.models import Evidence, EvidenceKind, Figure, Source
@@ -44,7 +44,7 @@ class AboutAPlaceAdmin(TransferMixin, CatalogueAdmin):
 
 
 @admin.register(Evidence)
-class EvidenceAdmin(EvidenceChoices, AboutAPlaceAdmin):
+class EvidenceAdmin(AboutAPlaceAdmin):
     resource_classes = (EvidenceResource,)
     form = EvidenceForm
     list_display = ("excerpt", "where", "subject", "rated", "form_name", "kind", "origin", "changed", "is_draft")
@@ -60,10 +60,13 @@ class EvidenceAdmin(EvidenceChoices, AboutAPlaceAdmin):
         (_("Record"), {"fields": ("note", "slug", "updated_at")}),
     )
 
-    def formfield_for_dbfield(self, field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
-        if field.name == "offset":
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "offset":
             kwargs["help_text"] = OFFSET_HELP
-        return super().formfield_for_dbfield(field, request, **kwargs)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def formfield_for_foreignkey(self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
+        return super().formfield_for_foreignkey(db_field, request, **kwargs | evidence_choices(db_field))
 
     def save_model(self, request: HttpRequest, obj: Evidence, form: EvidenceForm, change: bool) -> None:
         super().save_model(request, obj, form, change)
@@ -91,11 +94,12 @@ class EvidenceAdmin(EvidenceChoices, AboutAPlaceAdmin):
 
     def _set_draft(self, request: HttpRequest, queryset: models.QuerySet[Evidence], is_draft: bool) -> None:
         rows, now = list(queryset.exclude(is_draft=is_draft)), timezone.now()
+        user: Any = request.user
         for row in rows:
             row.is_draft, row.updated_at = is_draft, now
-        bulk_update_with_history(rows, Evidence, ["is_draft", "updated_at"], default_user=request.user)
+        bulk_update_with_history(rows, Evidence, ["is_draft", "updated_at"], default_user=user)
         outcome = "marked as draft" if is_draft else "accepted"
-        LogEntry.objects.log_actions(request.user.pk, rows, CHANGE, change_message=outcome.capitalize())
+        LogEntry.objects.log_actions(user.pk, rows, CHANGE, change_message=outcome.capitalize())
         told = ngettext("%d item was changed.", "%d items were changed.", len(rows)) % len(rows)
         messages.success(request, f"{told} {_('Rankings follow when you publish.')}")
 

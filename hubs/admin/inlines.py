@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from hubs.admin.base import NamedForm
-from hubs.models import Criterion, Evidence, Figure, Option
+from hubs.models import Criterion, Evidence, EvidenceKind, Figure, Option
 
 RATED = (Criterion.Kind.RATING, Criterion.Kind.LABELS)
 
@@ -36,17 +36,14 @@ class FigureForm(NamedForm):
         return [figure.hub.slug if figure.hub else figure.country.code.lower(), figure.indicator.slug]
 
 
-class EvidenceChoices:
+def evidence_choices(field: models.ForeignKey) -> dict[str, models.QuerySet]:
     """Offers for evidence only what evidence may name."""
-
-    def formfield_for_foreignkey(self, field: models.ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
-        if field.name == "criterion":
-            kwargs["queryset"] = Criterion.objects.filter(kind__in=RATED)
-        if field.name == "label":
-            kwargs["queryset"] = Option.objects.filter(criterion__kind=Criterion.Kind.LABELS)
-        if field.name == "kind":
-            kwargs["queryset"] = field.related_model.objects.exclude(slug__startswith="figure-")
-        return super().formfield_for_foreignkey(field, request, **kwargs)  # type: ignore[misc]
+    offered: dict[str, models.QuerySet] = {
+        "criterion": Criterion.objects.filter(kind__in=RATED),
+        "label": Option.objects.filter(criterion__kind=Criterion.Kind.LABELS),
+        "kind": EvidenceKind.objects.exclude(slug__startswith="figure-"),
+    }
+    return {"queryset": offered[field.name]} if field.name in offered else {}
 
 
 class AboutHubInline(admin.TabularInline):
@@ -61,7 +58,7 @@ class AboutHubInline(admin.TabularInline):
         return False
 
 
-class EvidenceInline(EvidenceChoices, AboutHubInline):
+class EvidenceInline(AboutHubInline):
     model = Evidence
     form = ClaimForm
     fields = ("said_as", "criterion", "label", "rating", "text", "speaker", "kind", "source")
@@ -73,6 +70,9 @@ class EvidenceInline(EvidenceChoices, AboutHubInline):
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Evidence]:
         related = ("hub", "country", "criterion", "label", "kind", "source")
         return super().get_queryset(request).select_related(*related).order_by("criterion__order", "slug")
+
+    def formfield_for_foreignkey(self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
+        return super().formfield_for_foreignkey(db_field, request, **kwargs | evidence_choices(db_field))
 
     @admin.display(description=_("form"))
     def said_as(self, said: Evidence) -> str:

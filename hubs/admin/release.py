@@ -82,7 +82,8 @@ class ReleaseAdmin(ReadOnlyAdmin):
         return TemplateResponse(request, "admin/hubs/release/publish.html", context)
 
     def _publish(self, request: HttpRequest, note: str, found: impact.Preview) -> HttpResponse:
-        release = releases.publish(note=note, user=request.user)
+        user: Any = request.user
+        release = releases.publish(note=note, user=user)
         if found.newest and release.number == found.newest.number:
             messages.info(request, _("Nothing has changed since %s: there is no new release.") % release)
         else:

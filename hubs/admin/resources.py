@@ -22,7 +22,7 @@ class Column(Widget):
 
     def __init__(self, field: models.Field) -> None:
         super().__init__()
-        self.form_field = field.formfield()
+        self.form_field: Any = field.formfield()
 
     def clean(self, value: Any, row: Mapping[str, Any] | None = None, **kwargs: Any) -> Any:
         try:
@@ -47,24 +47,30 @@ class Reference(Widget):
 
     references: References
 
-    def __init__(self, field: models.ForeignKey) -> None:
+    def __init__(self, field: models.Field) -> None:
         super().__init__()
-        self.model, self.is_optional = field.related_model, field.null
+        self.model: Any = field.related_model
+        self.is_optional = field.null
 
     def clean(self, value: Any, row: Mapping[str, Any] | None = None, **kwargs: Any) -> CatalogueRecord | None:
         key = value.strip()
         if not key and self.is_optional:
             return None
-        if self.model is Option and "criterion" not in (row or {}):
-            raise ValueError(_("A label needs the column criterion beside it."))
         try:
-            return self.references.find(self.model, (row["criterion"].strip(), key) if self.model is Option else (key,))
+            return self.references.find(self.model, (_criterion(row), key) if self.model is Option else (key,))
         except ValidationError:
             known = {"name": self.model._meta.verbose_name, "key": key[:60]}
             raise ValueError(_("There is no %(name)s “%(key)s”.") % known) from None
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         return "" if value is None else getattr(value, value.NATURAL_KEY[-1])
+
+
+def _criterion(row: Mapping[str, Any] | None) -> str:
+    try:
+        return (row or {})["criterion"].strip()
+    except KeyError:
+        raise ValueError(_("A label needs the column criterion beside it.")) from None
 
 
 class ColumnChange(NamedTuple):
@@ -105,9 +111,9 @@ class CatalogueResource(ModelResource):
 
     @classmethod
     def field_from_django_field(cls, field_name: str, django_field: models.Field, readonly: bool) -> Field:
-        widget = Reference if django_field.is_relation else Column
-        widget = YesOrNo if isinstance(django_field, models.BooleanField) else widget
-        return Field(field_name, field_name, widget=widget(django_field) if widget is not YesOrNo else YesOrNo())
+        if isinstance(django_field, models.BooleanField):
+            return Field(field_name, field_name, YesOrNo())
+        return Field(field_name, field_name, (Reference if django_field.is_relation else Column)(django_field))
 
     @classmethod
     def get_diff_class(cls) -> type[Diff]:

@@ -1,6 +1,5 @@
 """A ranking explained: bands, points, strengths, what to watch out for, and how much is known."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -8,10 +7,11 @@ from hubs import charts
 from hubs.catalogue import Catalogue, Criterion, Hub, Option
 from hubs.explanations.items import Item, telling
 from hubs.explanations.words import language_name, out_of_ten, points
+from hubs.outcomes import stability_of
 from hubs.ranking.constraints import AllowedCountries, AtLeast, Constraint, WorkingLanguage
 from hubs.ranking.ranking import RankedHub, Ranking
+from hubs.ranking.stability import HubStability, Stability
 
-TIE = 0.2
 STRONG_FITS, STRONG_LEAD = 5, 3
 NUMBERED = 5
 SOLID, FAIR = 0.6, 0.35
@@ -55,13 +55,33 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class Certainty:
+    """How sure a row is: shares in percent, and the middle 80 % of ranks and scores."""
+
+    first: int
+    top3: int
+    best_rank: int
+    worst_rank: int
+    low: int
+    high: int
+    strip: charts.RankStrip
+
+    @property
+    def one_rank(self) -> bool:
+        return self.best_rank == self.worst_rank
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
+    """`low` and `high` are the bounds: what the score could be if all that is unknown went one way."""
+
     hub: Hub
     rank: int
     score: int
     low: int
     high: int
     coverage: float
+    sure: Certainty
     bar: charts.Bar
     lines: tuple[Line, ...]
     strengths: tuple[Line, ...]
@@ -128,15 +148,16 @@ def place(hub: Hub) -> charts.Place:
     return hub.slug, hub.name, hub.latitude, hub.longitude
 
 
-def explain(catalogue: Catalogue, ranking: Ranking) -> Outcome:
+def explain(catalogue: Catalogue, ranking: Ranking, stability: Stability | None = None) -> Outcome:
+    """Explain a ranking; a shared one brings the stability that was stored with it."""
     wanted = priorities(catalogue, ranking)
-    rows = [explain_hub(catalogue, ranking, wanted, ranked) for ranked in ranking.hubs]
-    close = [too_close_to_call(ranked, ranking.hubs[0]) for ranked in ranking.hubs]
-    behind = [row for row, tied in zip(rows, close, strict=True) if not tied]
+    how = (stability or stability_of(ranking, catalogue)).hubs
+    rows = [explain_hub(catalogue, ranking, wanted, *pair) for pair in zip(ranking.hubs, how, strict=True)]
+    behind = [row for row, hub in zip(rows, how, strict=True) if not hub.close]
     strong = [row for row in behind[:STRONG_FITS] if row.score >= points(ranking.baseline) + STRONG_LEAD]
     return Outcome(
         priorities=wanted,
-        tied=tuple(row for row, tied in zip(rows, close, strict=True) if tied),
+        tied=tuple(row for row, hub in zip(rows, how, strict=True) if hub.close),
         strong=tuple(strong),
         rest=tuple(behind[len(strong) :]),
         excluded=tuple(Left(catalogue.hubs[out.slug], reasons(catalogue, out.failed)) for out in ranking.excluded),
@@ -145,10 +166,10 @@ def explain(catalogue: Catalogue, ranking: Ranking) -> Outcome:
     )
 
 
-def too_close_to_call(hub: RankedHub, leader: RankedHub) -> bool:
-    """Whether the hub's score beats the leader's with a probability above a fifth, both being normal."""
-    gap, spread = leader.score - hub.score, math.sqrt(2 * (hub.variance + leader.variance))
-    return gap == 0 or (spread > 0 and math.erfc(gap / spread) / 2 > TIE)
+def certainty(how: HubStability, rank: int, ranked: int) -> Certainty:
+    (best, worst), (low, high) = how.rank_range, how.score_range
+    strip = charts.rank_strip(rank, best, worst, ranked)
+    return Certainty(points(how.p_first), points(how.p_top3), best, worst, points(low), points(high), strip)
 
 
 def priorities(catalogue: Catalogue, ranking: Ranking) -> tuple[Priority, ...]:
@@ -164,7 +185,9 @@ def _options(criterion: Criterion, ranking: Ranking) -> tuple[Option, ...]:
     return tuple(criterion.option(slug) for slug in ranking.profile.options.get(criterion.slug, ()))
 
 
-def explain_hub(catalogue: Catalogue, ranking: Ranking, wanted: Sequence[Priority], ranked: RankedHub) -> Row:
+def explain_hub(
+    catalogue: Catalogue, ranking: Ranking, wanted: Sequence[Priority], ranked: RankedHub, how: HubStability
+) -> Row:
     lines = points_table(wanted, ranked)
     return Row(
         hub=catalogue.hubs[ranked.slug],
@@ -173,8 +196,9 @@ def explain_hub(catalogue: Catalogue, ranking: Ranking, wanted: Sequence[Priorit
         low=points(ranked.low),
         high=points(ranked.high),
         coverage=ranked.coverage,
+        sure=certainty(how, ranked.rank, len(ranking.hubs)),
         bar=charts.bar(
-            ((ranked.earned[slug], bool(ranked.evidence[slug])) for slug in ranking.weights), ranked.low, ranked.high
+            ((ranked.earned[slug], bool(ranked.evidence[slug])) for slug in ranking.weights), *how.score_range
         ),
         lines=lines,
         strengths=strengths(lines),

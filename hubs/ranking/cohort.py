@@ -15,7 +15,7 @@ Rows = NDArray[np.int64]
 Weights = NDArray[np.integer]
 Mask = NDArray[np.bool_]
 
-BLOCK = 5000  # profiles whose scores stay in the cache; a power of two would make its rows collide there
+BLOCK = 5000  # profiles whose scores stay in the cache
 NOBODY = -1  # the row where a profile has fewer than k hubs left
 
 
@@ -128,9 +128,8 @@ def _group(hubs: Sequence[str], scores: Floats, allowed: Mask) -> tuple[GroupSco
 def top_of_each(ranker: Ranker, weights: Weights, k: int, allowed: Mask | None = None) -> Top:
     """The k best hubs of every profile: by score, then coverage, then slug.
 
-    Scores are whole numbers of 1/1024 before they are divided by the sum of the weights, so
-    that a score and its hub fit into one float and a sorting network (Batcher 1968, Sorting
-    networks and their applications, AFIPS) finds the best of a whole block of profiles.
+    Before they are divided by the sum of the weights scores are whole numbers of 1/1024, so
+    that a score and its hub fit into one number; to sort numbers is fast.
 
     Parameters
     ----------
@@ -155,22 +154,53 @@ def top_of_each(ranker: Ranker, weights: Weights, k: int, allowed: Mask | None =
     """
     if k < 1:
         raise ValueError("k is positive")
+    if weights.dtype.kind not in "iu" or weights.min(initial=0) < 0:
+        raise ValueError("weights are integers, not negative")
     totals = np.einsum("ij->i", weights, dtype=np.int64)  # three times as fast as weights.sum(axis=1)
-    if weights.dtype.kind not in "iu" or weights.min(initial=0) < 0 or totals.min(initial=1) < 1:
-        raise ValueError("weights are integers, not negative, and not all zero")
+    if totals.min(initial=1) < 1:
+        raise ValueError("weights are not all zero")
     k, shape = min(k, len(ranker.hubs)), (len(weights), len(ranker.hubs))
     top = Top(np.empty((len(weights), k), dtype=np.int64), np.empty((len(weights), k)))
     mask = np.broadcast_to(True if allowed is None else allowed, shape)
-    selection = _Selection(ranker, k, int(totals.max(initial=1)), min(BLOCK, len(weights)))
-    tied = np.zeros(len(weights), dtype=np.bool_)
+    keys, tied = _Keys(ranker, int(totals.max(initial=1))), np.zeros(len(weights), dtype=np.bool_)
     for start in range(0, len(weights), BLOCK):
         here = slice(start, start + BLOCK)
         excluded = None if allowed is None else ~mask[here]
-        top.rows[here], points, tied[here] = selection.best(weights[here], excluded)
+        top.rows[here], points, tied[here] = keys.best(weights[here], excluded, k)
         np.divide(points, totals[here, None], out=top.scores[here])
     top.scores[top.rows == NOBODY] = np.nan
     top.rows[tied] = _with_ties_broken(ranker, weights[tied], mask[tied], k)
     return top
+
+
+class _Keys:
+    """Scores and hubs of a block of profiles in one whole number each.
+
+    A key is ``score * 1024 * total * 2**bits + row``; the key of an excluded hub is -1.
+    """
+
+    def __init__(self, ranker: Ranker, largest: int) -> None:
+        hubs = len(ranker.hubs)
+        self._bits = (hubs - 1).bit_length()
+        keys = (largest * GRID + 1) << self._bits  # whole numbers up to here must be exact
+        if keys > 2**53:
+            raise ValueError("the weights are too large")
+        exact: type[np.floating] = np.float32 if keys <= 2**24 else np.float64
+        self._whole: type[np.signedinteger] = np.int32 if keys <= 2**24 else np.int64
+        self._steps = (ranker.cells.mean.T * (GRID << self._bits)).astype(exact)
+        self._row = np.arange(hubs, dtype=exact)
+
+    def best(self, weights: Weights, excluded: Mask | None, k: int) -> tuple[Rows, Floats, Mask]:
+        """Rows and unnormalised scores, shape (profiles, k), and which profiles have ties among them."""
+        keys = (weights.astype(self._steps.dtype) @ self._steps + self._row).astype(self._whole)
+        if excluded is not None:
+            keys[excluded] = -1
+        keys.sort(axis=1)
+        best = np.ascontiguousarray(keys[:, : -k - 2 : -1].T)  # one more than k, to see a tie at the edge
+        points = best >> self._bits
+        tied = ((points[1:] == points[:-1]) & (points[1:] >= 0)).any(axis=0)
+        rows = np.where(best < 0, NOBODY, best & ((1 << self._bits) - 1))
+        return rows[:k].T, points[:k].T / GRID, tied
 
 
 def _with_ties_broken(ranker: Ranker, weights: Weights, allowed: Mask, k: int) -> Rows:
@@ -181,66 +211,3 @@ def _with_ties_broken(ranker: Ranker, weights: Weights, allowed: Mask, k: int) -
     alphabetic = np.broadcast_to(np.argsort(np.argsort(np.array(ranker.hubs))), scores.shape)
     order = np.lexsort((alphabetic, -coverage, -scores))[:, :k]
     return np.where(np.take_along_axis(allowed, order, axis=1), order, NOBODY)
-
-
-class _Selection:
-    """Scores and hubs of a block of profiles in one float each, and the best k of them.
-
-    A key is ``score * 1024 * total * slots + slot``, a whole number; a column holds the
-    keys of one profile. Excluded hubs and padding have the key -1.
-    """
-
-    def __init__(self, ranker: Ranker, k: int, largest: int, width: int) -> None:
-        hubs = len(ranker.hubs)
-        self._k, self._hubs, self._bits = k, hubs, (hubs - 1).bit_length()
-        self._slots = 1 << self._bits
-        keys = (largest * GRID + 1) * self._slots  # every whole number up to here must be exact
-        if keys > 2**53:
-            raise ValueError("the weights are too large")
-        exact: type[np.floating] = np.float32 if keys <= 2**24 else np.float64
-        self._whole: type[np.signedinteger] = np.int32 if keys <= 2**24 else np.int64
-        self._steps = (ranker.cells.mean * (GRID * self._slots)).astype(exact)
-        self._slot = np.arange(hubs, dtype=exact)[:, None]
-        self._depth = min(1 << k.bit_length(), self._slots)  # more than k, to show ties at the edge
-        self._keys, self._spare = np.empty((self._slots, width), exact), np.empty((self._slots // 2, width), exact)
-
-    def best(self, weights: Weights, excluded: Mask | None) -> tuple[Rows, Floats, Mask]:
-        """Rows and unnormalised scores, shape (profiles, k), and which profiles have ties among them."""
-        keys = self._keys[:, : len(weights)]
-        keys[self._hubs :] = -1
-        np.matmul(self._steps, weights.astype(keys.dtype).T, out=keys[: self._hubs])
-        keys[: self._hubs] += self._slot
-        if excluded is not None:
-            keys[: self._hubs][excluded.T] = -1
-        best = self._sort(keys)[: self._k + 1].astype(self._whole)
-        points = best >> self._bits
-        tied = ((points[1:] == points[:-1]) & (points[1:] >= 0)).any(axis=0)
-        rows = np.where(best < 0, NOBODY, best & (self._slots - 1))
-        return rows[: self._k].T, points[: self._k].T / GRID, tied
-
-    def _sort(self, keys: NDArray[np.floating]) -> NDArray[np.floating]:
-        """The largest ``depth`` keys of each column, largest first: bitonic sort, then bitonic merges."""
-        size, width = 2, keys.shape[1]
-        while size <= self._depth:
-            run = keys.reshape(-1, size, width)
-            self._exchange(run[:, : size // 2], run[:, : size // 2 - 1 : -1])
-            self._merge(keys, size // 4)
-            size *= 2
-        while len(keys) > self._depth:
-            pair = keys.reshape(-1, 2, self._depth, width)
-            keys = np.maximum(pair[:, 0], pair[:, 1, ::-1]).reshape(-1, width)
-            self._merge(keys, self._depth // 2)
-        return keys
-
-    def _merge(self, keys: NDArray[np.floating], step: int) -> None:
-        while step:
-            run = keys.reshape(-1, 2 * step, keys.shape[1])
-            self._exchange(run[:, :step], run[:, step:])
-            step //= 2
-
-    def _exchange(self, upper: NDArray[np.floating], lower: NDArray[np.floating]) -> None:
-        """Move the larger of each pair up."""
-        smaller = self._spare.reshape(-1)[: upper.size].reshape(upper.shape)
-        np.minimum(upper, lower, out=smaller)
-        np.maximum(upper, lower, out=upper)
-        lower[...] = smaller

@@ -76,9 +76,10 @@ def _pairs(cells: Cells) -> Iterator[tuple[int, int]]:
 def _correlation(cells: Cells, i: int, j: int) -> Correlation | None:
     both = (cells.n[:, i] > 0) & (cells.n[:, j] > 0)
     hubs = int(both.sum())
-    x, y = (cells.mean[both, column] - cells.mean[both, column].mean() if hubs else None for column in (i, j))
-    if hubs < FEWEST_HUBS or x is None or y is None or not x.any() or not y.any():
+    x, y = cells.mean[both, i], cells.mean[both, j]
+    if hubs < FEWEST_HUBS or np.ptp(x) == 0 or np.ptp(y) == 0:
         return None
+    x, y = x - x.mean(), y - y.mean()
     r = float(np.clip((x @ y) / np.sqrt((x @ x) * (y @ y)), -1, 1))
     with np.errstate(divide="ignore"):
         low, high = np.tanh(np.arctanh(r) + np.array([-1, 1]) * Z_95 / np.sqrt(hubs - 3))

@@ -95,11 +95,11 @@ def intervals(mean: Floats, weights: Floats) -> Floats:
 def nearest_weights(mean: Floats, known: Floats, weights: Floats, hubs: Sequence[int]) -> list[Nearest]:
     """The weights nearest to ``weights`` that give a hub the highest score, for several hubs.
 
-    One linear programme for all hubs: ``min |w' - w|_1 + PENALTY t`` subject to
-    ``(m_x - m_k) w' + t >= MARGIN`` for every rival k, ``w' >= 0``, ``sum w' = 1``, ``t >= 0``.
-    Rivals enter when they are violated (constraint generation); those that another rival or
-    the hub itself always precedes never do. If t stays positive, the dual values are a
-    mixture of rivals that is at least as good everywhere (Farkas' lemma).
+    One linear programme for all: ``min |w' - w|_1 + PENALTY t`` subject to ``w' >= 0``,
+    ``sum w' = 1``, ``t >= 0`` and ``(m_x - m_k) w' + t >= MARGIN`` for every rival k. Rivals
+    enter when they are violated (constraint generation); those that another or the hub itself
+    always precedes never do. If t stays positive, the dual values are a mixture of rivals that
+    is at least as good everywhere (Farkas' lemma).
 
     Parameters
     ----------
@@ -209,12 +209,10 @@ def _solve(programmes: Sequence[_Programme]) -> None:
     coefficients = np.hstack([-lead, lead, -np.ones((rows, 1))])
     block = np.repeat(np.arange(blocks), sizes)
     upper = np.empty((blocks, width))
-    upper[:, :criteria], upper[:, criteria:-1] = 1.0, [programme.weights for programme in programmes]
+    upper[:, :criteria], upper[:, criteria:-1] = 1.0, programmes[0].weights
     upper[:, -1] = [programme.slack for programme in programmes]
     margin = np.array([programme.margin for programme in programmes])
-    cost = np.ones(width)
-    cost[-1] = PENALTY
-    total = np.tile(np.repeat([1.0, -1.0, 0.0], [criteria, criteria, 1]), blocks)
+    cost, total = (np.repeat(each, [criteria, criteria, 1]) for each in ([1, 1, PENALTY], [1.0, -1.0, 0.0]))
 
     def matrix(entries: Floats, block: NDArray[np.int64]) -> csr_array:
         columns = block[:, None] * width + np.arange(width)
@@ -225,7 +223,7 @@ def _solve(programmes: Sequence[_Programme]) -> None:
         np.tile(cost, blocks),
         A_ub=matrix(coefficients, block),
         b_ub=lead @ programmes[0].weights - margin[block],
-        A_eq=matrix(total, np.arange(blocks)),
+        A_eq=matrix(np.tile(total, blocks), np.arange(blocks)),
         b_eq=np.zeros(blocks),
         bounds=np.stack([np.zeros(upper.size), upper.ravel()], axis=1),
         method="highs-ds",

@@ -10,7 +10,7 @@ Floats = NDArray[np.float64]
 CONVERGED = 1e-10  # of the gradient
 ENOUGH = 1e-4  # of the decrease that the gradient promises (Armijo)
 SHORTEST = 1e-10  # step; below it the objective changes by rounding only
-NODES, NODE_WEIGHTS = np.polynomial.hermite_e.hermegauss(32)
+NODES, NODE_WEIGHTS = np.polynomial.hermite_e.hermegauss(24)
 NODE_WEIGHTS = NODE_WEIGHTS / NODE_WEIGHTS.sum()
 
 
@@ -90,17 +90,19 @@ def _descend(
     return None
 
 
-def information(mean: Floats, variance: Floats) -> Floats:
+def information(mean: Floats, variance: Floats, unrelated: Floats) -> Floats:
     """Expected information of the answer to each of several questions, in nats.
 
-    Entropy of the answer minus its expected entropy once the weights are known, which is what
-    the answer says about the weights: Houlsby, Huszar, Ghahramani & Lengyel (2011), Bayesian
-    active learning for classification and preference learning, arXiv:1112.5745. The expectation
-    over ``x w ~ N(mean, variance)`` is a Gauss-Hermite sum: no randomness.
+    Entropy of the answer minus its expected entropy once what matters is known: Houlsby,
+    Huszar, Ghahramani & Lengyel (2011), Bayesian active learning for classification and
+    preference learning, arXiv:1112.5745. What matters may be less than all weights: Bickford
+    Smith et al. (2023), Prediction-oriented Bayesian active learning, arXiv:2304.08151. The
+    expectations over normal ``x w`` are Gauss-Hermite sums: no randomness.
 
     Parameters
     ----------
     mean, variance : of ``x w`` for each question, shape (questions,).
+    unrelated : the part of the variance that would be left if what matters were known.
 
     Returns
     -------
@@ -108,10 +110,13 @@ def information(mean: Floats, variance: Floats) -> Floats:
 
     Examples
     --------
-    >>> information(np.array([0.0, 0.0, 5.0]), np.array([0.0, 4.0, 4.0])).round(3).tolist()
+    >>> information(np.array([0.0, 0.0, 5.0]), np.array([0.0, 4.0, 4.0]), np.zeros(3)).round(3).tolist()
     [0.0, 0.231, 0.044]
+    >>> information(np.array([0.0, 0.0]), np.array([4.0, 4.0]), np.array([2.0, 4.0])).round(3).tolist()
+    [0.101, 0.0]
     """
-    p = logistic(mean[:, None] + np.sqrt(variance)[:, None] * NODES)
+    known = mean[:, None] + np.sqrt(np.maximum(variance - unrelated, 0.0))[:, None] * NODES
+    p = logistic(known[:, :, None] + np.sqrt(unrelated)[:, None, None] * NODES) @ NODE_WEIGHTS
     gain: Floats = _entropy(p @ NODE_WEIGHTS) - _entropy(p) @ NODE_WEIGHTS
     return np.maximum(gain, 0.0)
 

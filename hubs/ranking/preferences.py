@@ -18,7 +18,6 @@ from hubs.ranking.questionnaire import Questionnaire, answerable, closest, point
 from hubs.ranking.ranker import Ranker
 
 Floats = NDArray[np.float64]
-Mask = NDArray[np.bool_]
 
 GOOD, POOR = 0.75, 0.25  # the similarities that a question compares
 BETA = 4.0  # how firmly people choose: twice the average weight against the average wins with probability 0.88
@@ -26,6 +25,7 @@ TAU = 1.0  # spread of the weights before the first answer, around 1 each
 MOST_QUESTIONS = 12
 SETTLED = 0.8
 TOP = 3
+POINT = 0.01  # of score; what is told apart by less does not matter to the choice of a question
 SURPRISING = 0.35
 DRAWS = 1000
 LIKELIHOOD = {"a": 1.0, "b": 0.0, "same": 0.5}  # the share of the answer that speaks for a
@@ -50,9 +50,9 @@ class Learned:
     points : the weights as whole points that sum to 100.
     top : slugs of the three best hubs under ``weights``, best first.
     p_top : probability that these three are the best three.
-    settled : whether that is at least 0.8.
-    question : the two criteria to ask about next; None when settled, after 12 answers, or
-        when nothing is left to ask.
+    settled : whether that is at least 0.8: time to stop.
+    question : the two criteria to ask about next, also for those who go on though it is
+        settled; None after 12 answers, or when nothing is left to ask.
     surprising : positions of answers that the others make improbable (likelihood below 0.35).
     cycles : criteria each preferred to the next, and the last to the first.
     """
@@ -117,7 +117,6 @@ def learn(
     posterior = estimate(x, y, prior, TAU)
     weights = posterior.mode / posterior.mode.sum()
     top, p_top = _top(asked, posterior)
-    done = p_top >= SETTLED or len(answered) == MOST_QUESTIONS
     return Learned(
         weights=dict(zip(asked.criteria, weights.tolist(), strict=True)),
         importance=dict(zip(asked.criteria, closest(weights).tolist(), strict=True)),
@@ -125,7 +124,7 @@ def learn(
         top=tuple(asked.slugs[row] for row in top),
         p_top=p_top,
         settled=p_top >= SETTLED,
-        question=None if done else _next_question(asked, answered, posterior),
+        question=_next_question(asked, answered, posterior),
         surprising=_surprising(answered, x, y, prior),
         cycles=_cycles(answered),
     )
@@ -166,15 +165,18 @@ def _top(asked: Questionnaire, posterior: Posterior) -> tuple[list[int], float]:
 
 
 def _next_question(asked: Questionnaire, answered: Sequence[Answered], posterior: Posterior) -> tuple[str, str] | None:
-    """The pair whose answer says most about the weights; of equals, the one hubs differ most on."""
+    """The pair whose answer says most about the hubs' scores, known to a point of 100."""
     known = {frozenset((a, b)) for a, b, _ in answered}
     pairs = [pair for pair in combinations(asked.criteria, 2) if frozenset(pair) not in known]
-    if not pairs:
+    if not pairs or len(answered) == MOST_QUESTIONS:
         return None
-    x = _compare(pairs, asked.criteria)
-    gain = information(x @ posterior.mode, ((x @ posterior.covariance) * x).sum(axis=1))
-    matters = (asked.mean @ x.T).std(axis=0)
-    return pairs[int(np.lexsort((-matters.round(9), -gain.round(9)))[0])]
+    x, covariance = _compare(pairs, asked.criteria), posterior.covariance
+    lead = (asked.mean - asked.mean.sum(axis=0) / max(1, len(asked.mean))) / posterior.mode.sum()
+    scores = lead @ covariance @ lead.T + POINT**2 * np.eye(len(lead))
+    explained = covariance @ lead.T @ np.linalg.solve(scores, lead @ covariance)
+    variance, related = ((x @ c * x).sum(axis=1) for c in (covariance, explained))
+    gain = information(x @ posterior.mode, variance, np.clip(variance - related, 0.0, variance))
+    return pairs[int(gain.round(9).argmax())]
 
 
 def _surprising(answered: Sequence[Answered], x: Floats, y: Floats, prior: Floats) -> tuple[int, ...]:

@@ -60,7 +60,8 @@ class Profile:
         ------
         ValueError
             For a profile without any importance, a criterion or option that ``columns`` lacks,
-            and a criterion whose options are not chosen.
+            a criterion whose options are not chosen, and a sum of the integer weights above
+            2**40, beyond which scores would be rounded.
 
         Examples
         --------
@@ -97,7 +98,7 @@ class Profile:
         Raises
         ------
         ValueError
-            As `wanted`; also if the sum exceeds 2**40, beyond which scores would be rounded.
+            As `wanted`.
 
         Examples
         --------
@@ -127,6 +128,10 @@ class Wanted:
     def __init__(
         self, criteria: tuple[str, ...], groups: tuple[tuple[int, ...], ...], importance: tuple[int, ...]
     ) -> None:
+        self._multiple = math.lcm(*map(len, groups))
+        self._total = self._multiple * sum(importance)
+        if self._total > MOST:
+            raise ValueError("the importances are too large")
         sizes = np.array([len(group) for group in groups])
         self.criteria, self.groups, self.importance = criteria, groups, importance
         self.weights = np.array(importance) / sum(importance)
@@ -146,14 +151,10 @@ class Wanted:
 
     def integers(self, columns: int) -> tuple[NDArray[np.int64], int]:
         """`Profile.column_weights`, for a release with so many columns."""
-        multiple = math.lcm(*map(len, self.groups))
-        total = multiple * sum(self.importance)
-        if total > MOST:
-            raise ValueError("the importances are too large")
         weights = np.zeros(columns, dtype=np.int64)
         for importance, group in zip(self.importance, self.groups, strict=True):
-            weights[list(group)] = importance * multiple // len(group)
-        return weights, total
+            weights[list(group)] = importance * self._multiple // len(group)
+        return weights, self._total
 
     def columns_of(self, criterion: str) -> dict[int, float]:
         """Position and weight of the wanted columns of a criterion; none if it has no weight."""

@@ -10,7 +10,7 @@ from hubs.explanations.outcome import explain
 from hubs.explanations.words import points
 from hubs.forms import AnswersForm
 from hubs.models import SharedRanking
-from hubs.outcomes import restore, store
+from hubs.outcomes import restore, stability_of, store
 from hubs.views.published import with_catalogue
 from hubs.views.questionnaire import ask_again
 
@@ -37,7 +37,8 @@ def share(request: HttpRequest, catalogue: Catalogue) -> HttpResponse:
     form = AnswersForm(QueryDict(request.POST.get("answers", "")), catalogue)
     if not form.is_valid() or form.profile is None:
         return ask_again(request, form, catalogue)
-    outcome = store(catalogue.ranker.rank(form.profile))
+    ranking = catalogue.ranker.rank(form.profile)
+    outcome = store(ranking, stability_of(ranking, catalogue))
     return redirect(SharedRanking.objects.create(release_id=catalogue.pk, answers=form.query, outcome=outcome))
 
 
@@ -50,7 +51,7 @@ def shared(request: HttpRequest, catalogue: Catalogue, token: str) -> HttpRespon
     form = AnswersForm(QueryDict(kept.answers), pinned)
     form.is_valid()
     assert form.profile is not None, "these answers were valid on this very release when they were stored"
-    outcome = explain(pinned, restore(kept.outcome, form.profile))
+    outcome = explain(pinned, *restore(kept.outcome, form.profile))
     context = {"shared": kept, "form": form, "catalogue": pinned, "outcome": outcome}
     context |= {"newest": catalogue, "moves": moves(kept, pinned, catalogue)}
     response = render(request, "hubs/shared.html", context)

@@ -1,7 +1,7 @@
 import os
 import sys
 
-os.environ["OPENBLAS_NUM_THREADS"] = "1"  # before numpy, as in the web workers
+os.environ |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}  # one thread for all, as in the web workers
 
 if __name__ == "__main__":
     from tests.bench.bench_ranking import main

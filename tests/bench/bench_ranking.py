@@ -1,8 +1,8 @@
 """Speed of the ranking core against its peers, as ratios: ``python -m tests.bench``.
 
 Ours is timed as the site uses it: fitted once, then one call per profile. A peer gets its
-most favourable setting: its matrix and its objects ready-made outside the clock. All
-contestants of one table take turns, and the median of their rounds counts.
+most favourable setting: matrix and objects ready-made outside the clock, no validation.
+Everybody has one thread; the contestants of one table take turns, and their medians count.
 """
 
 import timeit

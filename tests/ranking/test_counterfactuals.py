@@ -12,10 +12,10 @@ EVEN = np.array([0.5, 0.5])
 
 
 @st.composite
-def matrices(draw, hubs=st.integers(2, 9), criteria=st.integers(1, 6)):
+def matrices(draw):
     """Similarities on coarse or fine grids, so that ties and domination occur, and weights, some of them 0."""
     rng = np.random.default_rng(draw(st.integers(0, 10**9)))
-    shape, grid = (draw(hubs), draw(criteria)), draw(st.sampled_from([2, 4, 1024]))
+    shape, grid = (draw(st.integers(2, 9)), draw(st.integers(1, 6))), draw(st.sampled_from([2, 4, 1024]))
     importance = rng.integers(0, 4, shape[1])
     importance[rng.integers(shape[1])] += 1
     return rng.integers(0, grid + 1, shape) / grid, importance / importance.sum(), rng

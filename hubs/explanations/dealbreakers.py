@@ -1,0 +1,35 @@
+"""Dealbreakers and what loosening one of them would bring back, as answers that a link can apply."""
+
+from dataclasses import dataclass, replace
+
+from hubs.catalogue import Catalogue, Hub
+from hubs.explanations.outcome import Reason, reasons
+from hubs.forms import AnswersForm
+from hubs.ranking.constraints import Constraint
+from hubs.ranking.ranking import Ranking
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxation:
+    """One dealbreaker dropped: the hubs it brings back, best first, and the answers without it."""
+
+    reason: Reason
+    hubs: tuple[Hub, ...]
+    query: str
+
+
+def relaxations(catalogue: Catalogue, form: AnswersForm, ranking: Ranking) -> tuple[Relaxation, ...]:
+    """One per dealbreaker that leaves somebody out, the most helpful first."""
+    found = [_without(catalogue, form, ranking, constraint) for constraint in ranking.profile.constraints]
+    return tuple(sorted((each for each in found if each.hubs), key=lambda each: -len(each.hubs)))
+
+
+def _without(catalogue: Catalogue, form: AnswersForm, ranking: Ranking, dropped: Constraint) -> Relaxation:
+    kept = tuple(constraint for constraint in ranking.profile.constraints if constraint != dropped)
+    looser = catalogue.ranker.rank(replace(ranking.profile, constraints=kept))
+    listed = {hub.slug for hub in ranking.hubs}
+    return Relaxation(
+        reason=reasons(catalogue, (dropped,))[0],
+        hubs=tuple(catalogue.hubs[hub.slug] for hub in looser.hubs if hub.slug not in listed),
+        query=form.query_without(dropped),
+    )

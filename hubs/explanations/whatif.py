@@ -1,0 +1,91 @@
+"""What would change first place, as changed answers that a link can apply."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from hubs.catalogue import Catalogue, Criterion, Hub, Option
+from hubs.forms import IMPORTANCE, AnswersForm
+from hubs.ranking.profile import Profile
+from hubs.ranking.ranking import Ranking
+from hubs.ranking.whatif import WhatIf, what_would_change
+
+RUNNERS_UP = 4
+FEW = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One answer changed: its importance, or the option it aims at."""
+
+    criterion: Criterion
+    before: str
+    after: str
+    option: Option | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What would bring a hub first: the steps and the answers after them, or the rivals that block it."""
+
+    hub: Hub
+    steps: tuple[Step, ...]
+    query: str
+    rivals: tuple[Hub, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    leader: Hub | None
+    always: bool
+    possible: tuple[Change, ...]
+    blocked: tuple[Change, ...]
+
+
+def what_would_change_first(catalogue: Catalogue, form: AnswersForm, ranking: Ranking) -> Changes:
+    """For the first hub and those right behind it; the fewest steps first."""
+    hubs = [hub.slug for hub in ranking.hubs[: RUNNERS_UP + 1]]
+    if not hubs:
+        return Changes(None, False, (), ())
+    targets = [slug for slug, criterion in catalogue.criteria.items() if criterion.kind == "target"]
+    leader, *rivals = what_would_change(catalogue.ranker, ranking.profile, hubs, targets=targets)
+    changes = [_change(catalogue, form, ranking.profile, rival) for rival in rivals]
+    possible = [change for change in changes if 0 < len(change.steps) <= FEW]
+    return Changes(
+        leader=catalogue.hubs[leader.slug],
+        always=leader.always,
+        possible=tuple(sorted(possible, key=lambda change: len(change.steps))),
+        blocked=tuple(change for change in changes if change.rivals and not change.steps),
+    )
+
+
+def _change(catalogue: Catalogue, form: AnswersForm, profile: Profile, found: WhatIf) -> Change:
+    after = found.answer.profile if found.answer else found.answers
+    return Change(
+        hub=catalogue.hubs[found.slug],
+        steps=steps(catalogue, profile, after) if after else (),
+        query=form.query_with(after) if after else "",
+        rivals=tuple(catalogue.hubs[rival.slug] for rival in found.blocked_by),
+    )
+
+
+def steps(catalogue: Catalogue, before: Profile, after: Profile) -> tuple[Step, ...]:
+    """Every answer in which two profiles differ, in questionnaire order."""
+    return tuple(
+        Step(criterion, _word(before, slug), _word(after, slug), _new_option(criterion, before, after))
+        for slug, criterion in catalogue.criteria.items()
+        if _answer(before, slug) != _answer(after, slug)
+    )
+
+
+def _answer(profile: Profile, slug: str) -> tuple[int, Sequence[str]]:
+    importance = profile.importance.get(slug, 0)
+    return importance, sorted(profile.options.get(slug, ())) if importance else ()
+
+
+def _word(profile: Profile, slug: str) -> str:
+    return str(dict(IMPORTANCE)[str(profile.importance.get(slug, 0))])
+
+
+def _new_option(criterion: Criterion, before: Profile, after: Profile) -> Option | None:
+    new = set(after.options.get(criterion.slug, ())) - set(before.options.get(criterion.slug, ()))
+    return criterion.option(min(new)) if new else None

@@ -1,0 +1,51 @@
+"""Either/or questions for those who cannot put numbers on their priorities. Their answers live in the address."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from hubs.catalogue import Catalogue
+from hubs.explanations import decision as explained
+from hubs.forms_decide import DecideForm
+from hubs.ranking.preferences import MOST_QUESTIONS, learn
+from hubs.ranking.profile import Profile
+from hubs.views.published import HtmxRequest, with_catalogue
+
+
+@require_safe
+@vary_on_headers("HX-Request", "HX-History-Restore-Request")
+@with_catalogue
+def decide(request: HtmxRequest, catalogue: Catalogue) -> HttpResponse:
+    """The start, one question, the result, or what cannot be read."""
+    form = DecideForm(request.GET, catalogue)
+    context: dict[str, Any] = {"form": form, "catalogue": catalogue, "most": MOST_QUESTIONS}
+    if form.problems:
+        kept = explained.answers_given(catalogue, form.answered)
+        return _show(request, context | {"stage": "problem", "kept": kept}, status=400)
+    if not form.begun or form.profile is None:
+        return _show(request, context | {"stage": "start"})
+    return _show(request, context | _learned(form, form.profile))
+
+
+def _learned(form: DecideForm, everything: Profile) -> dict[str, Any]:
+    catalogue = form.catalogue
+    learned = learn(catalogue.ranker, form.answered, form.options, everything.constraints)
+    closest = form.answers(learned.importance)
+    assert closest.profile is not None, "the closest answers are answers that can be given"
+    asked = explained.question(catalogue, form, learned)
+    return {
+        "stage": "question" if asked else "result",
+        "question": asked,
+        "decision": explained.explain(catalogue, form, learned, catalogue.ranker.rank(closest.profile)),
+        "closest": closest,
+        "can_go_on": learned.question is not None,
+    }
+
+
+def _show(request: HtmxRequest, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    """The page, or for htmx the step alone; a step back through the browser's history needs the page."""
+    fragment = request.htmx and not request.htmx.history_restore_request
+    return render(request, "hubs/decide.html#step" if fragment else "hubs/decide.html", context, status=status)
