@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
+    from hubs.ranking.correlation import Correlation
     from hubs.ranking.ranker import Ranker
 
 Record = dict[str, Any]
@@ -175,6 +176,13 @@ class Catalogue:
         for item in items:
             places.setdefault(item.hub or item.country, []).append(item)
         return places
+
+    @cached_property
+    def correlations(self) -> "tuple[Correlation, ...]":
+        """Which columns go together, strongest first."""
+        from hubs.ranking.correlation import correlate
+
+        return correlate(self.ranker.cells)
 
     def _about(self, hub: str) -> Iterator[Evidence | Figure]:
         yield from self._by_place.get(hub, ())

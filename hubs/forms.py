@@ -157,7 +157,11 @@ class AnswersForm(forms.Form):
 
     def _encode(self, values: dict[str, Any]) -> str:
         # A zero says nothing, except beside chosen labels, which would count as Matters without it.
-        telling = {f"{slug}_importance" for slug, by in self.catalogue.criteria.items() if by.kind == "labels" and values.get(slug)}
+        telling = {
+            f"{slug}_importance"
+            for slug, by in self.catalogue.criteria.items()
+            if by.kind == "labels" and values.get(slug)
+        }
         pairs = []
         for name in self.fields:
             value = values.get(name)

@@ -92,6 +92,11 @@ class DecideForm:
         return list(dict.fromkeys(self.problems))[:MOST_PROBLEMS]
 
     @property
+    def matters_of_taste(self) -> str:
+        """Names of the criteria that can be asked about once their target is chosen."""
+        return ", ".join(row.criterion.name for row in self._blank.priorities if row.criterion.kind == "target")
+
+    @property
     def fresh(self) -> str:
         """The basics alone, for the start page."""
         return urlencode(self.basics)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from hubs.catalogue import Catalogue
+from hubs.forms import AnswersForm
 from hubs.ranking.constraints import AllowedCountries, AtLeast, Constraint, WorkingLanguage
 
 if TYPE_CHECKING:
@@ -42,6 +43,27 @@ def outcome_of(ranking: "Ranking", catalogue: Catalogue) -> dict[str, Any]:
             for hub in ranking.excluded
         ],
     }
+
+
+def what_if_of(ranking: "Ranking", catalogue: Catalogue, form: AnswersForm) -> list[dict[str, Any]]:
+    """For each hub, what would bring it first: weights, answers as a query string, or the rivals that block it."""
+    from hubs.ranking.whatif import what_would_change
+
+    hubs = [hub.slug for hub in ranking.hubs]
+    targets = [slug for slug, criterion in catalogue.criteria.items() if criterion.kind == "target"]
+    return [
+        {
+            "slug": found.slug,
+            "first": found.first,
+            "always": found.always,
+            "weights": found.weights and dict(found.weights),
+            "distance": found.distance,
+            "one_answer": found.answer and form.query_with(found.answer.profile),
+            "answers": found.answers and form.query_with(found.answers),
+            "blocked_by": {rival.slug: rival.share for rival in found.blocked_by},
+        }
+        for found in what_would_change(catalogue.ranker, ranking.profile, hubs, targets=targets)
+    ]
 
 
 def reason_of(constraint: Constraint, catalogue: Catalogue) -> str:

@@ -172,6 +172,12 @@ def test_no_exported_cell_starts_a_formula(admin_client, catalogue, sign):
     assert row["rating"] == "1"
 
 
+def test_an_escaped_cell_comes_back_as_it_was(admin_client, catalogue):
+    Evidence.objects.filter(hub__slug="cusco").update(text="=1+1 is what it costs", speaker="'90s guide")
+    rows = export(admin_client)
+    assert "0 new, 0 changed" in preview(admin_client, as_csv(rows)).content.decode()
+
+
 def test_text_is_escaped_in_the_preview(admin_client, catalogue):
     content = preview(admin_client, as_csv([a_claim(text="<script>alert(1)</script>")])).content.decode()
     assert "<script>alert" not in content

@@ -3,7 +3,8 @@ from django.template.loader import render_to_string
 from django.test import Client
 
 from hubs import releases
-from hubs.explanations.method import correlated, measures
+from hubs.explanations.correlations import correlated
+from hubs.explanations.method import measures
 from hubs.models import Criterion
 from tests import makers
 

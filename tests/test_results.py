@@ -4,7 +4,7 @@ import re
 import pytest
 
 from hubs import releases
-from hubs.explanations.outcome import explain, points_table, too_close_to_call
+from hubs.explanations.outcome import explain, points_table
 from hubs.models import Criterion, Evidence, Hub, Release
 from tests import makers
 
@@ -112,7 +112,7 @@ def test_bounds_and_coverage_stand_in_words(client):
     lima = row("lima")
     page = text(client.get(f"/results/?{ANSWERS}"))
     assert lima.low <= lima.score <= lima.high
-    assert f"could be {lima.low}–{lima.high}" in page
+    assert f"likely {lima.sure.low}–{lima.sure.high}" in page
     assert f"on Lima; the score could be {lima.low} to {lima.high}" in page
 
 
@@ -123,19 +123,6 @@ def test_bounds_and_coverage_stand_in_words(client):
 def test_coverage_becomes_words_and_a_meter(coverage, word, meter):
     each = dataclasses.replace(row("lima"), coverage=coverage)
     assert (each.covered, each.meter) == (word, meter)
-
-
-def test_two_equal_hubs_tie_and_a_distant_one_does_not():
-    catalogue = releases.current()
-    leader = catalogue.ranker.rank(profile()).hubs[0]
-    sure = dataclasses.replace(leader, variance=0.0)
-    assert too_close_to_call(sure, sure)
-    assert not too_close_to_call(dataclasses.replace(sure, score=sure.score - 0.01), sure)
-    # The difference has a standard deviation of 0.1: P = 0.22 at 0.077 behind, P = 0.18 at 0.092.
-    near = dataclasses.replace(leader, score=leader.score - 0.077, variance=0.005)
-    far = dataclasses.replace(leader, score=leader.score - 0.092, variance=0.005)
-    assert too_close_to_call(near, dataclasses.replace(leader, variance=0.005))
-    assert not too_close_to_call(far, dataclasses.replace(leader, variance=0.005))
 
 
 def test_the_item_that_helps_and_the_one_that_hurts_are_quoted():

@@ -69,7 +69,10 @@ class Circle:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What is known so far. `top` follows the weights; `rounded` is the top three of the four-step answers."""
+    """What is known so far. `top` follows the weights; `rounded` is the top three of the four-step answers.
+
+    `doubtful` are the answers that the others make improbable and that are part of no circle.
+    """
 
     priorities: tuple[Priority, ...]
     given: tuple[Given, ...]
@@ -126,6 +129,12 @@ class Decision:
         return _names(self.rounded)
 
     @property
+    def circular(self) -> tuple[Given, ...]:
+        """The answers that make up the circles, each once."""
+        parts = {given.number: given for circle in self.circles for given in circle.answers}
+        return tuple(parts[number] for number in sorted(parts))
+
+    @property
     def doubts(self) -> int:
         return len(self.circles) + len(self.doubtful)
 
@@ -168,11 +177,13 @@ def _options(criterion: Criterion, form: DecideForm) -> tuple[Option, ...]:
 def explain(catalogue: Catalogue, form: DecideForm, learned: Learned, rounded: Ranking) -> Decision:
     """`rounded` is the ranking that the closest four-step answers give."""
     given = answers_given(catalogue, form.answered)
+    circles = tuple(_circle(catalogue, cycle, given) for cycle in learned.cycles)
+    circular = {each.number for circle in circles for each in circle.answers}
     return Decision(
         priorities=_priorities(catalogue, form, learned),
         given=given,
-        circles=tuple(_circle(catalogue, cycle, given) for cycle in learned.cycles),
-        doubtful=tuple(given[position] for position in learned.surprising),
+        circles=circles,
+        doubtful=tuple(given[place] for place in learned.surprising if place + 1 not in circular),
         top=tuple(catalogue.hubs[slug] for slug in learned.top),
         rounded=tuple(catalogue.hubs[ranked.slug] for ranked in rounded.hubs[:TOP]),
         candidates=len(rounded.hubs),

@@ -1,16 +1,13 @@
 """What the method page says of each criterion, read from the release that ranks."""
 
 from dataclasses import dataclass
-from itertools import combinations
 
 from django.utils.formats import number_format
 
 from hubs.catalogue import Catalogue, Criterion, Indicator
 from hubs.explanations.words import out_of_ten
-
-CLEAR_CORRELATION = 0.5
-ENOUGH_HUBS = 10
-MOST_PAIRS = 6
+from hubs.forms import MUST_HAVE_FLOOR
+from hubs.ranking import preferences, stability
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,31 +59,21 @@ def _bounds(indicator: Indicator) -> Bounds:
     )
 
 
+def settings() -> dict[str, str]:
+    """The constants of the model, read from where they act."""
+    numbers = {
+        "draws": stability.DRAWS,
+        "firmness": stability.CONCENTRATION,
+        "first": 100 * stability.CLOSE_FIRST,
+        "beats": 100 * stability.CLOSE_BEATS[0],
+        "questions": preferences.MOST_QUESTIONS,
+        "settled": 100 * preferences.SETTLED,
+        "good": 10 * preferences.GOOD,
+        "poor": 10 * preferences.POOR,
+        "decent": 10 * MUST_HAVE_FLOOR,
+    }
+    return {name: number_format(f"{value:g}", force_grouping=True) for name, value in numbers.items()}
+
+
 def _plain(value: float | None) -> str:
     return "" if value is None else number_format(f"{value:g}")
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    first: Criterion
-    second: Criterion
-    correlation: str
-    hubs: int
-
-
-def correlated(catalogue: Catalogue) -> tuple[Pair, ...]:
-    """Pairs of criteria that say much the same: whoever weighs both counts one thing twice."""
-    import numpy as np
-
-    cells, found = catalogue.ranker.cells, []
-    plain = [criterion for criterion in catalogue.criteria.values() if not criterion.options]
-    for first, second in combinations(plain, 2):
-        a, b = cells.column(first.slug), cells.column(second.slug)
-        both = (cells.count[:, a] > 0) & (cells.count[:, b] > 0)
-        x, y = cells.mean[both, a], cells.mean[both, b]
-        if both.sum() < ENOUGH_HUBS or not x.std() or not y.std():
-            continue
-        r = float(np.corrcoef(x, y)[0, 1])
-        if abs(r) >= CLEAR_CORRELATION:
-            found.append((r, Pair(first, second, number_format(round(r, 2), decimal_pos=2), int(both.sum()))))
-    return tuple(pair for _, pair in sorted(found, key=lambda each: -abs(each[0]))[:MOST_PAIRS])

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from hubs import charts
 from hubs.catalogue import Catalogue, Criterion, Hub, Option
+from hubs.explanations.correlations import Pair, correlated
 from hubs.explanations.items import Item, telling
 from hubs.explanations.words import language_name, out_of_ten, points
 from hubs.outcomes import stability_of
@@ -121,6 +122,7 @@ class Outcome:
     excluded: tuple[Left, ...]
     dealbreakers: int
     baseline: int
+    doubled: tuple[Pair, ...]
 
     @property
     def dots(self) -> tuple[tuple[charts.Dot, Row | None], ...]:
@@ -163,6 +165,7 @@ def explain(catalogue: Catalogue, ranking: Ranking, stability: Stability | None 
         excluded=tuple(Left(catalogue.hubs[out.slug], reasons(catalogue, out.failed)) for out in ranking.excluded),
         dealbreakers=len(ranking.profile.constraints),
         baseline=points(ranking.baseline),
+        doubled=correlated(catalogue, ranking.weights),
     )
 
 

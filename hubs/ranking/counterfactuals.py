@@ -202,12 +202,9 @@ def _solve(programmes: Sequence[_Programme]) -> None:
     from scipy.optimize import linprog
     from scipy.sparse import csr_array
 
-    leads = [programme.lead for programme in programmes]
-    criteria, blocks, sizes = leads[0].shape[1], len(programmes), [len(lead) for lead in leads]
-    width, rows = 2 * criteria + 1, sum(sizes)  # what is added to each weight, what is taken away, t
-    lead = np.concatenate(leads)
-    coefficients = np.hstack([-lead, lead, -np.ones((rows, 1))])
-    block = np.repeat(np.arange(blocks), sizes)
+    lead = np.concatenate([programme.lead for programme in programmes])
+    sizes, blocks, criteria = [len(programme.lead) for programme in programmes], len(programmes), lead.shape[1]
+    width, block = 2 * criteria + 1, np.repeat(np.arange(blocks), sizes)  # added to a weight, taken away, t
     upper = np.empty((blocks, width))
     upper[:, :criteria], upper[:, criteria:-1] = 1.0, programmes[0].weights
     upper[:, -1] = [programme.slack for programme in programmes]
@@ -221,7 +218,7 @@ def _solve(programmes: Sequence[_Programme]) -> None:
 
     solution = linprog(
         np.tile(cost, blocks),
-        A_ub=matrix(coefficients, block),
+        A_ub=matrix(np.hstack([-lead, lead, -np.ones((len(lead), 1))]), block),
         b_ub=lead @ programmes[0].weights - margin[block],
         A_eq=matrix(np.tile(total, blocks), np.arange(blocks)),
         b_eq=np.zeros(blocks),

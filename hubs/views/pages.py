@@ -3,7 +3,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from hubs.catalogue import Catalogue
-from hubs.explanations.method import correlated, measures
+from hubs.explanations.correlations import correlated
+from hubs.explanations.method import measures, settings
 from hubs.views.published import with_catalogue
 
 
@@ -16,6 +17,7 @@ def method(request: HttpRequest, catalogue: Catalogue) -> HttpResponse:
         "catalogue": catalogue,
         "measures": measures(catalogue),
         "correlated": correlated(catalogue),
+        "settings": settings(),
         "datasets": [source for source in sources if source.kind == "dataset"],
         "articles": [source for source in sources if source.kind == "article"],
         "pages": sum(source.kind == "report" for source in sources),

@@ -7,7 +7,7 @@ from django.http import QueryDict
 from hubs import releases
 from hubs.catalogue import Catalogue
 from hubs.forms import AnswersForm
-from hubs.outcomes import outcome_of
+from hubs.outcomes import outcome_of, what_if_of
 
 
 class Command(BaseCommand):
@@ -17,9 +17,12 @@ class Command(BaseCommand):
         parser.add_argument(
             "--answers", required=True, help='the query string, such as "family=3&cost=2&specialty=fintech"'
         )
+        parser.add_argument(
+            "--what-if", action="store_true", dest="what_if", help="with --json: what would bring each hub first"
+        )
         parser.add_argument("--json", action="store_true", dest="as_json", help="everything, for programs")
 
-    def handle(self, *args: Any, answers: str, as_json: bool, **options: Any) -> None:
+    def handle(self, *args: Any, answers: str, as_json: bool, what_if: bool, **options: Any) -> None:
         try:
             catalogue = releases.current()
         except releases.NoRelease:
@@ -28,7 +31,10 @@ class Command(BaseCommand):
         if not form.is_valid():
             raise CommandError("\n".join(_complaints(form)))
         assert form.profile is not None
-        outcome = outcome_of(catalogue.ranker.rank(form.profile), catalogue)
+        ranking = catalogue.ranker.rank(form.profile)
+        outcome = outcome_of(ranking, catalogue)
+        if what_if:
+            outcome["what_if"] = what_if_of(ranking, catalogue, form)
         self.stdout.write(json.dumps(outcome, ensure_ascii=False) if as_json else _table(outcome, catalogue))
 
 

@@ -1,0 +1,36 @@
+"""Criteria that go together: whoever weighs both counts what they share twice."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.utils.formats import number_format
+
+from hubs.catalogue import Catalogue, Criterion
+from hubs.ranking.correlation import STRONG, Correlation
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two criteria with the correlation of their scores, its 95 % interval, and over how many hubs."""
+
+    first: Criterion
+    second: Criterion
+    correlation: str
+    low: str
+    high: str
+    hubs: int
+
+
+def correlated(catalogue: Catalogue, among: Collection[str] | None = None) -> tuple[Pair, ...]:
+    """Pairs of rated criteria that surely go together, strongest first; only `among` some criteria if named."""
+    return tuple(
+        _pair(catalogue, found)
+        for found in catalogue.correlations
+        if found.r >= STRONG and found.low > 0 and not (found.a.option or found.b.option)
+        if among is None or {found.a.criterion, found.b.criterion} <= set(among)
+    )
+
+
+def _pair(catalogue: Catalogue, found: Correlation) -> Pair:
+    r, low, high = (number_format(round(value, 2), decimal_pos=2) for value in (found.r, found.low, found.high))
+    return Pair(catalogue.criteria[found.a.criterion], catalogue.criteria[found.b.criterion], r, low, high, found.hubs)

@@ -1,0 +1,571 @@
+import re
+from html import unescape
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from django.http import QueryDict
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from hubs import releases
+from hubs.forms_decide import DecideForm, shown
+from hubs.models import Criterion, Hub, Release
+from hubs.ranking.constraints import AllowedCountries
+from hubs.ranking.preferences import Answered, learn
+from tests import makers
+
+pytestmark = pytest.mark.django_db
+
+RATINGS = {
+    "austin": (2, -2, 0, 1),
+    "bogota": (-2, 2, 1, 0),
+    "cusco": (1, -1, 2, -2),
+    "denver": (-1, 1, -2, 2),
+    "lima": (2, 2, -2, -2),
+    "quito": (-2, -2, 2, 2),
+}
+RATED = ("cost", "family", "safety", "traffic")
+CIRCLE = "q=cost.family.a&q=safety.family.b&q=cost.safety.b"
+
+
+@pytest.fixture(autouse=True)
+def release():
+    """Six hubs, each good at something else, four criteria with words of their own, one of labels and one target."""
+    peru, usa = makers.make_country(), makers.make_country(code="US", name="United States", languages="en")
+    rated = [
+        makers.make_criterion(slug, order=n, high=f"Fine {slug}.", low=f"Poor {slug}.") for n, slug in enumerate(RATED)
+    ]
+    for slug, ratings in RATINGS.items():
+        hub = makers.make_hub(slug, country=usa if slug in {"austin", "denver"} else peru)
+        for criterion, rating in zip(rated, ratings, strict=True):
+            makers.make_evidence(hub, criterion, rating)
+    specialty = makers.make_criterion("specialty", name="My specialty", order=8, kind="labels")
+    makers.make_evidence(hub, specialty, 2, label=makers.make_option(specialty, "fintech"))
+    makers.make_option(specialty, "ai")
+    size = makers.make_criterion("size", order=9, kind="target")
+    population = makers.make_indicator("population", criterion=size, shape="target", tolerance=1.0, reach=9.0)
+    makers.make_option(size, "large", targets={"population": 10.0})
+    makers.make_figure(hub, population, 9.0)
+    return makers.make_release()
+
+
+def text(response):
+    return " ".join(response.content.decode().split())
+
+
+def visit(client, query="", **headers):
+    return client.get(f"/decide/?{query}", headers=headers)
+
+
+def links(page, words):
+    """The addresses of the links whose visible words are these."""
+    found = re.findall(r'<a [^>]*href="([^"]*)"[^>]*>(.*?)</a>', page)
+    bare = [
+        (unescape(href), re.sub(r"<span class=.visually-hidden.*?</span>|<[^>]*>", "", inside))
+        for href, inside in found
+    ]
+    return [href for href, inside in bare if inside.strip() == words]
+
+
+def link(page, words):
+    (found,) = set(links(page, words))
+    return found
+
+
+def submitted(page, answer):
+    """Where the form goes when the button with this answer is pressed."""
+    form = re.search(r'<form class="decide-form" action="/decide/" method="get".*?</form>', page)[0]
+    hidden = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', form)
+    (value,) = re.findall(rf'<button [^>]*name="q" value="([\w.-]*\.{answer})"', form)
+    return [*hidden, ("q", value)]
+
+
+def press(client, response, answer):
+    return client.get("/decide/", submitted(text(response), answer)) if answer else None
+
+
+def query_of(pairs):
+    return QueryDict("", mutable=True) if not pairs else QueryDict("&".join(f"{name}={value}" for name, value in pairs))
+
+
+def form(query):
+    return DecideForm(QueryDict(query), releases.current())
+
+
+# The start
+
+
+def test_the_start_explains_and_asks_for_a_specialty(client):
+    response = visit(client)
+    page = text(response)
+    assert response.status_code == 200
+    assert "Each question sets two places against each other" in page
+    assert 'type="checkbox" name="specialty" value="fintech"' in page
+    assert '<select name="size_to"' in page
+    assert '<input type="hidden" name="q" value="">' in page
+    assert 'role="alert"' not in page
+
+
+def test_the_start_keeps_the_basics(client):
+    page = text(
+        visit(client, "specialty=ai&size_to=large&country=PE&country=US&language=es&must=cost&household=couple")
+    )
+    assert 'name="specialty" value="ai" checked' in page
+    assert '<option value="large" selected>' in page
+    for name, value in (("country", "PE"), ("country", "US"), ("language", "es"), ("must", "cost")):
+        assert f'<input type="hidden" name="{name}" value="{value}">' in page
+    assert '<input type="hidden" name="household" value="couple">' in page
+
+
+def test_the_priorities_lead_here_with_what_was_answered(client):
+    page = text(client.get("/priorities/?cost=2&country=PE&specialty=ai&specialty_importance=3"))
+    there = link(page, "Not sure? Let us ask you either/or questions")
+    response = client.get(there)
+    assert response.status_code == 200
+    assert 'name="specialty" value="ai" checked' in text(response)
+    assert '<input type="hidden" name="country" value="PE">' in text(response)
+    assert 'name="cost"' not in text(response)
+
+
+# One question
+
+
+def test_a_question_sets_two_places_against_each_other_in_the_criteria_s_words(client):
+    response = visit(client, "q=")
+    page = text(response)
+    assert "Question 1 of at most 12" in page
+    assert "Which would you rather live in?" in page
+    first, second = (side.plus.criterion.slug for side in response.context["question"].sides)
+    one, other = re.findall(r'<button class="place".*?</button>', page)
+    assert f"Fine {first}." in one
+    assert f"Poor {second}." in one
+    assert f"Fine {second}." in other
+    assert f"Poor {first}." in other
+    assert f'name="q" value="{first}.{second}.a"' in one
+    assert f'name="q" value="{first}.{second}.b"' in other
+    assert f'name="q" value="{first}.{second}.same"' in page
+
+
+def test_the_words_are_those_an_admin_has_written(client):
+    Criterion.objects.update(high="Splendid <b>indeed</b>", low="Rather grim")
+    makers.make_release()
+    page = text(visit(client, "q="))
+    assert page.count("Splendid &lt;b&gt;indeed&lt;/b&gt;") == page.count("Rather grim") == 2
+
+
+def test_the_question_is_the_one_that_tells_most(client):
+    catalogue = releases.current()
+    asked = learn(catalogue.ranker, [Answered("cost", "family", "a")]).question
+    sides = visit(client, "q=cost.family.a").context["question"].sides
+    assert tuple(side.plus.criterion.slug for side in sides) == asked
+
+
+def test_options_are_named_and_take_part_only_when_given(client):
+    assert "specialty" not in form("q=").criteria
+    assert set(form("q=&specialty=ai&size_to=large").criteria) == {*RATED, "specialty", "size"}
+    page = text(visit(client, "q=cost.specialty.a&specialty=ai&specialty=fintech&again=1"))
+    assert "My specialty · Fintech · Ai" in page or "My specialty · Ai · Fintech" in page
+
+
+def test_each_answer_leads_to_the_next_question_with_all_of_them(client):
+    response = visit(client, "q=&country=PE&specialty=ai")
+    for number in range(1, 5):
+        assert f"Question {number} of at most 12" in text(response)
+        response = press(client, response, "ab"[number % 2])
+    query = response.request["QUERY_STRING"]
+    assert [value for name, value in parse_qsl(query) if name == "q"] == [
+        ".".join(given) for given in form(query).answered
+    ]
+    assert len(form(query).answered) == 4
+    assert ("country", "PE") in parse_qsl(query)
+
+
+def test_the_same_is_an_answer(client):
+    response = press(client, visit(client, "q="), "same")
+    assert form(response.request["QUERY_STRING"]).answered[0].answer == "same"
+    assert "about the same to you" in text(response)
+
+
+def test_the_last_answer_can_be_undone(client):
+    assert not links(text(visit(client, "q=")), "Undo the last answer")
+    there = link(text(visit(client, "q=cost.family.a&q=cost.safety.b&country=PE")), "Undo the last answer")
+    assert parse_qsl(urlsplit(there).query) == [("country", "PE"), ("q", "cost.family.a")]
+    there = link(text(client.get(there)), "Undo the last answer")
+    assert urlsplit(there).query == "country=PE&q="
+    assert "Question 1 of at most 12" in text(client.get(there))
+
+
+def test_one_can_stop_after_the_first_answer_and_go_on_again(client):
+    words = "Stop here and see what this makes"
+    assert not links(text(visit(client, "q=")), words)
+    response = client.get(link(text(visit(client, "q=cost.family.a")), words))
+    assert response.context["stage"] == "result"
+    response = client.get(link(text(response), "Ask me more"))
+    assert "Question 2 of at most 12" in text(response)
+
+
+def test_stopping_before_the_first_answer_asks_the_first_question(client):
+    assert "Question 1 of at most 12" in text(visit(client, "q=&go=stop"))
+
+
+def test_what_is_known_so_far_stands_beside_the_question(client):
+    response = visit(client, "q=cost.family.a&q=cost.safety.a")
+    decision = response.context["decision"]
+    assert decision.priorities[0].criterion.slug == "cost"
+    assert sum(priority.points for priority in decision.priorities) == 100
+    page = text(response)
+    assert f"Leading: {decision.names}." in page
+    assert "You preferred Cost to Family." in page
+    assert "Nothing yet" in text(visit(client, "q="))
+
+
+# The result
+
+
+def test_after_twelve_answers_there_is_a_result(client):
+    noise, food = makers.make_criterion("noise", order=5), makers.make_criterion("food", order=6)
+    for hub in Hub.objects.all():
+        makers.make_evidence(hub, noise, 1)
+        makers.make_evidence(hub, food, 1)
+    makers.make_release()
+    response = visit(client, "q=&go=on")
+    for number in range(12):
+        assert f"Question {number + 1} of at most 12" in text(response)
+        response = press(client, response, "same")
+    assert response.context["stage"] == "result"
+    assert not links(text(response), "Ask me more")
+
+
+def test_it_stops_when_the_top_three_is_settled_and_goes_on_if_asked_to(client):
+    for slug in ("bogota", "denver", "quito"):
+        for criterion in Criterion.objects.filter(slug__in=RATED):
+            for number in range(9):
+                makers.make_evidence(Hub.objects.get(slug=slug), criterion, -2, speaker=f"{slug} {number}")
+    makers.make_release()
+    response = visit(client, "q=")
+    page = text(response)
+    assert response.context["stage"] == "result"
+    assert "Your top three is settled." in page
+    assert "Settled:" in page
+    assert "Question 1 of at most 12" in text(client.get(link(page, "Ask me anyway")))
+    more = text(visit(client, "q=cost.family.a&go=on"))
+    assert "Question 2 of at most 12" in more
+    assert ("go", "on") in submitted(more, "a")
+
+
+def test_the_result_says_the_leading_three_and_how_settled_that_is(client):
+    response = visit(client, "q=cost.family.a&go=stop")
+    catalogue = releases.current()
+    learned = learn(catalogue.ranker, [Answered("cost", "family", "a")])
+    assert [hub.slug for hub in response.context["decision"].top] == list(learned.top)
+    page = text(response)
+    for slug in learned.top:
+        assert f'href="/hubs/{slug}/?' in page
+    assert "leads, but the top three is still open" in page
+    assert f"about {round(10 * learned.p_top)} of 10 ways" in page
+
+
+def test_the_answers_come_closest_to_the_weights_and_can_be_edited(client):
+    query = "q=cost.family.a&q=cost.safety.a&q=cost.traffic.a&go=stop&country=PE&specialty=ai"
+    response = visit(client, query)
+    catalogue = releases.current()
+    learned = learn(
+        catalogue.ranker,
+        form(query).answered,
+        {"specialty": ("ai",)},
+        (AllowedCountries(frozenset({"PE"})),),
+    )
+    page = text(response)
+    assert max(learned.importance, key=learned.importance.get) == "cost"
+    for slug, level in learned.importance.items():
+        name = "specialty_importance" if slug == "specialty" else slug
+        assert re.search(rf'name="{name}" value="{level}" aria-describedby="hint-{slug}" checked', page)
+    edit = re.search(r'<form class="decide-edit" action="/results/" method="get".*?</form>', page)[0]
+    assert '<input type="hidden" name="country" value="PE">' in edit
+    assert 'name="specialty" value="ai" checked' in edit
+    assert 'type="hidden" name="specialty"' not in edit
+
+
+def test_the_full_ranking_is_that_of_exactly_these_answers(client):
+    query = "q=cost.family.a&q=cost.specialty.a&q=size.cost.b&specialty=ai&size_to=large&must=cost&go=stop"
+    response = visit(client, query)
+    there = link(text(response), "See the full ranking")
+    ranked = client.get(there)
+    assert ranked.status_code == 200
+    catalogue, asked = releases.current(), form(query)
+    learned = learn(catalogue.ranker, asked.answered, asked.options, asked.profile.constraints)
+    profile = ranked.context["form"].profile
+    assert dict(profile.importance) == {slug: level for slug, level in learned.importance.items() if level}
+    assert profile.constraints == asked.profile.constraints
+
+
+def test_a_label_nobody_wants_any_more_is_skipped_and_not_preset(client):
+    answers = form("q=&specialty=ai").answers({"cost": 2, "specialty": 0})
+    assert dict(answers.profile.importance) == {"cost": 2}
+    assert "specialty_importance=0" in answers.query
+
+
+def test_dealbreakers_leave_hubs_out_of_the_leading_three(client):
+    top = visit(client, "q=cost.family.a&country=PE&go=stop").context["decision"].top
+    assert {hub.country.code for hub in top} == {"PE"}
+
+
+def test_with_few_hubs_left_there_is_nothing_to_ask(client):
+    page = text(visit(client, "q=&country=US"))
+    assert "Your dealbreakers leave 2 hubs, whatever you answer." in page
+    assert "Question 1 of at most 12" in text(client.get(link(page, "Ask me anyway")))
+
+
+def test_no_hub_left_is_a_clear_state(client):
+    response = visit(client, "q=&country=US&language=es")
+    assert response.status_code == 200
+    assert "Your dealbreakers leave no hub." in text(response)
+    assert link(text(response), "Change dealbreakers") == "/basics/?country=US&language=es"
+
+
+# Contradictions
+
+
+def test_a_circle_is_said_in_words_with_a_way_back(client):
+    page = text(visit(client, f"{CIRCLE}&go=stop"))
+    assert "You preferred Cost to Family, Family to Safety, but Safety to Cost." in page
+    assert set(links(page, "Answer again")) == {f"/decide/?{CIRCLE}&go=stop&again={number}" for number in (1, 2, 3)}
+
+
+def test_a_longer_circle_is_a_list(client):
+    page = text(visit(client, "q=cost.family.a&q=safety.family.b&q=safety.traffic.a&q=cost.traffic.b&go=stop"))
+    assert "the last to the first: Cost, Family, Safety, Traffic." in page
+
+
+def test_contradictions_show_while_still_asking(client):
+    assert "contradict each other" in text(visit(client, CIRCLE))
+
+
+def test_answers_in_a_circle_are_not_listed_twice(client):
+    query = "q=family.traffic.a&q=cost.traffic.b&q=cost.family.a"
+    asked = form(query)
+    assert learn(releases.current().ranker, asked.answered).surprising == (0, 1, 2)
+    # They are a circle too, and are named as one, each once.
+    response = visit(client, f"{query}&go=stop")
+    assert [given.number for given in response.context["decision"].circular] == [1, 2, 3]
+    assert response.context["decision"].doubtful == ()
+
+
+def test_a_surprise_without_a_circle_is_worth_a_second_look(client):
+    query = "q=cost.family.a&q=cost.safety.same&q=family.safety.a&q=family.traffic.a&q=safety.traffic.b"
+    doubtful = learn(releases.current().ranker, form(query).answered)
+    assert doubtful.cycles == ()
+    assert doubtful.surprising
+    response = visit(client, f"{query}&go=stop")
+    page = text(response)
+    assert "Worth a second look" in page
+    assert "we would have expected the opposite" in page
+    assert [given.number - 1 for given in response.context["decision"].doubtful] == list(doubtful.surprising)
+
+
+def test_without_contradictions_none_is_shown(client):
+    page = text(visit(client, "q=cost.family.a&go=stop"))
+    assert "contradict" not in page
+    assert "second look" not in page
+
+
+def test_an_answer_can_be_taken_again(client):
+    response = visit(client, f"{CIRCLE}&go=stop&again=2")
+    page = text(response)
+    assert "Question 2, once more" in page
+    assert re.search(r'<button class="place taken" type="submit" name="q" value="safety.family.b">', page)
+    assert link(page, "Leave this answer as it was") == f"/decide/?{CIRCLE}&go=stop"
+    response = press(client, response, "same")
+    asked = form(response.request["QUERY_STRING"])
+    assert [tuple(given) for given in asked.answered] == [
+        ("cost", "family", "a"),
+        ("cost", "safety", "b"),
+        ("safety", "family", "same"),
+    ]
+    assert response.context["stage"] == "result"
+    assert "contradict" not in text(response)
+
+
+# The border
+
+
+HOSTILE = [
+    ("q=cost.beer.a", "There is no criterion called “beer”."),
+    ("q=cost.family.c", "“c” is no answer"),
+    ("q=cost.family.", "“” is no answer"),
+    ("q=cost.family", "“” is no answer"),
+    ("q=cost", "There is no criterion called “”."),
+    ("q=cost.family.a.b", "“a.b” is no answer"),
+    ("q=cost.cost.a", "“cost” cannot be set against itself"),
+    ("q=cost.specialty.a", "“My specialty” can be asked about only once you say which"),
+    ("q=cost.family.a&q=family.cost.a", "was asked before; your first answer is kept"),
+    ("q=%00", "There is no criterion called “\N{REPLACEMENT CHARACTER}”."),
+    ("q=cost.family.%00", "is no answer"),
+    ("q=cost.%F0%28%8C%28.a", "There is no criterion called"),
+    ("q=" + "y" * 10_000, "longer than twelve questions can be"),
+    ("q=<script>.cost.a", "“&lt;script&gt;”"),
+    ("q=&weather=3", "There is no question called “weather”."),
+    ("q=&country=ZZ", "“ZZ” is no answer to “Only these countries”."),
+    ("q=&specialty=astrology", "“astrology” is no answer to “My specialty”."),
+    ("q=&size_to=endless", "“endless” is no answer"),
+    ("q=&language=tlh", "“tlh” is no answer"),
+    ("q=&language=es&language=en", "was answered more than once"),
+    ("q=&must=weather", "“weather” is no answer"),
+    ("q=&household=herd", "“herd” is no answer"),
+    ("q=&go=mad", "“mad” is no way to go on"),
+    ("q=&again=1", "There is no answer number “1”."),
+    ("q=cost.family.a&again=0", "There is no answer number “0”."),
+    ("q=cost.family.a&again=-1", "There is no answer number “-1”."),
+    ("q=cost.family.a&again=2", "There is no answer number “2”."),
+    ("q=cost.family.a&again=%D9%A1", "There is no answer number"),
+    ("&".join(f"q={n}.cost.a" for n in range(900)), "longer than twelve questions can be"),
+    ("&".join(f"x{n}=1" for n in range(900)), "longer than twelve questions can be"),
+]
+
+
+@pytest.mark.parametrize(("query", "message"), HOSTILE, ids=range(len(HOSTILE)))
+def test_what_cannot_be_read_gets_a_clear_message(client, query, message):
+    response = visit(client, query)
+    assert response.status_code == 400
+    page = text(response)
+    assert message in page
+    assert 'role="alert"' in page
+    assert len(page) < 10_000
+    assert (
+        client.get(
+            link(page, "Go on with these" if "are kept" in page or "is kept</h2>" in page else "Go on")
+        ).status_code
+        == 200
+    )
+
+
+def test_the_valid_answers_are_kept_with_a_link_to_go_on_with_them(client):
+    response = visit(
+        client, "q=cost.family.a&q=beer.cost.a&q=safety.cost.same&country=PE&country=ZZ&language=es&go=stop"
+    )
+    assert response.status_code == 400
+    page = text(response)
+    assert "2 answers are kept" in page
+    assert "You preferred Cost to Family." in page
+    there = link(page, "Go on with these")
+    assert there == "/decide/?country=PE&language=es&q=cost.family.a&q=safety.cost.same"
+    assert client.get(there).status_code == 200
+
+
+def test_more_than_twelve_answers_are_cut_to_the_first_twelve():
+    criteria = [f"c{number}" for number in range(14)]
+    for slug in criteria:
+        makers.make_evidence(Hub.objects.get(slug="lima"), makers.make_criterion(slug))
+    makers.make_release()
+    asked = form("&".join(f"q=cost.{slug}.a" for slug in criteria))
+    assert [given.b for given in asked.answered] == criteria[:12]
+    assert len(asked.problems) == 2
+    assert len(asked.first_problems) == 1
+    assert "at most 12 questions" in asked.first_problems[0]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["q", "q", "q", "go", "again", "specialty", "size_to", "must", "cost", "x"]),
+            st.one_of(
+                st.text(), st.sampled_from(["cost.family.a", "family.cost.b", "cost.safety.same", "ai", "1", ""])
+            ),
+        )
+    )
+)
+def test_no_query_whatever_breaks_the_border(release, pairs):
+    data = QueryDict(mutable=True)
+    for name, value in pairs:
+        data.appendlist(name, value)
+    asked = DecideForm(data, releases.current())
+    again = form(asked.query)
+    assert again.problems == []
+    assert (again.answered, again.basics, again.begun) == (asked.answered, asked.basics, asked.begun)
+    learn(releases.current().ranker, asked.answered, asked.options, asked.profile.constraints)
+
+
+def test_importances_are_neither_answers_nor_mistakes():
+    assert form("cost=3&specialty_importance=2&size=1&q=").problems == []
+    assert form("cost=3&q=").query == "q="
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"), [("a", "a"), ("é\u202ex\0", "é\ufffdx\ufffd"), ("y" * 50, "y" * 39 + "…")]
+)
+def test_what_was_typed_is_shown_short_and_printable(typed, printed):
+    assert shown(typed) == printed
+
+
+def test_where_nothing_can_be_asked_the_start_says_so(client):
+    Criterion.objects.filter(slug__in=RATED).update(is_draft=True)
+    makers.make_release()
+    assert 'role="alert"' not in text(visit(client))
+    assert "There is nothing to ask about until" in text(visit(client, "q="))
+    assert visit(client, "q=&specialty=ai").context["stage"] == "result"
+
+
+# htmx, cost, and the rest
+
+
+def test_htmx_gets_the_step_alone_with_its_heading_in_focus(client):
+    response = visit(client, "q=cost.family.a", **{"HX-Request": "true"})
+    page = text(response)
+    assert 'id="decide"' in page
+    assert "<html" not in page
+    assert "<title>Question 2 of at most 12 · Relocate</title>" in page
+    assert re.search(r'<h1 id="question-title" tabindex="-1" autofocus>', page)
+    assert 'id="said" hx-swap-oob="innerHTML">Leading: ' in page
+    assert {"HX-Request", "HX-History-Restore-Request"} <= set(response["Vary"].split(", "))
+
+
+def test_back_through_the_history_gets_the_whole_page(client):
+    page = text(visit(client, "q=", **{"HX-Request": "true", "HX-History-Restore-Request": "true"}))
+    assert "<html" in page
+    assert page.count("hx-history-elt") == 1
+
+
+def test_the_form_repeats_its_action_and_pushes_its_address(client):
+    page = text(visit(client, "q="))
+    assert 'action="/decide/" method="get" hx-get="/decide/" hx-push-url="true"' in page
+    assert "autofocus" not in page
+    assert page.count('role="status"') == 1
+
+
+@pytest.mark.parametrize("query", ["", "q=", "q=cost.family.a", f"{CIRCLE}&go=stop", "q=beer.cost.a"])
+def test_a_page_costs_at_most_two_queries(client, query, django_assert_max_num_queries):
+    with django_assert_max_num_queries(2):
+        visit(client, query)
+
+
+def test_answering_stores_nothing_and_sets_no_cookie(client):
+    for query in ("", "q=", "q=cost.family.a&go=stop"):
+        assert not visit(client, query).cookies
+
+
+def test_it_only_reads(client):
+    assert client.post("/decide/").status_code == 405
+
+
+def test_answers_are_kept_from_search_engines(client):
+    assert "noindex" not in text(visit(client))
+    assert '<meta name="robots" content="noindex">' in text(visit(client, "q="))
+
+
+def test_without_published_data_it_says_so(client):
+    Release.objects.all().delete()
+    assert visit(client, "q=").status_code == 503
+
+
+def test_somebody_who_only_wants_it_cheap_ends_with_cost_first_on_the_real_data(client):
+    Release.objects.all().delete()
+    makers.make_real_release()
+    response = visit(client, "q=")
+    while response.context["stage"] == "question":
+        sides = {side.value[-1]: side.plus.criterion.slug for side in response.context["question"].sides}
+        response = press(client, response, next((key for key, slug in sides.items() if slug == "cost"), "same"))
+    decision = response.context["decision"]
+    assert decision.priorities[0].criterion.slug == "cost"
+    assert len(decision.top) == 3
+    assert client.get(link(text(response), "See the full ranking")).status_code == 200
