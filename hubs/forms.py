@@ -24,6 +24,7 @@ IMPORTANCE = (
 MOST_DECISIVE = 3
 MUST_HAVE_FLOOR = 0.5
 LONGEST_QUERY = 4096
+NOTHING_CHOSEN = "nothing chosen"
 
 
 class Priority(NamedTuple):
@@ -57,8 +58,6 @@ class AnswersForm(forms.Form):
         for criterion in catalogue.criteria.values():
             self.fields |= _criterion_fields(criterion)
         self.fields |= _dealbreaker_fields(catalogue)
-        if data is not None and data.get("household") == "children" and "family" not in data:
-            self.initial["family"] = str(MATTERS)
 
     @property
     def priorities(self) -> Iterator[Priority]:
@@ -94,7 +93,9 @@ class AnswersForm(forms.Form):
 
     def _weigh(self, importance: dict[str, int]) -> None:
         if not importance:
-            self.add_error(None, _("Choose at least one thing that matters to you."))
+            self.add_error(
+                None, ValidationError(_("Choose at least one thing that matters to you."), code=NOTHING_CHOSEN)
+            )
         decisive = sum(value == DECISIVE for value in importance.values())
         if decisive > MOST_DECISIVE:
             message = ngettext(

@@ -1,6 +1,10 @@
 """The site's settings as the tests run them: plain http, quick passwords, no collected static files."""
 
+import os
+import tempfile
+
 from relocate.settings import *  # noqa: F403
+from relocate.settings import DATABASES
 
 HTTPS = SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
@@ -10,3 +14,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_AUTOREFRESH = True
+
+# A file, because the browser tests' server runs in a thread of its own; one per process, so that two runs do not meet.
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["TEST"] = {"NAME": f"{tempfile.gettempdir()}/relocate-test-{os.getpid()}.sqlite3"}

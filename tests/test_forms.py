@@ -60,13 +60,6 @@ def test_dealbreakers_become_constraints():
     )
 
 
-def test_children_preselect_family_life_without_answering_for_the_person():
-    form = makers.answers("household=children")
-    assert form["family"].initial == "2"
-    assert not form.is_valid()
-    assert makers.answers("household=children&family=0")["family"].value() == "0"
-
-
 @pytest.mark.parametrize(
     ("query", "field", "message"),
     [

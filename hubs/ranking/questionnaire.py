@@ -139,7 +139,7 @@ def points(weights: Floats) -> Integers:
     >>> points(np.array([1, 1, 1]) / 3).tolist()
     [34, 33, 33]
     """
-    exact = (weights * 100).round(9)
+    exact = weights * 100
     whole = np.floor(exact).astype(np.int64)
     whole[np.argsort(whole - exact, kind="stable")[: 100 - whole.sum()]] += 1
     return whole

@@ -15,7 +15,7 @@ from hubs import charts, intents
 from hubs.catalogue import Catalogue
 from hubs.explanations.outcome import explain, place
 from hubs.explanations.showcase import showcase
-from hubs.forms import MATTERS, AnswersForm
+from hubs.forms import MATTERS, NOTHING_CHOSEN, AnswersForm
 from hubs.views.published import HtmxRequest, with_catalogue
 
 LEADERS = 5
@@ -108,5 +108,5 @@ def with_presets(query: QueryDict, catalogue: Catalogue) -> QueryDict:
 
 def nothing_chosen(form: AnswersForm) -> bool:
     """Whether the only thing wrong is that no priority has been set yet."""
-    only_that = set(form.errors) == {NON_FIELD_ERRORS} and set(form.data) <= set(form.fields)
-    return only_that and not any(form.importance_of(slug) for slug in form.catalogue.criteria)
+    errors = form.errors.as_data()
+    return set(errors) == {NON_FIELD_ERRORS} and {error.code for error in errors[NON_FIELD_ERRORS]} == {NOTHING_CHOSEN}

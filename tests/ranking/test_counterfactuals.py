@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
+from hubs.ranking import counterfactuals
 from hubs.ranking.counterfactuals import MARGIN, START, intervals, nearest_weights, precedence
 
 EVEN = np.array([0.5, 0.5])
@@ -104,8 +105,13 @@ def test_the_distance_is_that_of_the_textbook_programme(problem):
             assert_textbook(mean, weights, hub, nearest)
 
 
-def test_rivals_enter_when_they_are_violated():
+def refuse(*arguments):
+    raise AssertionError("the programme and its dual values were to settle it")
+
+
+def test_rivals_enter_when_they_are_violated(monkeypatch):
     """More hubs than the first programme looks at, each of them best at something."""
+    monkeypatch.setattr(counterfactuals, "_largest_margin", refuse)
     rng = np.random.default_rng(0)
     mean, weights = rng.dirichlet(np.full(6, 0.3), 4 * START), np.full(6, 1 / 6)
     hubs = np.argsort(mean @ weights)[-12:]
@@ -124,6 +130,14 @@ def test_a_lead_however_small_is_found(lead):
     assert nearest.weights == pytest.approx(EVEN, abs=2 * lead)
     assert (lead_of(mean, 2) @ nearest.weights).min() > 0
     assert nearest.distance == pytest.approx(0.8, abs=4 * lead)
+
+
+def test_the_dual_values_are_the_mixture(monkeypatch):
+    monkeypatch.setattr(counterfactuals, "_largest_margin", refuse)
+    mean = np.array([[1.0, 0.0, 0.5], [0.0, 1.0, 0.5], [0.25, 0.5, 0.25], [0.75, 0.0, 1.0]])
+    nearest = nearest_weights(mean, np.ones((4, 3)), np.array([0.9, 0.1, 0.0]), [2])[0]
+    assert nearest.weights is None
+    assert (nearest.mixture @ mean >= mean[2]).all()
 
 
 def test_a_hub_that_is_exactly_the_average_of_two_is_blocked_by_them():

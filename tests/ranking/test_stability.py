@@ -6,7 +6,17 @@ from scipy import stats
 
 from hubs.ranking.constraints import AtLeast
 from hubs.ranking.profile import Profile
-from hubs.ranking.stability import HubStability, Stability, estimate_stability, simulate
+from hubs.ranking.stability import (
+    BLOCK,
+    TAILS,
+    HubStability,
+    Stability,
+    _count_ranks,
+    _draw_normals,
+    _find_tails,
+    estimate_stability,
+    simulate,
+)
 from tests.ranking.making import Release, make_items
 
 HALF = np.array([0.5, 0.5])
@@ -76,6 +86,33 @@ def test_given_the_weights_a_score_is_normal():
     assert found.score_range[0] == pytest.approx(spread, abs=0.003)
 
 
+def test_normals_are_standard_and_independent():
+    """Box & Muller make two from one radius: neither they nor their squares may go together."""
+    stream = np.random.default_rng(7)
+    drawn = np.concatenate([_draw_normals(stream, 20) for _ in range(20)])
+    assert stats.kstest(drawn.ravel()[::3], "norm").pvalue > 0.01
+    first, second = drawn[:, : BLOCK // 2].ravel(), drawn[:, BLOCK // 2 :].ravel()
+    for power in (1, 2):
+        assert np.corrcoef(first**power, second**power)[0, 1] == pytest.approx(0, abs=0.01)
+
+
+def test_the_tails_are_those_of_the_sorted_scores():
+    scores = np.random.default_rng(8).normal(0.4, 0.1, (1, 10_000)).astype(np.float32)
+    assert _find_tails(scores[0]) == pytest.approx(np.quantile(scores[0], TAILS), abs=3e-4)
+    assert _find_tails(np.full(9, 0.4, np.float32)) == pytest.approx([0.4, 0.4], abs=1e-6)
+
+
+@pytest.mark.parametrize("hubs", [1, 2, 27, 32, 300])
+def test_ranks_are_those_of_a_full_sort(hubs):
+    """Also below 0 and above 1, where the noise may bring a score."""
+    scores = np.random.default_rng(hubs).normal(0.3, 0.6, (hubs, 40)).astype(np.float32)
+    ranks = (stats.rankdata(-scores, axis=0) - 1).astype(int)
+    expected = [np.bincount(row, minlength=hubs).tolist() for row in ranks]
+    found = _count_ranks(scores)
+    assert np.abs(found - expected).sum() <= found.sum() / 1000  # keys are coarser than scores
+    assert (found.sum(axis=0) == 40).all()
+
+
 def test_more_hubs_do_not_change_the_weight_draws():
     """Certain cells, and a third hub that is always last: the first two share as before."""
     mean = np.array([[0.9, 0.1], [0.1, 0.85]])
@@ -118,6 +155,7 @@ def test_a_ranking_gets_its_stability_in_its_own_order():
     assert [hub.slug for hub in found.hubs] == [hub.slug for hub in ranking.hubs] == ["lima", "bogota", "austin"]
     assert found.hubs[0].p_first > found.hubs[1].p_first > found.hubs[2].p_first
     assert found == estimate_stability(ranker, ranking, 3)
+    assert hash(found)
     for hub, stable in zip(ranking.hubs, found.hubs, strict=True):
         assert stable.score_range[0] < hub.score < stable.score_range[1]
 

@@ -184,6 +184,13 @@ def test_least_weight_is_moved_of_changes_with_equally_many_steps():
     assert (change.criterion, change.after) == ("family", 2)
 
 
+def test_fewest_steps_count_before_the_weight_moved():
+    """Lima leads by family / 2 - cost, and a tie is austin's: family 3 moves half the weight, cost 0 all of it."""
+    ranker = make_ranker({"austin": (1.0, 0.0), "lima": (0.0, 0.5)})
+    change = ask(ranker, Profile({"cost": 1, "family": 1}), "lima").answer
+    assert (change.criterion, change.after) == ("cost", 0)
+
+
 def test_a_hub_that_wins_whatever_is_weighed():
     ranker = make_ranker({"austin": (0.75, 0.75), "bogota": (0.75, 0.5), "lima": (0.0, 0.5)})
     winner, second, last = what_would_change(ranker, Profile({"cost": 1}), ["austin", "bogota", "lima"])

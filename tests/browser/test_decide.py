@@ -1,0 +1,136 @@
+"""Help me decide in a real browser: without JavaScript, with it, by keyboard, and going back."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import DESKTOP, PHONE
+
+SOME = "q=traffic.cost.b&q=culture.safety.a&q=cost.airport.a"
+CIRCLE = "q=cost.family.a&q=safety.family.b&q=cost.safety.b"
+PATHS = {
+    "start": "/decide/",
+    "first question": "/decide/?q=&specialty=fintech",
+    "question": f"/decide/?specialty=fintech&climate_to=warm&{SOME}",
+    "again": f"/decide/?{SOME}&again=2",
+    "result": f"/decide/?{SOME}&go=stop",
+    "contradiction": f"/decide/?{CIRCLE}&go=stop",
+    "no hub": "/decide/?q=&country=CA&language=es",
+}
+FIRST, SECOND, SAME = range(3)
+
+
+def pick(page: Page, place: int) -> None:
+    page.locator('.decide-form button[name="q"]').nth(place).click()
+
+
+def number(page: Page, expected: int) -> None:
+    expect(page.locator(".decide-number")).to_have_text(f"Question {expected} of at most 12")
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_from_the_first_question_to_a_ranking_without_javascript(visit, viewport):
+    page = visit(viewport, java_script_enabled=False).open("/decide/")
+    page.get_by_label("Fintech").check()
+    page.get_by_role("button", name="Ask me the first question").click()
+    for n, place in enumerate([FIRST, SECOND, SAME, FIRST], 1):
+        number(page, n)
+        pick(page, place)
+    page.get_by_role("link", name="Stop here").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("leads")
+    decisive = page.locator('.choices input[value="3"]:checked')
+    assert decisive.count() <= 3
+    chosen = sorted(radio.get_attribute("name") or "" for radio in decisive.all())
+    page.get_by_role("button", name="See the ranking with these answers").click()
+    expect(page).to_have_url(re.compile(r"/results/\?.*specialty=fintech"))
+    for name in chosen:
+        assert f"{name}=3" in page.url
+
+
+def test_back_undoes_the_last_answer_without_javascript(visit):
+    page = visit(PHONE, java_script_enabled=False).open("/decide/?q=")
+    asked = page.locator(".places").inner_text()
+    pick(page, FIRST)
+    number(page, 2)
+    page.go_back()
+    number(page, 1)
+    assert page.locator(".places").inner_text() == asked
+    pick(page, SECOND)
+    number(page, 2)
+    page.get_by_role("link", name="Undo the last answer").click()
+    number(page, 1)
+
+
+def test_with_htmx_the_heading_gets_the_focus_and_back_the_last_question(visit):
+    page = visit(DESKTOP).open("/decide/?q=")
+    asked = page.locator(".places").inner_text()
+    page.evaluate("window.sameDocument = true")
+    pick(page, FIRST)
+    number(page, 2)
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
+    expect(page).to_have_title("Question 2 of at most 12 · Relocate")
+    expect(page).to_have_url(re.compile(r"/decide/\?q=[\w-]+\.[\w-]+\.a$"))
+    expect(page.get_by_role("status")).to_contain_text("Leading: ")
+    pick(page, SAME)
+    number(page, 3)
+    page.go_back()
+    number(page, 2)
+    page.go_back()
+    number(page, 1)
+    assert page.locator(".places").inner_text() == asked
+    assert page.evaluate("window.sameDocument") is True
+    page.go_forward()
+    number(page, 2)
+    page.reload()
+    number(page, 2)
+    expect(page.locator("header.site-header")).to_be_visible()
+
+
+def test_questions_by_keyboard_alone(visit):
+    page = visit(DESKTOP).open("/decide/?q=")
+    page.locator('.decide-form button[name="q"]').first.focus()
+    page.keyboard.press("Enter")
+    number(page, 2)
+    page.keyboard.press("Tab")
+    expect(page.locator('.decide-form button[name="q"]').first).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    number(page, 3)
+    expect(page).to_have_url(re.compile(r"\.a&q=[\w.-]+\.b$"))
+
+
+def test_a_contradiction_can_be_mended(visit):
+    page = visit(PHONE).open(PATHS["contradiction"])
+    doubts = page.locator(".decide-doubts")
+    expect(doubts).to_contain_text("You preferred Family life to Safety, Safety to Cost of living, but Cost of living")
+    doubts.get_by_role("link", name="Answer again on Safety against Cost of living").click()
+    expect(page.locator(".place.taken")).to_contain_text("Your answer so far")
+    pick(page, FIRST if "cost.safety.a" in (page.locator(".place").first.get_attribute("value") or "") else SECOND)
+    expect(page.locator("main")).not_to_contain_text("contradict each other")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", PATHS)
+def test_axe_finds_nothing(visit, name, scheme):
+    page = visit(DESKTOP, color_scheme=scheme, reduced_motion="reduce").open(PATHS[name])
+    for details in page.locator("details:not([open]) > summary").all():
+        details.click()
+    results = Axe().run(page)
+    assert results.violations_count == 0, results.generate_report()
+
+
+@pytest.mark.parametrize("name", PATHS)
+def test_nothing_scrolls_sideways_at_320_pixels(visit, name):
+    page = visit({"width": 320, "height": 700}).open(PATHS[name])
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@pytest.mark.parametrize("name", ["first question", "question", "again"])
+def test_what_is_pressed_is_44_pixels_high(visit, name):
+    page = visit(PHONE).open(PATHS[name])
+    for target in page.locator(".decide-form button, .decide-ways a").all():
+        box = target.bounding_box()
+        assert box is not None
+        assert box["height"] >= 44
