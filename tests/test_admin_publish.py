@@ -54,7 +54,7 @@ def test_the_list_does_not_offer_it_to_who_may_only_look(client):
 def test_an_edit_shows_in_the_ranking_only_after_publishing(admin_client, admin_user, edited):
     assert leaders("cost=2")[0] == "lima"
     response = publish(admin_client, note="Lima is dear")
-    assert leaders("cost=2") == ["cusco", "lima", "toronto"] or leaders("cost=2")[0] == "cusco"
+    assert leaders("cost=2")[0] == "cusco"
     release = Release.objects.newest()
     assert (release.number, release.note, release.published_by) == (2, "Lima is dear", admin_user)
     assert "Release 2 is published." in told(response)
@@ -157,12 +157,15 @@ def _permission(codename):
     return Permission.objects.get(codename=codename)
 
 
-def test_text_is_escaped(admin_client):
+def test_text_is_escaped_before_and_after(admin_client):
+    makers.make_catalogue()
+    Hub.objects.filter(slug="lima").update(name="<b>old</b>")
     makers.make_release()
     Hub.objects.filter(slug="lima").update(name="<script>alert(1)</script>")
     content = look(admin_client).content.decode()
+    assert "<b>old" not in content
     assert "<script>alert" not in content
-    assert "&lt;script&gt;alert(1)" in content
+    assert "<del>&lt;b&gt;old&lt;/b&gt;</del> <ins>&lt;script&gt;alert(1)&lt;/script&gt;</ins>" in content
 
 
 def test_previewing_takes_few_queries(admin_client, edited, django_assert_max_num_queries):

@@ -97,6 +97,17 @@ def test_moves_are_the_difference_between_the_two_rankings(catalogue):
     assert (move.before, move.after) == (before["lima"], after["lima"])
 
 
+def test_the_biggest_moves_come_first_up_or_down(catalogue):
+    makers.make_release()
+    about_cost = Evidence.objects.filter(criterion__slug="cost")
+    about_cost.filter(hub__slug="toronto").update(rating=2)
+    about_cost.filter(hub__slug="lima").update(rating=1)
+    moves = next(impact for impact in preview().impacts if impact.profile.startswith("Cheap")).moves
+    assert (moves[0].hub, moves[0].points[0]) == ("Toronto", "+")
+    sizes = [abs(move.after - move.before) for move in moves]
+    assert sizes == sorted(sizes, reverse=True)
+
+
 def test_a_hub_that_is_new_can_enter_the_top_without_a_move(catalogue):
     makers.make_release()
     makers.make_evidence(makers.make_hub("quito"), Criterion.objects.get(slug="cost"), 2)

@@ -14,7 +14,7 @@ from hubs.ranking.ranking import RankedHub, Ranking
 from hubs.ranking.stability import HubStability, Stability
 
 STRONG_FITS, STRONG_LEAD = 5, 3
-NUMBERED = 5
+NUMBERED, SHOWN = 5, 6
 SOLID, FAIR = 0.6, 0.35
 COVERED = ((0.85, "all"), (0.62, "most"), (0.42, "half"), (0.25, "third"), (1e-9, "little"))
 WORTH_NAMING = 0.005
@@ -142,6 +142,15 @@ class Outcome:
         return tuple(sorted((*self.tied, *self.strong, *self.rest), key=lambda row: row.rank))
 
     @property
+    def shown(self) -> tuple[Row, ...]:
+        """Those too close to call that are shown in full; the others follow in a table."""
+        return self.tied[:SHOWN]
+
+    @property
+    def as_close(self) -> tuple[Row, ...]:
+        return self.tied[SHOWN:]
+
+    @property
     def leader(self) -> Row | None:
         return self.tied[0] if self.tied else None
 
@@ -154,7 +163,13 @@ def explain(catalogue: Catalogue, ranking: Ranking, stability: Stability | None 
     """Explain a ranking; a shared one brings the stability that was stored with it."""
     wanted = priorities(catalogue, ranking)
     how = (stability or stability_of(ranking, catalogue)).hubs
-    rows = [explain_hub(catalogue, ranking, wanted, *pair) for pair in zip(ranking.hubs, how, strict=True)]
+    in_full = {
+        hub.slug for hub in (*[h for h in how if h.close][:SHOWN], *[h for h in how if not h.close][:STRONG_FITS])
+    }
+    rows = [
+        explain_hub(catalogue, ranking, wanted, ranked, hub, in_full=hub.slug in in_full)
+        for ranked, hub in zip(ranking.hubs, how, strict=True)
+    ]
     behind = [row for row, hub in zip(rows, how, strict=True) if not hub.close]
     strong = [row for row in behind[:STRONG_FITS] if row.score >= points(ranking.baseline) + STRONG_LEAD]
     return Outcome(
@@ -189,8 +204,15 @@ def _options(criterion: Criterion, ranking: Ranking) -> tuple[Option, ...]:
 
 
 def explain_hub(
-    catalogue: Catalogue, ranking: Ranking, wanted: Sequence[Priority], ranked: RankedHub, how: HubStability
+    catalogue: Catalogue,
+    ranking: Ranking,
+    wanted: Sequence[Priority],
+    ranked: RankedHub,
+    how: HubStability,
+    *,
+    in_full: bool,
 ) -> Row:
+    """One hub's row; items are quoted only where it is shown in full."""
     lines = points_table(wanted, ranked)
     return Row(
         hub=catalogue.hubs[ranked.slug],
@@ -206,7 +228,7 @@ def explain_hub(
         lines=lines,
         strengths=strengths(lines),
         watch_out=watch_out(lines),
-        telling=telling(catalogue, ranking.profile, ranked.slug),
+        telling=telling(catalogue, ranking.profile, ranked.slug) if in_full else (),
         unchecked=reasons(catalogue, ranked.unknown),
     )
 

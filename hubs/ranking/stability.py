@@ -111,8 +111,8 @@ def estimate_stability(ranker: Ranker, ranking: Ranking, seed: int) -> Stability
     draws = simulate(weights, mean[rows], variance[rows], seed)
     per_hub = zip(*(array.tolist() for array in draws), strict=True)
     stable = (
-        HubStability(hub.slug, *chances, tuple(ranks), tuple(scores))
-        for hub, (*chances, ranks, scores) in zip(ranking.hubs, per_hub, strict=True)
+        HubStability(hub.slug, first, top3, beats, (ranks[0], ranks[1]), (scores[0], scores[1]))
+        for hub, (first, top3, beats, ranks, scores) in zip(ranking.hubs, per_hub, strict=True)
     )
     return Stability(tuple(stable))
 

@@ -24,6 +24,7 @@ from hubs.ranking.stability import DRAWS, simulate
 
 CRITERIA = 20
 TOP = 10
+ROUNDS = 9
 PEERS = 10.0  # at 28 hubs, at least so many times as fast as every peer
 FLOOR = 1.5  # at 100,000 places, at most so many passes over the matrix
 PRODUCTS = 50.0  # stability, at most so many bare products
@@ -94,7 +95,7 @@ def bench_stability(rng: np.random.Generator, weights: np.ndarray) -> list[str]:
             "the same, float32": lambda: draws32 @ mean32.T,
             looped: loop,
         },
-        **{looped: DRAWS / LOOP},
+        {looped: DRAWS / LOOP},
     )
     ours, floor, _, peer = times.values()
     missed = [f"stability takes {ours / floor:.1f} bare products"] if ours > PRODUCTS * floor else []
@@ -135,7 +136,7 @@ def make_ranker(rng: np.random.Generator, hubs: int) -> Ranker:
     return Ranker(slugs, columns, items, estimate_prior(items, columns), attributes)
 
 
-def compare(title: str, contestants: Contestants, rounds: int = 9, **factors: float) -> dict[str, float]:
+def compare(title: str, contestants: Contestants, factors: dict[str, float] | None = None) -> dict[str, float]:
     """Time all contestants in turns, warm; print and return the medians in milliseconds.
 
     Who does only a part of the work has a factor that makes it the whole.
@@ -143,10 +144,10 @@ def compare(title: str, contestants: Contestants, rounds: int = 9, **factors: fl
     timers = {name: timeit.Timer(run) for name, run in contestants.items()}
     often = {name: max(1, round(0.02 / min(timer.repeat(3, 1)))) for name, timer in timers.items()}
     times: dict[str, list[float]] = {name: [] for name in timers}
-    for _ in range(rounds):
+    for _ in range(ROUNDS):
         for name, timer in timers.items():
             times[name].append(timer.timeit(often[name]) / often[name] * 1e3)
-    medians = {name: median(found) * factors.get(name, 1.0) for name, found in times.items()}
+    medians = {name: median(found) * (factors or {}).get(name, 1.0) for name, found in times.items()}
     ours = next(iter(medians.values()))
     print(f"{title}\n{'ms':>12}  {'ratio':>9}")
     for name, time in medians.items():
