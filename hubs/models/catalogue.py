@@ -1,4 +1,3 @@
-import math
 import zoneinfo
 from typing import Any
 
@@ -8,6 +7,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from hubs.models.base import CatalogueRecord
+
+LARGEST_TARGET = 1e12
 
 
 class Country(CatalogueRecord):
@@ -166,6 +167,8 @@ class Option(CatalogueRecord):
         return self.name
 
     def clean(self) -> None:
+        if self.criterion_id is None:
+            return  # said at the field
         if not self.criterion.has_options:
             raise ValidationError({"criterion": _("Only labels and target criteria have options.")})
         wanted = (
@@ -184,4 +187,4 @@ def _ordered(lower: float | None, upper: float | None) -> bool:
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < LARGEST_TARGET

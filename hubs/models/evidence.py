@@ -109,6 +109,8 @@ class Evidence(AboutAPlace):
 
     def clean(self) -> None:
         super().clean()
+        if None in {self.criterion_id, self.kind_id, self.source_id}:
+            return  # said at the field
         self._clean_label()
         if (self.kind.slug == "country-level") != (self.country_id is not None):
             raise ValidationError({"kind": _("Evidence about a country is country-level, and only that.")})
@@ -162,6 +164,8 @@ class Figure(AboutAPlace):
 
     def clean(self) -> None:
         super().clean()
+        if self.indicator_id is None:
+            return  # said at the field
         if (self.value is None) == (not self.text):
             raise ValidationError({"value": _("Give a number or words, not both.")})
         if (self.scope == self.Scope.COUNTRY) != (self.country_id is not None):

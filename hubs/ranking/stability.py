@@ -161,7 +161,7 @@ def simulate(
     beats[share[0] > 0] = 0.5
     reached = at_rank.cumsum(axis=1)[:, :, None] > TAILS - 1e-9
     rank_range = reached.argmax(axis=1) + 1
-    score_range = share @ np.clip([_find_tails(scores) for scores in np.hstack(blocks)], 0.0, 1.0)
+    score_range = share @ np.clip([_find_tails(np.concatenate(hub)) for hub in zip(*blocks, strict=True)], 0.0, 1.0)
     return Draws(at_rank[:, 0], at_rank[:, :3].sum(axis=1), beats, rank_range, score_range)
 
 

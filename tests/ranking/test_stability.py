@@ -138,6 +138,13 @@ def test_a_seed_moves_both_the_weights_and_the_cells():
         assert first != second
 
 
+def test_weights_and_cells_have_streams_apart(monkeypatch):
+    make, seeds = np.random.default_rng, []
+    monkeypatch.setattr(np.random, "default_rng", lambda seed: seeds.append(tuple(seed)) or make(seed))
+    simulate(HALF, np.full((2, 2), 0.5), np.full((2, 2), 0.01), 6, draws=10)
+    assert len(set(seeds)) == 2
+
+
 PROFILE = Profile({"cost": 2, "specialty": 1}, {"specialty": ("ai", "fintech")})
 RELEASE = Release(
     items=make_items(
