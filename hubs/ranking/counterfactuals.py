@@ -15,7 +15,8 @@ Mask = NDArray[np.bool_]
 
 MARGIN = 1e-6  # eps: the lead that makes a hub first, in score; a tenth of a thousandth of a point
 PENALTY = 1e4  # for each unit by which a rival stays ahead: leads down to 2 / PENALTY are found at once
-TIE = 1e-9  # a lead below this is rounding
+TIE = 1e-8  # a lead below this is rounding
+TOLERANCE = 1e-10  # the solver's
 START = 32  # rivals that the first programme looks at
 
 
@@ -127,7 +128,7 @@ def nearest_weights(mean: Floats, known: Floats, weights: Floats, hubs: Sequence
         ahead = np.flatnonzero(before[:, x])
         programme = _Programme(mean, before, weights, x)
         if len(ahead):
-            answers[x] = _blocked(len(mean), ahead[[np.argmax(mean[ahead] @ weights)]], np.ones(1))
+            answers[x] = Nearest(None, np.nan, np.eye(len(mean))[ahead[np.argmax(mean[ahead] @ weights)]])
         elif (answer := programme.nearest()) is not None:
             answers[x] = answer
         else:
@@ -139,12 +140,6 @@ def nearest_weights(mean: Floats, known: Floats, weights: Floats, hubs: Sequence
     return [answers[x] for x in hubs]
 
 
-def _blocked(hubs: int, rivals: NDArray[np.int64], shares: Floats) -> Nearest:
-    mixture = np.zeros(hubs)
-    mixture[rivals] = shares
-    return Nearest(None, np.nan, mixture)
-
-
 class _Programme:
     """The linear programme of one hub, and the rivals in it so far."""
 
@@ -153,7 +148,8 @@ class _Programme:
         rivals = others[~before[np.ix_(others, others)].any(axis=0) & ~before[hub, others]]
         lead = mean[hub] - mean[rivals]
         order = np.argsort(lead @ weights, kind="stable")
-        self.hub, self.weights, self.margin, self.slack = hub, weights, MARGIN, np.inf
+        self.hub, self.weights = hub, weights
+        self.margin, self.slack, self.cost = MARGIN, np.inf, 1.0
         self._hubs, self._rivals, self._lead = len(mean), rivals[order], lead[order]
         self._in = np.arange(len(rivals)) < START
         self._w, self._t, self._dual = weights, 0.0, np.zeros(0)
@@ -177,24 +173,26 @@ class _Programme:
 
     def answer(self) -> Nearest | None:
         """The answer if the solution settles it; None to solve once more."""
-        if (found := self.nearest()) is not None:
+        if self.cost and (found := self.nearest()) is not None:
             return found
         if self._dual.sum() > 0:
             shares = self._dual / self._dual.sum()
             if (shares @ self.lead).max() <= TIE:
-                return _blocked(self._hubs, self._rivals[self._in], shares)
-        violated = ~self._in & (self._lead @ self._w + self._t < self.margin / 2)
+                mixture = np.zeros(self._hubs)
+                mixture[self._rivals[self._in]] = shares
+                return Nearest(None, np.nan, mixture)
+        violated = ~self._in & (self._lead @ self._w + self._t < self.margin - TIE)
         self._in |= violated
-        return None if violated.any() else self._decide()
-
-    def _decide(self) -> Nearest | None:
-        """Settle a lead too small for the penalty, by the largest lead that any weights give."""
-        largest, shares = _largest_margin(self._lead)
-        self._in[:] = True
-        if largest <= TIE or self.slack == 0:
-            return _blocked(self._hubs, self._rivals, shares)
-        self.margin, self.slack = min(MARGIN, largest / 2), 0.0
+        if not violated.any():
+            self._ask_again()
         return None
+
+    def _ask_again(self) -> None:
+        """A lead too small for the penalty: first ask for the largest there is, then firmly for half of it."""
+        if self.cost:
+            self.cost, self._in[:] = 0.0, True
+        else:
+            self.cost, self.slack, self.margin = 1.0, 0.0, min(MARGIN, (self.margin - self._t) / 2)
 
 
 def _solve(programmes: Sequence[_Programme]) -> None:
@@ -209,7 +207,9 @@ def _solve(programmes: Sequence[_Programme]) -> None:
     upper[:, :criteria], upper[:, criteria:-1] = 1.0, programmes[0].weights
     upper[:, -1] = [programme.slack for programme in programmes]
     margin = np.array([programme.margin for programme in programmes])
-    cost, total = (np.repeat(each, [criteria, criteria, 1]) for each in ([1, 1, PENALTY], [1.0, -1.0, 0.0]))
+    cost = np.full((blocks, width), PENALTY)
+    cost[:, :-1] = np.array([[programme.cost] for programme in programmes])
+    total = np.repeat([1.0, -1.0, 0.0], [criteria, criteria, 1])
 
     def matrix(entries: Floats, block: NDArray[np.int64]) -> csr_array:
         columns = block[:, None] * width + np.arange(width)
@@ -217,34 +217,15 @@ def _solve(programmes: Sequence[_Programme]) -> None:
         return csr_array((entries.ravel(), columns.ravel(), starts), shape=(len(block), blocks * width))
 
     solution = linprog(
-        np.tile(cost, blocks),
+        cost.ravel(),
         A_ub=matrix(np.hstack([-lead, lead, -np.ones((len(lead), 1))]), block),
         b_ub=lead @ programmes[0].weights - margin[block],
         A_eq=matrix(np.tile(total, blocks), np.arange(blocks)),
         b_eq=np.zeros(blocks),
         bounds=np.stack([np.zeros(upper.size), upper.ravel()], axis=1),
         method="highs-ds",
-        options={"presolve": False, "primal_feasibility_tolerance": TIE, "dual_feasibility_tolerance": TIE},
+        options={"presolve": False, "primal_feasibility_tolerance": TOLERANCE, "dual_feasibility_tolerance": TOLERANCE},
     )
     duals = np.split(np.maximum(-solution.ineqlin.marginals, 0.0), np.cumsum(sizes)[:-1])
     for programme, x, dual in zip(programmes, solution.x.reshape(blocks, width), duals, strict=True):
         programme.keep(x[:criteria] - x[criteria:-1], float(x[-1]), dual)
-
-
-def _largest_margin(lead: Floats) -> tuple[float, Floats]:
-    """The value of the matrix game "weights against rivals", and the rivals' best mixture."""
-    from scipy.optimize import linprog
-
-    rivals, criteria = lead.shape
-    solution = linprog(
-        np.append(np.zeros(criteria), -1.0),
-        A_ub=np.hstack([-lead, np.ones((rivals, 1))]),
-        b_ub=np.zeros(rivals),
-        A_eq=np.append(np.ones(criteria), 0.0)[None],
-        b_eq=[1.0],
-        bounds=[(0, None)] * criteria + [(None, None)],
-        method="highs-ds",
-        options={"primal_feasibility_tolerance": TIE, "dual_feasibility_tolerance": TIE},
-    )
-    shares = np.maximum(-solution.ineqlin.marginals, 0.0)
-    return float(solution.x[-1]), shares / shares.sum()

@@ -1,7 +1,6 @@
 """A real Chromium on the real catalogue. Without a browser the tests skip and say how to get one; in CI they fail."""
 
 import os
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -9,19 +8,17 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests import makers
+from tests.browser import chromium
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
 PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
 
 
 def find_browser() -> str:
-    path = os.environ.get("CHROMIUM") or next((found for name in NAMES if (found := shutil.which(name))), None)
-    if path:
+    if path := chromium.find():
         return path
-    reason = "no Chromium: apt install chromium, or set CHROMIUM to its path"
     if os.environ.get("CI") or os.environ.get("REQUIRE_BROWSER"):
-        pytest.fail(reason)
-    pytest.skip(reason)
+        pytest.fail(chromium.MISSING)
+    pytest.skip(chromium.MISSING)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -36,7 +33,7 @@ def browser() -> Iterator[Browser]:
     # Playwright's loop runs in this thread, and Django would refuse to touch the database beside it.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-quic"])
+        started = playwright.chromium.launch(executable_path=path, args=chromium.ARGUMENTS)
         yield started
         started.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
