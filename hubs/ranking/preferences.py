@@ -155,8 +155,7 @@ def _observations(answered: Sequence[Answered], criteria: Sequence[str]) -> tupl
 
 def _top(asked: Questionnaire, posterior: Posterior) -> tuple[list[int], float]:
     """The three best hubs under the mode, and how probable it is that these three are the best."""
-    noise = np.random.default_rng(0).standard_normal((DRAWS, len(posterior.mode)))
-    drawn = posterior.mode + noise @ np.linalg.cholesky(posterior.covariance).T
+    drawn = np.random.default_rng(0).multivariate_normal(*posterior, DRAWS, method="cholesky")
     weights = np.vstack([posterior.mode, np.maximum(drawn, 0.0)])
     scores, coverage = (weights @ asked.mean.T).round(9), (weights @ asked.known.T).round(9)
     best = np.lexsort((-coverage, -scores))[:, :TOP]  # what is still equal stays in the order of slugs

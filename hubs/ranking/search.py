@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hubs.ranking.profile import Profile
-from hubs.ranking.questionnaire import DECISIVE, MOST_DECISIVE, Questionnaire, allowed, answerable
+from hubs.ranking.questionnaire import DECISIVE, Questionnaire, allowed, answerable
 from hubs.ranking.ranker import Ranker
 
 Floats = NDArray[np.float64]
@@ -125,11 +125,8 @@ class AnswerSearch:
         line = np.maximum(self.shares + np.outer(STRETCHES, weights - self.shares), 0.0)
         exact = np.concatenate([line * (scale * self.now.sum()) for scale in SCALES])
         away = np.where(exact > self.now, np.ceil(exact - ROUNDING), np.floor(exact + ROUNDING))
-        answers = np.minimum(np.concatenate([np.rint(exact), away]), DECISIVE).astype(np.int64)
-        # Where too many are decisive, the lightest of them no longer are.
-        heaviest = np.tile(np.argsort(np.argsort(-exact, axis=1, kind="stable"), axis=1) < MOST_DECISIVE, (2, 1))
-        capped: Integers = np.where(heaviest, answers, np.minimum(answers, DECISIVE - 1))
-        return capped
+        answers: Integers = np.minimum(np.concatenate([np.rint(exact), away]), DECISIVE).astype(np.int64)
+        return answers
 
     def _climb(self, row: int, tried: Integers) -> Integers:
         """From the most promising answers, step by step to a better worst lead, as long as there is one."""

@@ -231,6 +231,20 @@ def test_p_top_is_how_often_drawn_weights_agree():
     assert found.p_top == pytest.approx(expected, abs=0.04)
 
 
+def test_drawn_weights_are_not_negative():
+    """B is c with a little traffic more: no weights put c first, and where traffic is worth nothing b's slug is."""
+    world = {"a1": (1.0, 1.0, 1.0, 1.0), "a2": (1.0, 1.0, 1.0, 0.75), "b": (0.5, 0, 0, 0.25), "c": (0.5, 0, 0, 0)}
+    assert learned(("cost", "traffic", "a"), ("family", "traffic", "a"), world=world).p_top == 1.0
+
+
+def test_settled_means_four_times_in_five():
+    world = {f"h{i}": (i / 8, 0.5, 1 - i / 8, 0.5) for i in range(8)}
+    answers = [("cost", "safety", "a"), ("family", "safety", "a"), ("traffic", "safety", "a"), ("cost", "family", "a")]
+    found = [learned(*answers[:n], world=world) for n in range(5)]
+    assert any(0.5 < one.p_top < 0.8 for one in found)
+    assert [one.settled for one in found] == [one.p_top >= 0.8 for one in found]
+
+
 def test_after_twelve_answers_there_is_no_question():
     criteria = [f"c{j}" for j in range(8)]
     ranker, _ = make_world()
@@ -257,6 +271,8 @@ def test_an_answer_that_the_others_make_improbable_is_surprising():
     assert learned(*consistent).surprising == ()
     odd = [("cost", "family", "a"), ("cost", "safety", "a"), ("safety", "family", "a"), ("family", "cost", "a")]
     assert 3 in learned(*odd).surprising
+    turned = [(b, a, "b") for a, b, _ in odd]
+    assert learned(*turned).surprising == learned(*odd).surprising
     assert learned(*odd[:3], ("family", "cost", "same")).surprising == ()
 
 

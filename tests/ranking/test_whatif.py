@@ -161,6 +161,14 @@ def test_a_mixture_of_rivals_blocks_a_hub():
     assert found.intervals == {"cost": None, "family": None}
 
 
+def test_the_rival_with_the_largest_share_is_named_first():
+    """Better on cost takes five eighths of bogota, better on family a quarter of austin."""
+    table = {"austin": (0.0, 1.0), "bogota": (1.0, 0.0), "lima": (0.625, 0.25)}
+    rivals = ask(make_ranker(table), Profile({"cost": 1, "family": 3}), "lima").blocked_by
+    assert [rival.slug for rival in rivals] == ["bogota", "austin"]
+    assert 0.625 <= rivals[0].share <= 0.75
+
+
 def test_a_dominated_hub_names_the_one_that_dominates_it():
     ranker = make_ranker({"austin": (0.75, 0.5), "bogota": (0.5, 0.25), "lima": (0.0, 1.0)})
     assert ask(ranker, Profile({"cost": 1, "family": 1}), "bogota").blocked_by == (Rival("austin", 1.0),)
@@ -271,6 +279,17 @@ def test_an_option_of_a_target_takes_the_place_of_another():
     assert change.profile.options == {"specialty": ("fintech",)}
 
 
+def test_an_option_is_one_step_like_any_other():
+    """Either family or fintech will do in one step; family moves less weight."""
+    ranker = make_ranker(
+        {"austin": (0.75, 0.5, 0.0, 0.0), "lima": (0.25, 0.5, 1.0, 1.0)},
+        (Column("cost"), Column("specialty", "ai"), Column("specialty", "fintech"), Column("family")),
+    )
+    profile = Profile({"cost": 1, "specialty": 3}, {"specialty": ("ai",)})
+    change = ask(ranker, profile, "lima").answer
+    assert (change.criterion, change.option, change.after) == ("family", "", 1)
+
+
 def test_criteria_without_their_options_are_not_raised():
     ranker, profile = make_ranker(LABELLED, LABELS), Profile({"cost": 1})
     assert set(ask(ranker, profile, "lima").intervals) == {"cost"}
@@ -305,6 +324,15 @@ def test_nearest_answers_may_change_several():
     assert first(ranker, found.answers) == "lima"
     # Lima leads by (2 traffic - cost - 3 safety) / 4.
     assert found.answers.importance == {"cost": 3, "traffic": 2}
+
+
+def test_answers_are_found_where_rounding_finds_none():
+    """First only in a narrow cone of weights, which is reached step by step."""
+    table = {"austin": (0.625, 0.375, 0.75), "lima": (0.625, 0.5, 0.5), "tampa": (1.0, 0.625, 0.0)}
+    ranker, profile = make_ranker(table, FOUR[:3]), Profile({"family": 1})
+    found = ask(ranker, profile, "lima")
+    assert first(ranker, found.answers) == "lima"
+    assert found.answers.importance == {"family": 3, "safety": 1}
 
 
 def test_importances_beyond_the_questionnaire_are_refused():
