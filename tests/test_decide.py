@@ -206,6 +206,18 @@ def test_stopping_before_the_first_answer_asks_the_first_question(client):
     assert "Question 1 of at most 12" in text(visit(client, "q=&go=stop"))
 
 
+@pytest.mark.parametrize(
+    ("answer", "sentence"),
+    [
+        ("a", "You preferred Cost to Family."),
+        ("b", "You preferred Family to Cost."),
+        ("same", "Cost and Family are about the same to you."),
+    ],
+)
+def test_answers_are_listed_in_words(client, answer, sentence):
+    assert sentence in text(visit(client, f"q=cost.family.{answer}"))
+
+
 def test_what_is_known_so_far_stands_beside_the_question(client):
     response = visit(client, "q=cost.family.a&q=cost.safety.a")
     decision = response.context["decision"]

@@ -13,8 +13,8 @@ from hubs.ranking.ranker import Ranker
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
-STRETCHES = (1.0, 1.25, 1.5, 2.0, 3.0)  # how far past the nearest weights rounding starts from
-SCALES = (0.5, 2 / 3, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 2.0)  # of the answers' sum
+STRETCHES = (1.0, 1.5, 3.0)  # how far past the nearest weights rounding starts from
+SCALES = (2 / 3, 1.0, 1.5)  # of the answers' sum
 ROUNDING = 1e-9  # what the nearest weights may be off
 
 

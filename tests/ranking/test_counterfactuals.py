@@ -126,6 +126,14 @@ def test_a_lead_however_small_is_found(lead):
     assert nearest.distance == pytest.approx(0.8, abs=4 * lead)
 
 
+def test_hubs_that_hardly_differ():
+    """The lead grows by a hundred-thousandth of the weight moved: moving it costs more than the penalty."""
+    mean = np.array([[0.5, 0.5], [0.50001, 0.49999]])
+    nearest = nearest_weights(mean, np.ones((2, 2)), np.array([0.45, 0.55]), [1])[0]
+    assert (lead_of(mean, 1) @ nearest.weights).min() > 0
+    assert 0.1 < nearest.distance <= 0.2 + 1e-6  # to 0.5 : 0.5, and MARGIN / 0.00001 = 0.1 beyond
+
+
 def test_the_dual_values_are_the_mixture():
     mean = np.array([[1.0, 0.0, 0.5], [0.0, 1.0, 0.5], [0.25, 0.5, 0.25], [0.75, 0.0, 1.0]])
     nearest = nearest_weights(mean, np.ones((4, 3)), np.array([0.9, 0.1, 0.0]), [2])[0]
