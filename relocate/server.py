@@ -11,6 +11,7 @@ worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None
 preload_app = True
 reuse_port = True
 keepalive = 5
+limit_request_line = 8190  # the most gunicorn allows: a query that is too long should get our own page
 timeout = 60
 max_requests = 20_000
 max_requests_jitter = 2_000

@@ -76,6 +76,6 @@ def telling(catalogue: Catalogue, profile: Profile, hub: str) -> tuple[Item, ...
     """The statement that helps a hub most and the one that hurts it most, quotes before claims."""
     effects = [effect for slug in profile.importance for effect in catalogue.ranker.effects(profile, hub, slug)]
     said = [entry for entry in with_effects(catalogue, effects, 100) if entry.form != "figure"]
-    good = [entry for entry in said if entry.tone == "up" and not entry.falls_short]
-    bad = [entry for entry in said if entry.tone == "down" and entry.size < 0]
+    good = [entry for entry in said if entry.tone == "up" and entry.size >= ALMOST_NOTHING]
+    bad = [entry for entry in said if entry.tone == "down" and entry.size <= -ALMOST_NOTHING]
     return tuple((good[:1] + bad[:1]) if bad else good[:2])

@@ -264,7 +264,8 @@ def watch_out(lines: Sequence[Line]) -> Line:
     if drag.contribution < -WORTH_NAMING:
         return drag
     unknown = [line for line in lines if not line.items]
-    return max(unknown or lines, key=lambda line: line.missed)
+    others = [line for line in lines if line not in strengths(lines)]
+    return max(unknown or others or lines, key=lambda line: line.missed)
 
 
 def reasons(catalogue: Catalogue, constraints: Sequence[Constraint]) -> tuple[Reason, ...]:

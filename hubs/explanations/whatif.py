@@ -21,6 +21,7 @@ class Step:
     before: str
     after: str
     option: Option | None
+    instead: Option | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def _change(catalogue: Catalogue, form: AnswersForm, profile: Profile, found: Wh
 def steps(catalogue: Catalogue, before: Profile, after: Profile) -> tuple[Step, ...]:
     """Every answer in which two profiles differ, in questionnaire order."""
     return tuple(
-        Step(criterion, _word(before, slug), _word(after, slug), _new_option(criterion, before, after))
+        Step(criterion, _word(before, slug), _word(after, slug), *_options(criterion, before, after))
         for slug, criterion in catalogue.criteria.items()
         if _answer(before, slug) != _answer(after, slug)
     )
@@ -86,6 +87,8 @@ def _word(profile: Profile, slug: str) -> str:
     return str(dict(IMPORTANCE)[str(profile.importance.get(slug, 0))])
 
 
-def _new_option(criterion: Criterion, before: Profile, after: Profile) -> Option | None:
-    new = set(after.options.get(criterion.slug, ())) - set(before.options.get(criterion.slug, ()))
-    return criterion.option(min(new)) if new else None
+def _options(criterion: Criterion, before: Profile, after: Profile) -> tuple[Option | None, Option | None]:
+    """The option that comes in, and the one whose place it takes, if any."""
+    old, new = set(before.options.get(criterion.slug, ())), set(after.options.get(criterion.slug, ()))
+    added, dropped = new - old, old - new
+    return criterion.option(min(added)) if added else None, criterion.option(min(dropped)) if dropped else None

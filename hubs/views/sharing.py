@@ -6,6 +6,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hubs import releases
 from hubs.catalogue import Catalogue, Hub
+from hubs.explanations.dealbreakers import relaxations
 from hubs.explanations.outcome import explain
 from hubs.explanations.words import points
 from hubs.forms import AnswersForm
@@ -51,8 +52,10 @@ def shared(request: HttpRequest, catalogue: Catalogue, token: str) -> HttpRespon
     form = AnswersForm(QueryDict(kept.answers), pinned)
     form.is_valid()
     assert form.profile is not None, "these answers were valid on this very release when they were stored"
-    outcome = explain(pinned, *restore(kept.outcome, form.profile))
+    ranking, stability = restore(kept.outcome, form.profile)
+    outcome = explain(pinned, ranking, stability)
     context = {"shared": kept, "form": form, "catalogue": pinned, "outcome": outcome}
+    context |= {"address": request.build_absolute_uri(), "relaxations": relaxations(pinned, form, ranking)}
     context |= {"newest": catalogue, "moves": moves(kept, pinned, catalogue)}
     response = render(request, "hubs/shared.html", context)
     response["X-Robots-Tag"] = "noindex"

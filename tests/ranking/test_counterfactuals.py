@@ -134,6 +134,13 @@ def test_hubs_that_hardly_differ():
     assert 0.1 < nearest.distance <= 0.2 + 1e-6  # to 0.5 : 0.5, and MARGIN / 0.00001 = 0.1 beyond
 
 
+def test_of_hubs_that_hardly_differ_the_nearest_weights_too():
+    """The lead is (w1 - w2 + 4 w3) / 100,000: half a MARGIN takes 0.03 from the second to the third."""
+    mean = np.vstack([np.full(3, 0.5), 0.5 + np.array([1e-5, -1e-5, 4e-5])])
+    nearest = nearest_weights(mean, np.ones((2, 3)), np.array([0.45, 0.55, 0.0]), [1])[0]
+    assert 0.04 < nearest.distance <= 0.06 + 1e-6
+
+
 def test_the_dual_values_are_the_mixture():
     mean = np.array([[1.0, 0.0, 0.5], [0.0, 1.0, 0.5], [0.25, 0.5, 0.25], [0.75, 0.0, 1.0]])
     nearest = nearest_weights(mean, np.ones((4, 3)), np.array([0.9, 0.1, 0.0]), [2])[0]
