@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from hubs import releases
@@ -154,7 +156,7 @@ def test_with_answers_items_are_in_points(client):
 
 
 def test_a_criterion_the_reader_skips_is_on_the_plain_scale(client):
-    assert "to the score of 0 to 10" in text(client.get("/hubs/lima/airport/?cost=2"))
+    assert "to the score out of 10" in text(client.get("/hubs/lima/airport/?cost=2"))
 
 
 @pytest.mark.parametrize(
@@ -251,3 +253,16 @@ def test_praise_and_blame_are_quoted_in_turn():
     words = explained.statements(catalogue, catalogue.hubs["lima"], "quote", 4)
     assert [item.tone for item in words.first] == ["up", "down", "up", "down"]
     assert words.number == 8
+
+
+def test_the_sum_says_where_every_point_of_a_criterion_comes_from(client):
+    page = text(client.get("/hubs/lima/cost/?cost=2&family=2"))
+    found = re.search(
+        r"worth ([\d.]+) points. .* earn ([\d.]+) of them; .* adds ([+\d.]+), which makes ([\d.]+)\.", page
+    )
+    worth, unknown, added, earned = (float(number) for number in found.groups())
+    assert worth == 50
+    assert unknown + added == pytest.approx(earned, abs=0.15)
+    assert "which makes" not in text(client.get("/hubs/lima/cost/"))
+    assert "which makes" not in text(client.get("/hubs/lima/cost/?family=2"))
+    assert "which makes" not in text(client.get("/hubs/lima/cost/?cost=2&country=CA"))

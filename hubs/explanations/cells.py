@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from hubs import charts
 from hubs.catalogue import Catalogue, Criterion, Figure, Hub, Option
 from hubs.explanations.items import Item, with_effects
-from hubs.explanations.words import out_of_ten
+from hubs.explanations.words import decimal, out_of_ten, signed
 from hubs.ranking.profile import Profile
+from hubs.ranking.ranking import Ranking
 
 STANDOUT, GOOD, MIXED = 0.8, 0.65, 0.45
 POINTS, OUT_OF_TEN = 100, 10
@@ -55,6 +56,28 @@ class Backed:
     @property
     def down(self) -> int:
         return self._tally("down")
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """The points of one criterion, printed: what an unknown place earns, what the items add, and what that makes."""
+
+    worth: str
+    unknown: str
+    added: str
+    earned: str
+
+
+def sum_of(ranking: Ranking, hub: Hub, criterion: Criterion) -> Sum | None:
+    """None where the criterion has no weight, or a dealbreaker leaves the hub out."""
+    row = next((row for row in ranking.hubs if row.slug == hub.slug), None)
+    if row is None or criterion.slug not in ranking.weights:
+        return None
+    earned, added = row.earned[criterion.slug], row.contributions[criterion.slug]
+    worth, unknown, total = (
+        decimal(100 * share) for share in (ranking.weights[criterion.slug], earned - added, earned)
+    )
+    return Sum(worth, unknown, signed(100 * added), total)
 
 
 def cell(catalogue: Catalogue, hub: Hub, criterion: Criterion, option: Option | None = None) -> Cell:

@@ -5,9 +5,13 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 
+def decimal(value: float) -> str:
+    return number_format(round(value, 1), decimal_pos=1)
+
+
 def out_of_ten(share: float) -> str:
     """A partial similarity on the 0 to 10 scale of hub pages."""
-    return number_format(round(10 * share, 1), decimal_pos=1)
+    return decimal(10 * share)
 
 
 def points(share: float) -> int:

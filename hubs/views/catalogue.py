@@ -11,7 +11,7 @@ from django.views.decorators.vary import vary_on_headers
 from hubs import charts
 from hubs.catalogue import Catalogue, Hub
 from hubs.explanations import hub as explained
-from hubs.explanations.cells import backed, figures_on
+from hubs.explanations.cells import backed, figures_on, sum_of
 from hubs.explanations.items import item
 from hubs.explanations.outcome import explain, place
 from hubs.forms import AnswersForm
@@ -81,6 +81,7 @@ def evidence(request: HtmxRequest, catalogue: Catalogue, slug: str, criterion: s
         "criterion": asked,
         "cells": cells,
         "figures": [item(catalogue, figure) for figure in others],
+        "sum": sum_of(catalogue.ranker.rank(answers.profile), town, asked) if answers.profile else None,
         "in_points": answers.profile is not None and criterion in answers.profile.importance,
     }
     template = "hubs/evidence.html#drawer" if request.htmx else "hubs/evidence.html"
