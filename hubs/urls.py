@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import path, re_path
 from django.views.generic import RedirectView
 
 from hubs.views import catalogue, decide, pages, questionnaire, results, sharing
@@ -13,7 +13,7 @@ urlpatterns = [
     path("decide/", decide.decide, name="decide"),
     path("results/", results.results, name="results"),
     path("share/", sharing.share, name="share"),
-    path("s/<str:token>/", sharing.shared, name="shared"),
+    re_path(r"^s/(?P<token>[A-Za-z0-9_-]{22})/$", sharing.shared, name="shared"),
     path("hubs/", catalogue.hubs, name="hubs"),
     path("hubs/<slug:slug>/", catalogue.hub, name="hub"),
     path("hubs/<slug:slug>/<slug:criterion>/", catalogue.evidence, name="evidence"),
