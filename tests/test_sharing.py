@@ -97,9 +97,9 @@ def test_bad_answers_are_refused_and_store_nothing(client, answers):
     assert not SharedRanking.objects.exists()
 
 
-def test_sharing_takes_a_post(client):
+def test_sharing_takes_a_post(client, link):
     assert client.get("/share/").status_code == 405
-    assert client.post("/s/abc/").status_code == 405
+    assert client.post(link).status_code == 405
 
 
 def test_sharing_is_protected_against_other_sites(client):
