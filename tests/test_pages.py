@@ -46,6 +46,12 @@ def test_an_edited_criterion_shows_in_the_method_after_publishing(client):
     assert "Dirt cheap" in text(client.get("/method/"))
 
 
+def test_the_method_says_where_figures_count_more(client):
+    Criterion.objects.filter(slug="airport").update(figure_factor=8)
+    makers.make_release()
+    assert text(client.get("/method/")).count("A figure counts 8 times as much here") == 1
+
+
 def test_correlated_criteria_are_named():
     traffic = makers.make_criterion("traffic")
     for number in range(12):

@@ -29,6 +29,7 @@ class Measure:
     prior: str
     kappa: str
     known: int
+    factor: str
     bounds: tuple[Bounds, ...]
 
 
@@ -48,6 +49,7 @@ def _measure(catalogue: Catalogue, criterion: Criterion) -> Measure:
         prior=prior,
         kappa=number_format(round(ranker.prior.kappa[columns[0]], 1), decimal_pos=1) if columns else "",
         known=int((ranker.cells.count[:, columns] > 0).any(axis=1).sum()),
+        factor=_plain(criterion.figure_factor) if criterion.figure_factor != 1 else "",
         bounds=tuple(_bounds(indicator) for indicator in criterion.indicators),
     )
 
