@@ -94,6 +94,7 @@ def test_questions_by_keyboard_alone(visit):
     page.locator(CHOICES).first.focus()
     page.keyboard.press("Enter")
     number(page, 2)
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
     page.keyboard.press("Tab")
     expect(page.locator(CHOICES).first).to_be_focused()
     page.keyboard.press("Tab")
