@@ -1,7 +1,7 @@
 """The border of a comparison: which hubs, where the reader lives now, and how good it is there."""
 
-from typing import Any
-from urllib.parse import urlencode
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hubs.catalogue import Catalogue
+from hubs.catalogue import Catalogue, Criterion, Option
 from hubs.forms import LONGEST_QUERY, AnswersForm
 from hubs.ranking.own_place import OWN_PLACE
 from hubs.ranking.profile import Profile
@@ -25,6 +25,14 @@ RATINGS = (
     ("1", gettext_lazy("Good")),
     ("2", gettext_lazy("Very good")),
 )
+
+
+class Question(NamedTuple):
+    """How good the reader's own place is on one criterion that they weigh."""
+
+    criterion: Criterion
+    options: tuple[Option, ...]
+    rating: forms.BoundField
 
 
 class HubsField(forms.MultipleChoiceField):
@@ -106,6 +114,15 @@ class ComparisonForm(forms.Form):
         return {slug: rating for slug, rating in given.items() if rating is not None}
 
     @property
+    def questions(self) -> Iterator[Question]:
+        """One for each criterion that has weight, heaviest first."""
+        profile = self.profile or Profile({})
+        for slug in sorted(profile.importance, key=lambda slug: -profile.importance[slug]):
+            criterion = self.catalogue.criteria[slug]
+            options = tuple(criterion.option(option) for option in profile.options.get(slug, ()))
+            yield Question(criterion, options, self[f"{RATING}{slug}"])
+
+    @property
     def typed(self) -> list[str]:
         """The known hubs that were typed, whatever is wrong with them, for as many select lists as it takes."""
         known = [slug for slug in dict.fromkeys(self.data.getlist(HUB)) if slug in self.catalogue.hubs]
@@ -115,16 +132,6 @@ class ComparisonForm(forms.Form):
     def kept(self) -> list[tuple[str, str]]:
         """The answers, as they were typed, to travel along in hidden fields."""
         return [(name, value) for name, values in self.answers.data.lists() for value in values] if self.answers else []
-
-    @property
-    def query(self) -> str:
-        """The valid comparison in one canonical order, the answers behind it."""
-        own: list[tuple[str, str]] = [(HUB, slug) for slug in self.cleaned_data[HUB]]
-        own += [(HERE, self.here)] if self.here else []
-        if self.here == OWN_PLACE:
-            own += [(f"{RATING}{slug}", str(rating)) for slug, rating in self.ratings.items()]
-        answers = self.answers.query if self.answers and self.profile else ""
-        return "&".join(filter(None, [urlencode(own), answers]))
 
     def clean(self) -> dict[str, Any]:
         if len(self.data.urlencode()) > LONGEST_QUERY:

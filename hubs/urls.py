@@ -1,7 +1,7 @@
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
-from hubs.views import catalogue, decide, pages, questionnaire, results, sharing
+from hubs.views import catalogue, compare, decide, pages, questionnaire, results, sharing
 
 app_name = "hubs"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("priorities/", questionnaire.priorities, name="priorities"),
     path("decide/", decide.decide, name="decide"),
     path("results/", results.results, name="results"),
+    path("compare/", compare.compare, name="compare"),
     path("share/", sharing.share, name="share"),
     re_path(r"^s/(?P<token>[A-Za-z0-9_-]{22})/$", sharing.shared, name="shared"),
     path("hubs/", catalogue.hubs, name="hubs"),

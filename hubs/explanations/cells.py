@@ -130,7 +130,7 @@ def backed(catalogue: Catalogue, hub: Hub, criterion: Criterion, profile: Profil
         options = (None,)
     found = []
     for option in options:
-        asked = profile if weighed else _alone(criterion, option)
+        asked = profile if weighed else alone(criterion, option)
         assert asked is not None
         effects = [
             effect
@@ -143,7 +143,8 @@ def backed(catalogue: Catalogue, hub: Hub, criterion: Criterion, profile: Profil
     return tuple(known or found[:1])
 
 
-def _alone(criterion: Criterion, option: Option | None) -> Profile:
+def alone(criterion: Criterion, option: Option | None) -> Profile:
+    """The answers of somebody to whom this one cell is everything."""
     return Profile({criterion.slug: 1}, {criterion.slug: (option.slug,)} if option else {})
 
 

@@ -1,150 +1,105 @@
 """Two to four places side by side, criterion by criterion: who wins where, by how much, and what people say."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-from django.utils.formats import number_format
-from django.utils.translation import gettext as _
-
 from hubs import charts
-from hubs.catalogue import Catalogue, Criterion, Figure, Hub, Option
+from hubs.catalogue import Catalogue, Criterion, Figure, Option
+from hubs.explanations.cells import alone, figures_on
 from hubs.explanations.items import Item, with_effects
-from hubs.explanations.outcome import Priority, Reason, priorities, reasons
-from hubs.explanations.words import points, signed
-from hubs.outcomes import stability_of
-from hubs.ranking.own_place import OWN_PLACE, own_place, own_posterior
+from hubs.explanations.outcome import Priority, priorities
+from hubs.explanations.standings import Side, Standing, figures_of, sides_of, standings
+from hubs.explanations.verdicts import Entry, Verdict, judge, listed, with_gaps
+from hubs.explanations.words import decimal
+from hubs.ranking.own_place import OWN_PLACE
 from hubs.ranking.profile import Profile
-from hubs.ranking.ranking import RankedHub, Ranking
-from hubs.ranking.stability import CLOSE_BEATS, Draws, simulate
+from hubs.ranking.ranking import RankedHub
 
-ABOUT_EQUAL = 0.5
-POINTS, OUT_OF_TEN = 100, 10
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """A place that is compared; without a hub it is the reader's own, by their own ratings."""
-
-    slug: str
-    name: str
-    hub: Hub | None
-    here: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What a side comes to in points; `rank` is None where a dealbreaker leaves it out of the ranking.
-
-    `low` and `high` are the middle 80 % of scores, `first` how often in 100 tries it comes first of these sides,
-    `gain` its points more or less than where the reader lives, or empty.
-    """
-
-    side: Side
-    rank: int | None
-    ranked: int
-    score: int
-    low: int
-    high: int
-    first: int
-    gain: str
-    bar: charts.Bar
-    failed: tuple[Reason, ...]
-    unchecked: tuple[Reason, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One side on one criterion; `rating` is the reader's own, `behind` what a known side lacks to the best one."""
-
-    side: Side
-    value: float
-    shown: str
-    items: int
-    track: charts.Track | None
-    rating: int | None = None
-    telling: Item | None = None
-    figures: tuple[Figure, ...] = ()
-    behind: str = ""
-
-    @property
-    def known(self) -> bool:
-        return self.items > 0
+QUOTES_COUNT = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One criterion, or one option of it. `leaders` are the known sides within half a point of the best one.
-
-    `verdict` is wins, equal (all that are known), shared (the best ones are), alone (only one side is known),
-    unknown, or taste: figures that are good or bad only for somebody.
-    """
+    """One criterion the reader weighs, in points; or one cell without weight, on the 0 to 10 scale."""
 
     criterion: Criterion
     option: Option | None
     priority: Priority | None
-    worth: str
     entries: tuple[Entry, ...]
-    verdict: str
-    leaders: tuple[Side, ...]
-    second: Side | None
-    margin: str
 
     @property
-    def unknown(self) -> tuple[Side, ...]:
-        return tuple(entry.side for entry in self.entries if not entry.known)
+    def verdict(self) -> Verdict:
+        return judge(self.entries)
 
     @property
     def title(self) -> str:
         return self.option.name if self.option else self.criterion.name
 
+    @property
+    def worth(self) -> str:
+        return decimal(100 * self.priority.weight) if self.priority else ""
+
+    @property
+    def prefix(self) -> str:
+        """What makes an id of an item its own on a page that shows the item twice."""
+        return f"{self.criterion.slug}-{self.option.slug}-" if self.option else f"{self.criterion.slug}-"
+
 
 @dataclass(frozen=True, slots=True)
-class Wins:
-    side: Side
-    on: str
+class Taste:
+    """Figures that are good or bad only for somebody: each side with its own."""
+
+    criterion: Criterion
+    figures: tuple[tuple[Side, tuple[Figure, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """`lines` are in the reader's weight order, `others` have no weight; without answers there are only others.
+    """`lines` follow the reader's weights; `others` and `tastes` have none.
 
-    `tied` are the sides that may as well be the best one, itself among them; empty without answers.
+    Without answers there are no standings, and nothing but others and tastes. `left_out` names the criteria
+    that cannot be compared with a place of the reader's own.
     """
 
     sides: tuple[Side, ...]
     standings: tuple[Standing, ...]
-    tied: tuple[Standing, ...]
+    priorities: tuple[Priority, ...]
     lines: tuple[Line, ...]
     others: tuple[Line, ...]
+    tastes: tuple[Taste, ...]
     left_out: str
-    weights: tuple[Priority, ...] = ()
 
     @property
     def names(self) -> str:
         return listed(side.name for side in self.sides)
 
     @property
-    def best(self) -> Standing | None:
-        return self.tied[0] if self.tied else None
+    def cards(self) -> tuple[Standing, ...]:
+        """The standings in the order in which the reader named the places."""
+        return tuple(sorted(self.standings, key=lambda standing: self.sides.index(standing.side)))
 
     @property
-    def tied_names(self) -> str:
-        return listed(standing.side.name for standing in self.tied)
+    def best(self) -> tuple[Standing, ...]:
+        """The sides that may as well be the best one, itself the first."""
+        return tuple(standing for standing in self.standings if standing.close)
+
+    @property
+    def best_names(self) -> str:
+        return listed(standing.side.name for standing in self.best)
 
     @property
     def beaten_names(self) -> str:
-        return listed(standing.side.name for standing in self.standings if standing not in self.tied)
+        return listed(standing.side.name for standing in self.standings if not standing.close)
 
     @property
-    def wins(self) -> tuple[Wins, ...]:
+    def wins(self) -> list[tuple[Side, str]]:
         """Where each side wins, in the order of the lines."""
-        won = [(line.leaders[0], line.title) for line in self.lines or self.others if line.verdict == "wins"]
-        found = ((side, [title for winner, title in won if winner == side]) for side in self.sides)
-        return tuple(Wins(side, listed(titles)) for side, titles in found if titles)
-
-    def _titles(self, *verdicts: str) -> str:
-        return listed(line.title for line in self.lines if line.verdict in verdicts)
+        won: dict[Side, list[str]] = {side: [] for side in self.sides}
+        for line in self.lines or self.others:
+            verdict = line.verdict
+            if verdict.kind == "wins":
+                won[verdict.leaders[0]].append(line.title)
+        return [(side, listed(titles)) for side, titles in won.items() if titles]
 
     @property
     def equal(self) -> str:
@@ -154,88 +109,113 @@ class Comparison:
     def undecided(self) -> str:
         return self._titles("alone", "unknown")
 
-
-def listed(names: Iterable[str]) -> str:
-    """One, two and three."""
-    *most, last = list(names) or [""]
-    return _("%(most)s and %(last)s") % {"most": ", ".join(most), "last": last} if most else last
+    def _titles(self, *kinds: str) -> str:
+        return listed(line.title for line in self.lines if line.verdict.kind in kinds)
 
 
 def compare(
     catalogue: Catalogue, hubs: Sequence[str], here: str, profile: Profile | None, ratings: Mapping[str, int]
 ) -> Comparison:
-    """Compare hubs, and `here` if it is the reader's own place; without a profile on the 0 to 10 scale."""
-    sides = _sides(catalogue, hubs, here)
-    others = tuple(_unweighed(catalogue, [side for side in sides if side.hub], profile))
+    """Compare hubs with each other, and with `here` if that is the reader's own place by their own ratings."""
+    sides = sides_of(catalogue, hubs, here)
+    others, tastes = _without_weight(catalogue, [side for side in sides if side.hub], profile)
     if profile is None:
-        return Comparison(sides, (), (), (), others, "")
+        return Comparison(sides, (), (), (), others, tastes, "")
     left_out = _left_out(catalogue, profile, ratings) if here == OWN_PLACE else ()
-    profile = replace(profile, importance={s: i for s, i in profile.importance.items() if s not in left_out})
-    ranking = catalogue.ranker.rank(profile)
-    wanted, ranked = priorities(catalogue, ranking), _ranked(catalogue, profile, sides, ratings)
-    standings, tied = _standings(catalogue, ranking, sides, ranked, _draws(catalogue, profile, ranked, ratings))
-    lines = tuple(_weighed(catalogue, profile, priority, sides, ranked, ratings) for priority in wanted)
-    names = listed(catalogue.criteria[slug].name for slug in left_out)
-    return Comparison(sides, standings, tied, lines, others, names, wanted)
-
-
-def can_rate(catalogue: Catalogue, profile: Profile, ratings: Mapping[str, int]) -> bool:
-    """Whether an own place can be compared: something is rated."""
-    return any(slug in profile.importance for slug in ratings)
+    weighed = replace(profile, importance={s: i for s, i in profile.importance.items() if s not in left_out})
+    ranking, figures = catalogue.ranker.rank(weighed), figures_of(catalogue, weighed, sides, ratings)
+    wanted = priorities(catalogue, ranking)
+    return Comparison(
+        sides=sides,
+        standings=standings(catalogue, ranking, sides, figures, ratings),
+        priorities=wanted,
+        lines=tuple(_lines(catalogue, weighed, wanted, sides, figures, ratings)),
+        others=others,
+        tastes=tastes,
+        left_out=listed(catalogue.criteria[slug].name for slug in left_out),
+    )
 
 
 def _left_out(catalogue: Catalogue, profile: Profile, ratings: Mapping[str, int]) -> tuple[str, ...]:
-    """Unrated target criteria: what an unknown hub would get says nothing about a place off the map."""
+    """Unrated target criteria: what is usual among the hubs says nothing about a place off the map."""
     return tuple(s for s in profile.importance if catalogue.criteria[s].kind == "target" and s not in ratings)
 
 
-def _sides(catalogue: Catalogue, hubs: Sequence[str], here: str) -> tuple[Side, ...]:
-    own = [Side(OWN_PLACE, _("Your own place"), None, True)] if here == OWN_PLACE else []
-    named = [catalogue.hubs[slug] for slug in hubs]
-    return (*own, *(Side(hub.slug, hub.name, hub, hub.slug == here) for hub in named))
+def _lines(
+    catalogue: Catalogue,
+    profile: Profile,
+    wanted: Sequence[Priority],
+    sides: Sequence[Side],
+    figures: Mapping[str, RankedHub],
+    ratings: Mapping[str, int],
+) -> Iterator[Line]:
+    widest = max(priority.weight for priority in wanted)
+    for priority in wanted:
+        slug = priority.criterion.slug
+        entries = [
+            Entry(
+                side=side,
+                value=round(100 * figures[side.slug].earned[slug], 1),
+                items=figures[side.slug].evidence[slug],
+                track=charts.track(priority.weight, figures[side.slug].earned[slug], widest),
+                telling=_telling(catalogue, profile, side, slug, figures[side.slug].contributions[slug]),
+                rating=None if side.hub else ratings.get(slug),
+            )
+            for side in sides
+        ]
+        yield Line(priority.criterion, None, priority, with_gaps(entries))
 
 
-def _ranked(
-    catalogue: Catalogue, profile: Profile, sides: Sequence[Side], ratings: Mapping[str, int]
-) -> dict[str, RankedHub]:
-    """The figures of every side, whatever the dealbreakers say; the best one first."""
-    everyone = catalogue.ranker.rank(replace(profile, constraints=())).hubs
-    found = [hub for hub in everyone if hub.slug in {side.slug for side in sides}]
-    if not all(side.hub for side in sides):
-        found.append(own_place(catalogue.ranker, profile, ratings))
-    return {hub.slug: hub for hub in sorted(found, key=lambda hub: (-hub.score, -hub.coverage, hub.slug))}
+def _telling(catalogue: Catalogue, profile: Profile, side: Side, slug: str, whole: float) -> Item | None:
+    effects = catalogue.ranker.effects(profile, side.slug, slug) if side.hub else ()
+    return most_telling(with_effects(catalogue, effects, 100), whole)
 
 
-def _draws(
-    catalogue: Catalogue, profile: Profile, ranked: Mapping[str, RankedHub], ratings: Mapping[str, int]
-) -> Draws:
-    """How the sides fare against each other with slightly other weights and evidence."""
-    ranker = catalogue.ranker
-    weights, mean, variance = ranker.by_criterion(profile)
-    own = np.array(own_posterior(ranker, profile, ratings))
-    cells = [
-        own if slug == OWN_PLACE else np.array([mean[row], variance[row]])
-        for slug in ranked
-        for row in [-1 if slug == OWN_PLACE else ranker.hubs.index(slug)]
-    ]
-    stacked = np.stack(cells, axis=1)
-    return simulate(weights, stacked[0], stacked[1], seed=catalogue.number)
+def most_telling(items: Sequence[Item], whole: float) -> Item | None:
+    """The item that pulls hardest the way all do together: a statement before a figure, a quote counting double."""
+    said = [item for item in items if item.form != "figure"] or items
+    way = -1 if whole < 0 else 1
+
+    def pull(item: Item) -> float:
+        return way * item.size * (QUOTES_COUNT if item.form == "quote" else 1)
+
+    return max(said, key=pull, default=None)
 
 
-def _standings(
-    catalogue: Catalogue, ranking: Ranking, sides: Sequence[Side], ranked: Mapping[str, RankedHub], draws: Draws
-) -> tuple[tuple[Standing, ...], tuple[Standing, ...]]:
-    """All standings in the order of the sides, and those that may as well be the best."""
-    # A hub of the ranking shows the range that the ranking shows.
-    known = {hub.slug: hub.score_range for hub in stability_of(ranking, catalogue).hubs}
-    drawn = dict(zip(ranked, draws.score_range.tolist(), strict=True))
-    first = dict(zip(ranked, draws.p_first.tolist(), strict=True))
-    home = next((ranked[side.slug] for side in sides if side.here), None)
-    standings = {
-        side.slug: _standing(
-            catalogue, ranking, side, ranked[side.slug], known.get(side.slug, drawn[side.slug]), first[side.slug], home
-        )
-        for side in sides
-    }
-    close = [slug for slug, beats in zip(ranked, draws.p_beats_leader, strict=True) if beats > CLOSE_BEATS[0]]
-    return tuple(standings.values()), tuple(standings[slug] for slug in close)
+def _without_weight(
+    catalogue: Catalogue, sides: Sequence[Side], profile: Profile | None
+) -> tuple[tuple[Line, ...], tuple[Taste, ...]]:
+    """What two hubs or more can be compared on although it counts for nothing; quoted where nothing else is."""
+    weighed = profile.importance if profile else {}
+    criteria = [criterion for slug, criterion in catalogue.criteria.items() if slug not in weighed]
+    if len(sides) < 2:
+        return (), ()
+    lines = (
+        line for each in criteria if each.kind != "target" for line in _cells(catalogue, each, sides, profile is None)
+    )
+    return tuple(lines), tuple(_taste(catalogue, each, sides) for each in criteria if each.kind == "target")
+
+
+def _cells(catalogue: Catalogue, criterion: Criterion, sides: Sequence[Side], quoted: bool) -> Iterator[Line]:
+    """One line per cell; of the options only those that anything is known about."""
+    for option in criterion.options or (None,):
+        entries = [_cell(catalogue, criterion, option, side, quoted) for side in sides]
+        if option is None or any(entry.known for entry in entries):
+            yield Line(criterion, option, None, with_gaps(entries))
+
+
+def _cell(catalogue: Catalogue, criterion: Criterion, option: Option | None, side: Side, quoted: bool) -> Entry:
+    cell = catalogue.ranker.cell(side.slug, criterion.slug, option.slug if option else "")
+    effects = catalogue.ranker.effects(alone(criterion, option), side.slug, criterion.slug) if quoted else ()
+    return Entry(
+        side=side,
+        value=round(10 * cell.mean, 1),
+        items=cell.count,
+        track=charts.track(1.0, cell.mean, 1.0),
+        telling=most_telling(with_effects(catalogue, effects, 10), cell.mean - cell.prior_mean),
+    )
+
+
+def _taste(catalogue: Catalogue, criterion: Criterion, sides: Sequence[Side]) -> Taste:
+    figures = (figures_on(catalogue, catalogue.hubs[side.slug], criterion) for side in sides)
+    return Taste(criterion, tuple(zip(sides, figures, strict=True)))

@@ -1,0 +1,136 @@
+"""What each of a few places comes to in the reader's points, and which of them may as well be the best."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from django.utils.translation import gettext as _
+
+from hubs import charts
+from hubs.catalogue import Catalogue, Hub
+from hubs.explanations.outcome import Reason, reasons
+from hubs.explanations.words import points
+from hubs.outcomes import stability_of
+from hubs.ranking.own_place import OWN_PLACE, own_place, own_posterior
+from hubs.ranking.profile import Profile
+from hubs.ranking.ranking import RankedHub, Ranking
+from hubs.ranking.stability import CLOSE_BEATS, simulate
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A place that is compared; without a hub it is the reader's own, by their own ratings."""
+
+    slug: str
+    name: str
+    hub: Hub | None
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One side in points. `rank` is None where a dealbreaker leaves it out of the ranking.
+
+    `low` and `high` are the middle 80 % of its scores, `first` how often in 100 tries it comes first of
+    these sides, `gain` how many points it has more than where the reader lives (None there).
+    """
+
+    side: Side
+    rank: int | None
+    ranked: int
+    score: int
+    low: int
+    high: int
+    first: int
+    close: bool
+    gain: int | None
+    bar: charts.Bar
+    failed: tuple[Reason, ...]
+    unchecked: tuple[Reason, ...]
+
+    @property
+    def loss(self) -> int:
+        return max(0, -(self.gain or 0))
+
+
+@dataclass(frozen=True, slots=True)
+class Fared:
+    """How a side fares when weights and evidence are a little other than they seem."""
+
+    first: float
+    close: bool
+    score_range: tuple[float, float]
+
+
+def sides_of(catalogue: Catalogue, hubs: Sequence[str], here: str) -> tuple[Side, ...]:
+    own = [Side(OWN_PLACE, _("Home"), None, True)] if here == OWN_PLACE else []
+    named = [catalogue.hubs[slug] for slug in hubs]
+    return (*own, *(Side(hub.slug, hub.name, hub, hub.slug == here) for hub in named))
+
+
+def figures_of(
+    catalogue: Catalogue, profile: Profile, sides: Sequence[Side], ratings: Mapping[str, int]
+) -> dict[str, RankedHub]:
+    """What every side scores, whatever the dealbreakers say; the best one first."""
+    slugs = {side.slug for side in sides}
+    found = [hub for hub in catalogue.ranker.rank(replace(profile, constraints=())).hubs if hub.slug in slugs]
+    if OWN_PLACE in slugs:
+        found.append(own_place(catalogue.ranker, profile, ratings))
+    return {hub.slug: hub for hub in sorted(found, key=lambda hub: (-hub.score, -hub.coverage, hub.slug))}
+
+
+def standings(
+    catalogue: Catalogue,
+    ranking: Ranking,
+    sides: Sequence[Side],
+    figures: Mapping[str, RankedHub],
+    ratings: Mapping[str, int],
+) -> tuple[Standing, ...]:
+    """The sides in points, the best one first."""
+    fared = _fare(catalogue, ranking.profile, figures, ratings)
+    # A ranked hub shows the range that its ranking shows.
+    ranges = {hub.slug: hub.score_range for hub in stability_of(ranking, catalogue).hubs}
+    fared = {s: replace(how, score_range=ranges.get(s, how.score_range)) for s, how in fared.items()}
+    home = next((points(figures[side.slug].score) for side in sides if side.here), None)
+    of = {side.slug: side for side in sides}
+    return tuple(_standing(catalogue, ranking, of[slug], hub, fared[slug], home) for slug, hub in figures.items())
+
+
+def _fare(
+    catalogue: Catalogue, profile: Profile, figures: Mapping[str, RankedHub], ratings: Mapping[str, int]
+) -> dict[str, Fared]:
+    ranker = catalogue.ranker
+    weights, mean, variance = ranker.by_criterion(profile)
+    cells = {slug: (mean[row], variance[row]) for row, slug in enumerate(ranker.hubs)}
+    cells[OWN_PLACE] = own_posterior(ranker, profile, ratings)
+    compared = [np.stack(row) for row in zip(*(cells[slug] for slug in figures), strict=True)]
+    draws = simulate(weights, compared[0], compared[1], seed=catalogue.number)
+    rows = zip(draws.p_first.tolist(), draws.p_beats_leader.tolist(), draws.score_range.tolist(), strict=True)
+    return {
+        slug: Fared(first, beats > CLOSE_BEATS[0], (low, high))
+        for slug, (first, beats, (low, high)) in zip(figures, rows, strict=True)
+    }
+
+
+def _standing(
+    catalogue: Catalogue, ranking: Ranking, side: Side, figures: RankedHub, fared: Fared, home: int | None
+) -> Standing:
+    ranks = {hub.slug: hub for hub in ranking.hubs} | ({} if side.hub else {OWN_PLACE: figures})
+    failed = {out.slug: out.failed for out in ranking.excluded}
+    ranked = ranks.get(side.slug)
+    return Standing(
+        side=side,
+        rank=ranked.rank if ranked else None,
+        ranked=len(ranking.hubs),
+        score=points(figures.score),
+        low=points(fared.score_range[0]),
+        high=points(fared.score_range[1]),
+        first=points(fared.first),
+        close=fared.close,
+        gain=None if home is None or side.here else points(figures.score) - home,
+        bar=charts.bar(
+            ((figures.earned[slug], bool(figures.evidence[slug])) for slug in ranking.weights), *fared.score_range
+        ),
+        failed=reasons(catalogue, failed.get(side.slug, ())),
+        unchecked=reasons(catalogue, ranked.unknown if ranked else ()),
+    )

@@ -1,0 +1,106 @@
+"""Who wins a criterion, and by how much. Only what is known can win."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from django.utils.translation import gettext as _
+
+from hubs import charts
+from hubs.explanations.items import Item
+from hubs.explanations.standings import Side
+from hubs.explanations.words import decimal
+
+ABOUT_EQUAL = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One side on one criterion, in points or on the 0 to 10 scale, rounded as it is shown.
+
+    `rating` is the reader's own, `behind` what a known side lacks to the best known one of three or more.
+    """
+
+    side: Side
+    value: float
+    items: int
+    track: charts.Track
+    telling: Item | None
+    rating: int | None = None
+    behind: str = ""
+
+    @property
+    def known(self) -> bool:
+        return self.items > 0
+
+    @property
+    def shown(self) -> str:
+        return decimal(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Who wins a line. Only what is known can win.
+
+    `kind` is wins, equal (all that are known), shared (some are, ahead of others), alone (only one side is known)
+    or unknown. `leaders` are the known sides less than half a point behind the best one; `margin` is between
+    the best two of the known sides, or where fewer are known of all.
+    """
+
+    kind: str
+    leaders: tuple[Side, ...]
+    second: Side
+    margin: str
+    unknown: tuple[Side, ...]
+
+    @property
+    def leader_names(self) -> str:
+        return listed(side.name for side in self.leaders)
+
+    @property
+    def unknown_names(self) -> str:
+        return listed(side.name for side in self.unknown)
+
+
+def judge(entries: Sequence[Entry]) -> Verdict:
+    """Who wins among two sides or more."""
+    ordered = sorted(entries, key=lambda entry: -entry.value)
+    known = [entry for entry in ordered if entry.known]
+    first, second = (known if len(known) > 1 else ordered)[:2]
+    leaders = tuple(entry.side for entry in known if _gap(known[0], entry) < ABOUT_EQUAL)
+    return Verdict(
+        kind=_kind(len(leaders), len(known)),
+        leaders=leaders,
+        second=second.side,
+        margin=decimal(_gap(first, second)),
+        unknown=tuple(entry.side for entry in entries if not entry.known),
+    )
+
+
+def _kind(leaders: int, known: int) -> str:
+    if known < 2:
+        return "alone" if known else "unknown"
+    if leaders == 1:
+        return "wins"
+    return "equal" if leaders == known else "shared"
+
+
+def _gap(best: Entry, entry: Entry) -> float:
+    return round(best.value - entry.value, 1)
+
+
+def with_gaps(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """The entries of three sides or more with what they lack to the best one; for two the verdict says it."""
+    known = [entry for entry in entries if entry.known]
+    if len(entries) < 3 or len(known) < 2:
+        return tuple(entries)
+    best = max(known, key=lambda entry: entry.value)
+    return tuple(
+        replace(entry, behind=decimal(_gap(best, entry))) if entry.known and _gap(best, entry) else entry
+        for entry in entries
+    )
+
+
+def listed(names: Iterable[str]) -> str:
+    """One, two and three."""
+    *most, last = list(names) or [""]
+    return _("%(most)s and %(last)s") % {"most": ", ".join(most), "last": last} if most else last

@@ -1,0 +1,34 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from hubs.catalogue import Catalogue
+from hubs.explanations import comparison as explained
+from hubs.forms_compare import FEWEST, ComparisonForm
+from hubs.ranking.own_place import OWN_PLACE
+from hubs.views.published import with_catalogue
+
+
+@require_safe
+@with_catalogue
+def compare(request: HttpRequest, catalogue: Catalogue) -> HttpResponse:
+    """Two to four places side by side; without answers, or with unreadable ones, in no points."""
+    form = ComparisonForm(request.GET, catalogue)
+    valid = form.is_valid()
+    context = {
+        "form": form,
+        "catalogue": catalogue,
+        "answers": form.answers.query if form.answers and form.profile else "",
+        "elsewhere": form.data.get("here") == OWN_PLACE,
+        "comparison": _compared(form) if valid else None,
+    }
+    return render(request, "hubs/compare.html", context, status=200 if valid and form.readable else 400)
+
+
+def _compared(form: ComparisonForm) -> explained.Comparison | None:
+    """The comparison; the reader's own place is rated first, and left aside while nothing says what matters."""
+    here = form.here if form.here != OWN_PLACE or form.ratings else ""
+    unrated = form.here == OWN_PLACE and form.profile is not None and not form.ratings
+    if unrated or len(form.hubs) + (here == OWN_PLACE) < FEWEST:
+        return None
+    return explained.compare(form.catalogue, form.hubs, here, form.profile, form.ratings)

@@ -1,0 +1,441 @@
+import re
+
+import pytest
+
+from hubs import releases
+from hubs.explanations.comparison import compare, most_telling
+from hubs.explanations.items import Item
+from hubs.explanations.standings import Side
+from hubs.explanations.verdicts import Entry, judge, listed, with_gaps
+from hubs.models import Criterion, Hub, Release
+from tests import makers
+
+pytestmark = pytest.mark.django_db
+
+ANSWERS = "cost=2&family=1"
+TWO = f"/compare/?hub=lima&hub=toronto&{ANSWERS}"
+
+
+@pytest.fixture(autouse=True)
+def release():
+    return makers.make_release()
+
+
+def text(response):
+    return " ".join(response.content.decode().split())
+
+
+def compared(hubs, query=ANSWERS, here="", **ratings):
+    form = makers.answers(query) if query else None
+    assert form is None or form.is_valid(), form.errors
+    return compare(releases.current(), hubs, here, form.profile if form else None, ratings)
+
+
+def line(comparison, slug):
+    return next(each for each in comparison.lines or comparison.others if each.criterion.slug == slug)
+
+
+def entry(comparison, slug, hub):
+    return next(each for each in line(comparison, slug).entries if each.side.slug == hub)
+
+
+def say(slug, criterion, rating, times=1, **overrides):
+    for number in range(times):
+        values = {"speaker": f"{slug} {criterion} {rating} {number}"} | overrides
+        makers.make_evidence(Hub.objects.get(slug=slug), Criterion.objects.get(slug=criterion), rating, **values)
+
+
+# What wins, and by how much
+
+
+def make_entry(name, value, items=1):
+    side = Side(name, name.title(), None, False)
+    return Entry(side=side, value=value, items=items, track=None, telling=None)
+
+
+@pytest.mark.parametrize(
+    ("values", "kind", "leaders", "margin"),
+    [
+        ({"a": (5.0, 1), "b": (3.0, 1)}, "wins", "A", "2.0"),
+        ({"a": (3.0, 1), "b": (5.0, 1)}, "wins", "B", "2.0"),
+        ({"a": (5.0, 1), "b": (4.6, 1)}, "equal", "A and B", "0.4"),
+        ({"a": (5.0, 1), "b": (4.5, 1)}, "wins", "A", "0.5"),
+        ({"a": (5.0, 1), "b": (4.8, 1), "c": (1.0, 1)}, "shared", "A and B", "0.2"),
+        ({"a": (1.0, 1), "b": (9.0, 0)}, "alone", "A", "8.0"),
+        ({"a": (1.0, 0), "b": (9.0, 0)}, "unknown", "", "8.0"),
+        ({"a": (5.0, 1), "b": (9.0, 0), "c": (4.0, 2)}, "wins", "A", "1.0"),
+    ],
+)
+def test_only_what_is_known_can_win(values, kind, leaders, margin):
+    verdict = judge([make_entry(name, *each) for name, each in values.items()])
+    assert (verdict.kind, verdict.leader_names, verdict.margin) == (kind, leaders, margin)
+
+
+def test_of_three_each_says_what_it_lacks_to_the_best_known_one():
+    entries = with_gaps([make_entry("a", 5.0), make_entry("b", 4.0), make_entry("c", 9.0, items=0)])
+    assert [each.behind for each in entries] == ["", "1.0", ""]
+    assert [each.behind for each in with_gaps([make_entry("a", 5.0), make_entry("b", 4.0)])] == ["", ""]
+
+
+def test_names_are_listed_as_one_says_them():
+    assert [listed("abc"[:n]) for n in range(4)] == ["", "a", "a and b", "a, b and c"]
+
+
+def test_points_and_their_difference_are_those_of_the_ranking():
+    catalogue, found = releases.current(), compared(["lima", "toronto"])
+    ranked = {hub.slug: hub for hub in catalogue.ranker.rank(makers_profile()).hubs}
+    for each in found.lines:
+        slug = each.criterion.slug
+        for one in each.entries:
+            assert one.value == pytest.approx(100 * ranked[one.side.slug].earned[slug], abs=0.0501)
+    gaps = [each.entries[0].value - each.entries[1].value for each in found.lines]
+    assert sum(gaps) == pytest.approx(100 * (ranked["lima"].score - ranked["toronto"].score), abs=0.21)
+    assert {each.side.slug: each.score for each in found.standings} == {
+        slug: round(100 * ranked[slug].score) for slug in ("lima", "toronto")
+    }
+
+
+def makers_profile(query=ANSWERS):
+    form = makers.answers(query)
+    assert form.is_valid()
+    return form.profile
+
+
+def test_criteria_come_in_the_readers_weight_order_and_the_rest_below():
+    found = compared(["lima", "toronto"], "cost=1&family=3")
+    assert [each.criterion.slug for each in found.lines] == ["family", "cost"]
+    assert [each.criterion.slug for each in found.others] == ["specialty", "airport"]
+    assert [taste.criterion.slug for taste in found.tastes] == ["size"]
+
+
+def test_the_summary_says_where_each_wins(client):
+    page = text(client.get(TWO))
+    assert "<b>Lima</b> wins on Cost." in page
+    assert "<b>Toronto</b> wins on Family." in page
+
+
+def test_a_line_says_who_wins_and_by_how_much(client):
+    found = compared(["lima", "toronto"])
+    lima, toronto = (entry(found, "cost", slug).value for slug in ("lima", "toronto"))
+    assert f"<b>Lima</b> wins by {lima - toronto:.1f} points over Toronto." in text(client.get(TWO))
+    assert f"<b>{lima:.1f}</b> of 66.7" in text(client.get(TWO))
+
+
+def test_what_is_equal_is_called_so(client):
+    say("cusco", "specialty", 1, label=Criterion.objects.get(slug="specialty").options.get(slug="fintech"))
+    makers.make_release()
+    page = text(client.get("/compare/?hub=lima&hub=cusco&specialty=fintech"))
+    assert "About equal on Specialty." in page
+    assert "less than half a point apart" in page
+
+
+def test_what_is_unknown_is_hatched_named_and_wins_nothing(client):
+    page = text(client.get("/compare/?hub=lima&hub=cusco&airport=1"))
+    assert 'class="fill unknown"' in page
+    assert "Unknown for Cusco, so nobody wins." in page
+    assert "Too little is known to name a winner on Airport." in page
+    assert "wins on" not in page
+    assert "never as zero" in page
+
+
+def test_where_nothing_is_known_of_either_nobody_wins(client):
+    page = text(client.get("/compare/?hub=cusco&hub=toronto&cost=1&specialty=ai"))
+    assert "Nothing is known here, so nobody wins." in page
+
+
+# The verdict
+
+
+def test_hubs_that_cannot_be_told_apart_are_called_equal(client):
+    assert "Lima and Cusco fit you about equally." in text(client.get("/compare/?hub=cusco&hub=lima&cost=1"))
+
+
+def test_a_clear_winner_is_said_in_words(client):
+    say("lima", "cost", 2, times=30)
+    say("toronto", "cost", -2, times=30)
+    makers.make_release()
+    page = text(client.get("/compare/?hub=toronto&hub=lima&cost=1"))
+    assert "Lima fits you better than Toronto." in page
+    assert "Best of these in 100 of 100 tries" in page
+    three = text(client.get("/compare/?hub=toronto&hub=cusco&hub=lima&cost=1"))
+    assert "Lima fits you better than Cusco and Toronto." in three
+
+
+def test_a_hub_that_a_dealbreaker_leaves_out_is_compared_and_says_so(client):
+    page = text(client.get(f"{TWO}&country=PE"))
+    assert "Toronto is left out of your ranking: not in a country you allow." in page
+    assert "Left out of your ranking" in page
+    assert "Rank 1 of 2" in page
+
+
+def test_what_a_dealbreaker_cannot_check_is_flagged(client):
+    assert "nothing is known about it here" in text(client.get(f"/compare/?hub=lima&hub=cusco&{ANSWERS}&must=airport"))
+
+
+def test_a_hub_shows_the_range_of_its_ranking():
+    from hubs.explanations.outcome import explain
+
+    catalogue = releases.current()
+    rows = {row.hub.slug: row.sure for row in explain(catalogue, catalogue.ranker.rank(makers_profile())).rows}
+    for each in compared(["cusco", "toronto"]).standings:
+        assert (each.low, each.high) == (rows[each.side.slug].low, rows[each.side.slug].high)
+
+
+# Words
+
+
+def test_each_side_is_quoted_and_links_to_its_evidence_with_the_answers(client):
+    page = text(client.get(TWO))
+    assert page.count("<blockquote") == 4
+    assert 'href="/hubs/lima/cost/?cost=2&amp;family=1" data-drawer' in page
+    assert 'href="/hubs/toronto/family/?cost=2&amp;family=1" data-drawer' in page
+
+
+def make_item(form, size):
+    return Item(about=None, form=form, tone="mixed", criterion=None, country="", size=size)
+
+
+@pytest.mark.parametrize(
+    ("items", "whole", "chosen"),
+    [
+        ([], 0.0, None),
+        ([("claim", 1.0), ("claim", 2.0)], 3.0, 1),
+        ([("claim", 3.0), ("claim", -1.0)], -2.0, 1),
+        ([("claim", 3.0), ("figure", -9.0)], -6.0, 0),
+        ([("figure", 1.0), ("figure", -2.0)], -1.0, 1),
+        ([("quote", 1.0), ("claim", 1.5)], 2.5, 0),
+        ([("quote", 1.0), ("claim", 2.5)], 3.5, 1),
+        ([("quote", 0.0), ("claim", 0.0)], 0.0, 0),
+    ],
+)
+def test_the_most_telling_statement_pulls_the_way_the_evidence_does(items, whole, chosen):
+    items = [make_item(*each) for each in items]
+    assert most_telling(items, whole) is (None if chosen is None else items[chosen])
+
+
+def test_without_a_statement_the_figure_itself_is_shown(client):
+    page = text(client.get("/compare/?hub=lima&hub=toronto&airport=1"))
+    assert page.count('<p class="item-figure">') == 2
+    assert "blockquote" not in page
+
+
+def test_no_two_items_share_an_id(client):
+    page = text(client.get(f"/compare/?hub=lima&hub=cusco&{ANSWERS}&specialty=fintech&specialty=ai"))
+    ids = re.findall(r'<figure[^>]* id="([^"]+)"', page)
+    assert len(ids) == len(set(ids)) > 0
+
+
+# Without answers
+
+
+def test_without_answers_each_criterion_stands_for_itself(client):
+    response = client.get("/compare/?hub=lima&hub=toronto")
+    page = text(response)
+    assert response.status_code == 200
+    assert "Lima and Toronto, side by side" in page
+    assert "Without your priorities nothing adds up to a score" in page
+    assert "on a scale of 0 to 10" in page
+    assert "points over" not in page
+    assert 'href="/priorities/"' in page
+    assert "Specialty: Fintech" in page
+    assert "Specialty: Ai" not in page, "nothing is known of either"
+    assert "2,794,356" in page
+
+
+def test_without_hubs_a_page_to_choose_them(client):
+    response = client.get("/compare/")
+    page = text(response)
+    assert response.status_code == 200
+    assert page.count('<select name="hub">') == 4
+    assert '<option value="lima">Lima</option>' in page
+    assert 'href="/priorities/"' in page
+    assert 'role="alert"' not in page
+
+
+def test_answers_alone_travel_along(client):
+    page = text(client.get(f"/compare/?{ANSWERS}"))
+    assert '<input type="hidden" name="cost" value="2">' in page
+    assert '<input type="hidden" name="family" value="1">' in page
+    assert 'href="/results/?cost=2&amp;family=1"' in page
+
+
+def test_empty_select_lists_say_nothing(client):
+    assert client.get("/compare/?hub=lima&hub=toronto&hub=&hub=&here=").status_code == 200
+    assert client.get("/compare/?hub=&hub=&hub=&hub=&here=").status_code == 200
+
+
+# Against where I live now
+
+
+def test_the_hub_where_i_live_comes_first_and_is_marked(client):
+    page = text(client.get(f"/compare/?hub=lima&here=toronto&{ANSWERS}"))
+    assert "You live here now" in page
+    assert page.index('<a href="/hubs/toronto/?') < page.index('<a href="/hubs/lima/?')
+    assert re.search(r"points? (more|less) than where you live now|As many points as where", page)
+
+
+def test_the_gain_is_the_difference_of_the_scores_shown():
+    cards = compared(["toronto", "lima", "cusco"], here="toronto").cards
+    assert [card.side.slug for card in cards] == ["toronto", "lima", "cusco"]
+    assert [card.gain for card in cards] == [None, *(card.score - cards[0].score for card in cards[1:])]
+
+
+def test_elsewhere_asks_for_ratings_of_what_has_weight(client):
+    response = client.get(f"/compare/?hub=lima&here=elsewhere&{ANSWERS}")
+    page = text(response)
+    assert response.status_code == 200
+    assert page.count('type="radio" name="here_cost"') == page.count('type="radio" name="here_family"') == 6
+    assert 'name="here_airport"' not in page
+    assert "How is it where you live now?" in page
+    assert "your own words, not evidence" in page
+    assert response.context["comparison"] is None
+
+
+def test_a_place_of_ones_own_is_rated_before_anything_is_compared(client):
+    two = "/compare/?hub=lima&hub=cusco&here=elsewhere"
+    assert client.get(f"{two}&{ANSWERS}").context["comparison"] is None
+    assert client.get(f"{two}&here_cost=0&{ANSWERS}").context["comparison"].sides[0].slug == "elsewhere"
+    assert [side.slug for side in client.get(two).context["comparison"].sides] == ["lima", "cusco"]
+
+
+def test_elsewhere_counts_as_rated_and_is_marked_as_ones_own(client):
+    page = text(client.get(f"/compare/?hub=lima&here=elsewhere&here_cost=2&{ANSWERS}"))
+    assert "By your own words, not evidence" in page
+    assert "You call it very good. Your own word, not evidence." in page
+    assert "Unknown: you have not rated it." in page
+    assert 'name="here_cost" value="2" aria-describedby="ends-cost" checked' in page
+    home = next(card for card in compared(["lima"], here="elsewhere", cost=2).cards if not card.side.hub)
+    assert home.rank == 1
+    assert entry(compared(["lima"], here="elsewhere", cost=2), "cost", "elsewhere").value == 66.7
+
+
+def test_a_worse_rating_loses(client):
+    page = text(client.get("/compare/?hub=lima&here=elsewhere&here_cost=-2&cost=1"))
+    assert "Lima fits you better than Home." in page
+    assert "<b>Lima</b> wins on Cost." in page
+    assert "Would rank 4 among 3 hubs" in page
+
+
+def test_unrated_target_criteria_are_left_out_for_all(client):
+    query = f"{ANSWERS}&size=3&size_to=large"
+    left, rated = (compared(["lima"], query, "elsewhere", **r) for r in ({"cost": 1}, {"cost": 1, "size": -1}))
+    assert [each.criterion.slug for each in left.lines] == ["cost", "family"]
+    assert left.left_out == "Size"
+    assert sum(priority.points for priority in left.priorities) == 100
+    assert [each.criterion.slug for each in rated.lines] == ["size", "cost", "family"]
+    assert rated.left_out == ""
+    assert [each.criterion.slug for each in compared(["lima", "cusco"], query, "lima").lines][0] == "size"
+    page = text(client.get(f"/compare/?hub=lima&here=elsewhere&here_cost=1&{query}"))
+    assert "you did not rate your home on it: Size" in page
+
+
+def test_elsewhere_without_answers_sends_to_the_questionnaire(client):
+    page = text(client.get("/compare/?hub=lima&here=elsewhere&here_cost=1"))
+    assert "we need to know what matters to you first" in page
+    assert 'type="radio"' not in page
+
+
+def test_ratings_are_passed_over_where_they_do_not_apply(client):
+    same = text(client.get(f"/compare/?hub=lima&here=toronto&here_cost=1&{ANSWERS}"))
+    assert same == text(client.get(f"/compare/?hub=lima&here=toronto&{ANSWERS}"))
+    assert client.get(f"/compare/?hub=lima&here=elsewhere&here_cost=1&here_airport=2&{ANSWERS}").status_code == 200
+
+
+# Hostile and mistaken input
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ("hub=lima", "Choose one more"),
+        ("here=lima", "Choose one more"),
+        ("here=elsewhere", "Choose one more"),
+        ("hub=lima&here=lima", "Choose one more"),
+        ("hub=lima&hub=lima", "You chose Lima more than once."),
+        ("hub=lima&hub=atlantis", "There is no hub called atlantis."),
+        ("hub=lima&hub=%00", "There is no hub called"),
+        ("hub=lima&hub=<script>", "There is no hub called &lt;script&gt;."),
+        ("hub=lima&here=atlantis", "We know no place called atlantis."),
+        ("hub=lima&here=cusco&here=toronto", "answered more than once"),
+        ("hub=lima&hub=cusco&here=elsewhere&here_cost=3", "Rate your place from Very bad to Very good"),
+        ("hub=lima&hub=cusco&here=elsewhere&here_cost=good", "Rate your place from Very bad to Very good"),
+        ("hub=lima&hub=cusco&here=elsewhere&here_cost=1&here_cost=2", "answered more than once"),
+        ("hub=lima&hub=cusco&here_weather=1", "no question called here_weather"),
+        ("hub=lima&hub=cusco&weather=1", "no question called weather"),
+        (f"hub=lima&hub={'x' * 10_000}", "longer than any comparison"),
+        (f"hub=lima&hub=cusco&cost={'1' * 10_000}", "longer than any questionnaire"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_in_words(client, query, message):
+    response = client.get(f"/compare/?{query}&{ANSWERS}" if "cost=1" not in query else f"/compare/?{query}")
+    assert response.status_code == 400
+    assert message in text(response)
+
+
+def test_a_long_name_is_cut_in_the_message(client):
+    page = text(client.get(f"/compare/?hub=lima&hub={'x' * 1000}"))
+    assert f"There is no hub called {'x' * 40}." in page
+    assert "x" * 41 not in page
+
+
+def test_five_places_are_one_too_many_and_all_kept(client):
+    for slug in ("quito", "bogota"):
+        makers.make_hub(slug)
+    makers.make_release()
+    hubs = ["lima", "cusco", "toronto", "quito", "bogota"]
+    response = client.get("/compare/?" + "&".join(f"hub={hub}" for hub in hubs))
+    assert response.status_code == 400
+    assert "Compare at most 4 places at once; you chose 5." in text(response)
+    for hub in hubs:
+        assert f'<option value="{hub}" selected>' in text(response)
+    with_home = client.get("/compare/?" + "&".join(f"hub={hub}" for hub in hubs[:4]) + "&here=elsewhere")
+    assert "with where you live now these are 5" in text(with_home)
+    four = client.get("/compare/?" + "&".join(f"hub={hub}" for hub in hubs[:4]) + "&here=lima")
+    assert four.status_code == 200
+
+
+def test_all_that_was_typed_is_kept(client):
+    response = client.get(f"/compare/?hub=lima&hub=lima&here=elsewhere&here_cost=9&here_family=-1&{ANSWERS}")
+    page = text(response)
+    assert response.status_code == 400
+    assert '<option value="lima" selected>' in page
+    assert '<option value="elsewhere" selected>' in page
+    assert '<input type="hidden" name="cost" value="2">' in page
+    assert 'name="here_family" value="-1" aria-describedby="ends-family" checked' in page
+
+
+def test_unreadable_answers_are_named_kept_and_left_aside(client):
+    response = client.get("/compare/?hub=lima&hub=toronto&cost=9&family=1")
+    page = text(response)
+    assert response.status_code == 400
+    assert "The answers in this address could not be read" in page
+    assert "9 is not one of the available choices" in page
+    assert 'href="/priorities/?cost=9&amp;family=1"' in page
+    assert '<input type="hidden" name="cost" value="9">' in page
+    assert "Lima and Toronto, side by side" in page
+
+
+def test_only_reading_is_allowed(client):
+    assert client.post("/compare/").status_code == 405
+
+
+def test_without_a_release_the_page_says_so(client):
+    Release.objects.all().delete()
+    assert client.get("/compare/").status_code == 503
+
+
+@pytest.mark.parametrize("query", [f"hub=lima&hub=toronto&{ANSWERS}", f"hub=lima&here=elsewhere&here_cost=1&{ANSWERS}"])
+def test_a_page_costs_at_most_two_queries(client, django_assert_max_num_queries, query):
+    with django_assert_max_num_queries(2):
+        client.get(f"/compare/?{query}")
+
+
+def test_the_real_catalogue_compares_any_of_its_hubs(client):
+    Release.objects.all().delete()
+    makers.make_real_release()
+    slugs = list(releases.current().hubs)
+    query = "family=3&traffic=2&cost=2&remote=1&specialty=fintech&specialty=ai&climate=1&climate_to=warm"
+    for start in range(0, len(slugs) - 3, 3):
+        hubs = "&".join(f"hub={slug}" for slug in slugs[start : start + 3])
+        assert client.get(f"/compare/?{hubs}&here=elsewhere&here_cost=1&{query}").status_code == 200
+        assert client.get(f"/compare/?{hubs}").status_code == 200
