@@ -130,6 +130,11 @@ class AnswersForm(forms.Form):
             yield AtLeast(slug, MUST_HAVE_FLOOR)
 
     @property
+    def kept(self) -> list[tuple[str, str]]:
+        """What was typed, to travel along in hidden fields."""
+        return [(name, value) for name, values in self.data.lists() for value in values]
+
+    @property
     def query(self) -> str:
         """The answers in one canonical order, without what says nothing."""
         return self._encode(self.cleaned_data)

@@ -130,8 +130,8 @@ class ComparisonForm(forms.Form):
 
     @property
     def kept(self) -> list[tuple[str, str]]:
-        """The answers, as they were typed, to travel along in hidden fields."""
-        return [(name, value) for name, values in self.answers.data.lists() for value in values] if self.answers else []
+        """The answers, to travel along in hidden fields."""
+        return self.answers.kept if self.answers else []
 
     def clean(self) -> dict[str, Any]:
         if len(self.data.urlencode()) > LONGEST_QUERY:

@@ -341,6 +341,34 @@ def test_ratings_are_passed_over_where_they_do_not_apply(client):
     assert client.get(f"/compare/?hub=lima&here=elsewhere&here_cost=1&here_airport=2&{ANSWERS}").status_code == 200
 
 
+# The ways in
+
+
+@pytest.mark.parametrize("path", [f"/results/?{ANSWERS}", "/hubs/"])
+def test_every_hub_can_be_ticked_for_the_tray(client, path):
+    page = text(client.get(path))
+    assert 'id="compare-tray" action="/compare/" method="get"' in page
+    for slug in ("lima", "cusco", "toronto"):
+        assert f'<input type="checkbox" form="compare-tray" name="hub" value="{slug}">' in page
+
+
+def test_the_tray_carries_the_answers(client):
+    tray = text(client.get(f"/results/?{ANSWERS}")).partition('id="compare-tray"')[2].partition("</form>")[0]
+    assert '<input type="hidden" name="cost" value="2">' in tray
+    assert '<input type="hidden" name="family" value="1">' in tray
+
+
+def test_a_hub_offers_every_other_one(client):
+    form = text(client.get(f"/hubs/lima/?{ANSWERS}")).partition('class="compare-with"')[2].partition("</form>")[0]
+    assert '<input type="hidden" name="hub" value="lima">' in form
+    assert '<input type="hidden" name="cost" value="2">' in form
+    assert re.findall(r'<option value="([^"]+)">', form) == ["cusco", "toronto"]
+
+
+def test_a_ranking_leads_to_the_comparison_with_its_answers(client):
+    assert 'href="/compare/?cost=2&amp;family=1"' in text(client.get(f"/results/?{ANSWERS}"))
+
+
 # Hostile and mistaken input
 
 

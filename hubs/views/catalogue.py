@@ -96,10 +96,11 @@ class Answers:
         readable = form is not None and form.is_valid()
         self.profile: Profile | None = form.profile if form and readable else None
         self.query: str = form.query if form and readable else ""
+        self.kept = form.kept if form and readable else []
         self.status = 200 if form is None or readable else 400
 
     def context(self) -> dict[str, Any]:
-        return {"answers": self.query, "unreadable": self.status == 400}
+        return {"answers": self.query, "kept": self.kept, "unreadable": self.status == 400}
 
 
 def _hub(catalogue: Catalogue, slug: str) -> Hub:

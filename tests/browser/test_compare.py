@@ -39,6 +39,31 @@ def test_from_no_hub_to_my_own_place_without_javascript(visit, viewport):
     expect(page.locator(".compare > .compare-lines .compare-line")).to_have_count(5)
 
 
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
+def test_ticked_hubs_are_compared(visit, scripts):
+    page = visit(PHONE, java_script_enabled=scripts).open(f"/results/?{ANSWERS}")
+    for place in (0, 1):
+        page.locator(".rows .tray-tick input").nth(place).check()
+    tray = page.locator(".compare-tray")
+    expect(tray).to_be_in_viewport()
+    if scripts:
+        expect(tray).not_to_contain_text("Tick two to four")
+    tray.get_by_role("button", name="Compare").click()
+    expect(page).to_have_url(re.compile(r"/compare/\?.*hub=.*hub="))
+    expect(page.locator(".compare-side")).to_have_count(2)
+
+
+def test_a_step_back_finds_the_ticks_named(visit):
+    page = visit(DESKTOP).open(f"/results/?{ANSWERS}")
+    for place in (0, 1):
+        page.locator(".rows .tray-tick input").nth(place).check()
+    named = page.locator("[data-tray-names]").text_content()
+    page.get_by_role("button", name="Compare").click()
+    expect(page.locator(".compare-side")).to_have_count(2)
+    page.go_back()
+    expect(page.locator("[data-tray-names]")).to_have_text(named)
+
+
 def test_a_link_to_the_evidence_keeps_the_answers_and_leads_back(visit):
     page = visit(PHONE, java_script_enabled=False).open(TWO)
     page.locator(".compare-place a").first.click()

@@ -56,4 +56,19 @@ document.addEventListener("change", (event) => {
   for (const box of boxes) box.disabled = full && !box.checked;
 });
 
+// The tray names what is ticked; the browser brings ticks back when the reader does.
+const names = document.querySelector("[data-tray-names]");
+const nothingTicked = names?.textContent;
+
+function nameTicked() {
+  if (!names) return;
+  const ticked = [...document.querySelectorAll(".tray-tick :checked")];
+  names.textContent = ticked.map((box) => box.closest(".tray-tick").dataset.name).join(", ") || nothingTicked;
+}
+
+document.addEventListener("change", (event) => {
+  if (event.target.closest(".tray-tick")) nameTicked();
+});
+addEventListener("pageshow", nameTicked);
+
 showTheme();
