@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.formats import number_format
 
 from hubs.catalogue import Catalogue, Criterion, Indicator
+from hubs.explanations.verdicts import ABOUT_EQUAL
 from hubs.explanations.words import out_of_ten
 from hubs.forms import MUST_HAVE_FLOOR
 from hubs.ranking import preferences, stability
@@ -68,6 +69,7 @@ def settings() -> dict[str, str]:
         "firmness": stability.CONCENTRATION,
         "first": 100 * stability.CLOSE_FIRST,
         "beats": 100 * stability.CLOSE_BEATS[0],
+        "equal": ABOUT_EQUAL,
         "questions": preferences.MOST_QUESTIONS,
         "settled": 100 * preferences.SETTLED,
         "good": 10 * preferences.GOOD,
