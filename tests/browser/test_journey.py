@@ -3,24 +3,10 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE
-
-ANSWERS = "family=3&traffic=2&cost=2&specialty=fintech"
-PATHS = {
-    "landing": "/",
-    "basics": "/basics/",
-    "priorities": f"/priorities/?{ANSWERS}",
-    "results": f"/results/?{ANSWERS}",
-    "all excluded": f"/results/?{ANSWERS}&country=CA&language=es",
-    "hubs": "/hubs/",
-    "hub": f"/hubs/medellin/?{ANSWERS}",
-    "evidence": f"/hubs/medellin/cost/?{ANSWERS}",
-    "method": "/method/",
-    "privacy": "/privacy/",
-}
+from tests.browser.paths import PATHS
 
 
 def seen(page: Page, text: str) -> None:
@@ -174,20 +160,3 @@ def test_the_theme_is_remembered(visit):
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     page.goto(page.url)
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", PATHS)
-def test_axe_finds_nothing(visit, name, scheme):
-    page = visit(DESKTOP, color_scheme=scheme, reduced_motion="reduce").open(PATHS[name])
-    for details in page.locator("details:not([open]) > summary").all():
-        if details.is_visible():
-            details.click()
-    results = Axe().run(page)
-    assert results.violations_count == 0, results.generate_report()
-
-
-@pytest.mark.parametrize("name", PATHS)
-def test_nothing_scrolls_sideways_at_320_pixels(visit, name):
-    page = visit({"width": 320, "height": 700}).open(PATHS[name])
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
