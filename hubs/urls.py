@@ -1,5 +1,4 @@
 from django.urls import path, re_path
-from django.views.generic import RedirectView
 
 from hubs.views import catalogue, compare, decide, pages, questionnaire, results, sharing
 
@@ -20,5 +19,4 @@ urlpatterns = [
     path("hubs/<slug:slug>/<slug:criterion>/", catalogue.evidence, name="evidence"),
     path("method/", pages.method, name="method"),
     path("privacy/", pages.privacy, name="privacy"),
-    path("favicon.ico", RedirectView.as_view(url="/static/hubs/img/mark.svg")),
 ]
