@@ -46,7 +46,7 @@ def hubs(request: HttpRequest, catalogue: Catalogue) -> HttpResponse:
 @require_safe
 @with_catalogue
 def hub(request: HttpRequest, catalogue: Catalogue, slug: str) -> HttpResponse:
-    town, answers = _hub(catalogue, slug), Answers(request, catalogue)
+    town, answers = find_hub(catalogue, slug), Answers(request, catalogue)
     context = answers.context() | {
         "hub": town,
         "catalogue": catalogue,
@@ -68,7 +68,7 @@ def hub(request: HttpRequest, catalogue: Catalogue, slug: str) -> HttpResponse:
 @with_catalogue
 def evidence(request: HtmxRequest, catalogue: Catalogue, slug: str, criterion: str) -> HttpResponse:
     """What one score rests on: a page, or for htmx the inside of the drawer."""
-    town, answers = _hub(catalogue, slug), Answers(request, catalogue)
+    town, answers = find_hub(catalogue, slug), Answers(request, catalogue)
     if criterion not in catalogue.criteria:
         raise Http404(_("There is no criterion of this name."))
     asked = catalogue.criteria[criterion]
@@ -103,7 +103,7 @@ class Answers:
         return {"answers": self.query, "kept": self.kept, "unreadable": self.status == 400}
 
 
-def _hub(catalogue: Catalogue, slug: str) -> Hub:
+def find_hub(catalogue: Catalogue, slug: str) -> Hub:
     try:
         return catalogue.hubs[slug]
     except KeyError:

@@ -12,6 +12,8 @@ from hubs.explanations.words import points
 from hubs.forms import AnswersForm
 from hubs.models import SharedRanking
 from hubs.outcomes import restore, stability_of, store
+from hubs.ranking.ranking import Ranking
+from hubs.ranking.stability import Stability
 from hubs.views.published import with_catalogue
 from hubs.views.questionnaire import ask_again
 
@@ -43,20 +45,37 @@ def share(request: HttpRequest, catalogue: Catalogue) -> HttpResponse:
     return redirect(SharedRanking.objects.create(release_id=catalogue.pk, answers=form.query, outcome=outcome))
 
 
-@require_safe
-@with_catalogue
-def shared(request: HttpRequest, catalogue: Catalogue, token: str) -> HttpResponse:
-    """A ranking as it was when it was shared, with what has moved since."""
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A shared ranking with the release it is pinned to."""
+
+    shared: SharedRanking
+    catalogue: Catalogue
+    form: AnswersForm
+    ranking: Ranking
+    stability: Stability
+
+
+def opened(token: str) -> Opened:
+    """What is stored under a token, as it was stored; a wrong one is not found."""
     kept = get_object_or_404(SharedRanking.objects.select_related("release").defer("release__payload"), token=token)
     pinned = releases.get(kept.release.number)
     form = AnswersForm(QueryDict(kept.answers), pinned)
     form.is_valid()
     assert form.profile is not None, "these answers were valid on this very release when they were stored"
-    ranking, stability = restore(kept.outcome, form.profile)
-    outcome = explain(pinned, ranking, stability)
-    context = {"shared": kept, "form": form, "catalogue": pinned, "outcome": outcome}
+    return Opened(kept, pinned, form, *restore(kept.outcome, form.profile))
+
+
+@require_safe
+@with_catalogue
+def shared(request: HttpRequest, catalogue: Catalogue, token: str) -> HttpResponse:
+    """A ranking as it was when it was shared, with what has moved since."""
+    kept = opened(token)
+    pinned, form, ranking = kept.catalogue, kept.form, kept.ranking
+    outcome = explain(pinned, ranking, kept.stability)
+    context = {"shared": kept.shared, "form": form, "catalogue": pinned, "outcome": outcome}
     context |= {"address": request.build_absolute_uri(), "relaxations": relaxations(pinned, form, ranking)}
-    context |= {"newest": catalogue, "moves": moves(kept, pinned, catalogue)}
+    context |= {"newest": catalogue, "moves": moves(kept.shared, pinned, catalogue)}
     response = render(request, "hubs/shared.html", context)
     response["X-Robots-Tag"] = "noindex"
     response["Referrer-Policy"] = "no-referrer"

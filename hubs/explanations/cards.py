@@ -1,0 +1,171 @@
+"""Share cards: what a page says, laid out on 1200 × 630 pixels so that no name and no translation overflows."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from hubs import charts
+from hubs.catalogue import Catalogue, Hub
+from hubs.explanations.cells import Cell
+from hubs.explanations.hub import aspects
+from hubs.explanations.outcome import Outcome, Priority, Row, place
+from hubs.explanations.showcase import Showcase
+from hubs.typeface import Words, face, fill, shorten
+
+LEFT, ACROSS = 64, 640
+TITLE_TOP = 104
+ROWS, NAME_SIZE = 5, 24
+STRONGEST, WEAKEST = 3, 2
+FOOT = 598
+KEY_SIZE, KEY_TOP, KEY_STEP, KEY_LINES = 18, 526, 28, 2
+SWATCH, KEY_GAP, ROOM_FOR_MORE = 22, 20, 44
+WHOLE_MAP = "translate(737.5 -22.5) scale(0.75)"  # as much of map.svg as pages show, right of the words
+MAP_CENTRE, LOCATOR_SCALE = (970, 315), 2
+
+
+class Speaker(Protocol):
+    """Gives the words that a page's template makes of its values, one string for each of their lines."""
+
+    def __call__(self, template: str, **values: object) -> list[str]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class SiteCard:
+    title: Words
+    text: Words
+    dots: tuple[charts.Dot, ...]
+    view: str = WHOLE_MAP
+
+
+def site_card(catalogue: Catalogue, showcase: Showcase, say: Speaker) -> SiteCard:
+    title = fill(say("hubs/_landing_title.html", catalogue=catalogue), 150, (ACROSS, 260), (64, 56, 48, 40), "bold")
+    lede = say("hubs/_landing_lede.html", showcase=showcase)
+    text = fill(lede, title.bottom + 40, (ACROSS, FOOT - title.bottom - 60), (28, 24, 20))
+    return SiteCard(title, text, charts.hub_map(map(place, catalogue.hubs.values())))
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """One criterion of a hub on its card."""
+
+    y: int
+    name: str
+    cell: Cell
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class HubCard:
+    hub: Hub
+    title: Words
+    country: Words
+    text: Words
+    scores: tuple[Score, ...]
+    release: Words
+    dots: tuple[charts.Dot, ...]
+    view: str
+
+
+def hub_card(catalogue: Catalogue, hub: Hub, say: Speaker) -> HubCard:
+    title = fill([hub.name], TITLE_TOP, (ACROSS, 92), (68, 56, 46, 38), "bold")
+    country = fill([hub.country.name], title.bottom + 16, (ACROSS, 32), (26,))
+    text = fill([hub.summary], country.bottom + 22, (ACROSS, 90), (24, 21))
+    at = charts.project(hub.latitude, hub.longitude)
+    shift = (charts.unit(MAP_CENTRE[0] - LOCATOR_SCALE * at.x), charts.unit(MAP_CENTRE[1] - LOCATOR_SCALE * at.y))
+    return HubCard(
+        hub=hub,
+        title=title,
+        country=country,
+        text=text,
+        scores=tuple(_score(374 + 44 * line, cell, say) for line, cell in enumerate(telling_cells(catalogue, hub))),
+        release=_release(catalogue, say),
+        dots=charts.hub_map(map(place, catalogue.hubs.values())),
+        view=f"translate({shift[0]} {shift[1]}) scale({LOCATOR_SCALE})",
+    )
+
+
+def _score(y: int, cell: Cell, say: Speaker) -> Score:
+    verdict = " ".join(say("hubs/_verdict_word.html", cell=cell))
+    return Score(y, shorten(cell.criterion.name, 226, NAME_SIZE), cell, shorten(verdict, 104, 20))
+
+
+def _release(catalogue: Catalogue, say: Speaker) -> Words:
+    return fill(say("hubs/_release.html", catalogue=catalogue), FOOT - 0.8 * KEY_SIZE, (ACROSS, KEY_SIZE), (KEY_SIZE,))
+
+
+def telling_cells(catalogue: Catalogue, hub: Hub) -> tuple[Cell, ...]:
+    """The strongest and the weakest of what is known about a hub, the best one first."""
+    known = [aspect.only for aspect in aspects(catalogue, hub) if aspect.only and aspect.only.count]
+    known.sort(key=lambda cell: -cell.mean)
+    return tuple(known[:STRONGEST] + known[STRONGEST:][-WEAKEST:])
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One of the first five of a ranking."""
+
+    y: int
+    name: str
+    row: Row
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """A priority in the key of the bars: its swatch, its name and where its points stand."""
+
+    x: int
+    y: int
+    series: int
+    name: str
+    points: int
+    points_x: int
+
+
+@dataclass(frozen=True, slots=True)
+class RankingCard:
+    """`more` counts the priorities that the key has no room for; there is text where there are no places."""
+
+    title: Words
+    text: Words
+    places: tuple[Place, ...]
+    weights: tuple[Weight, ...]
+    more: int
+    release: Words
+    dots: tuple[tuple[charts.Dot, Row | None], ...]
+    view: str = WHOLE_MAP
+
+
+def ranking_card(catalogue: Catalogue, outcome: Outcome, say: Speaker) -> RankingCard:
+    """The verdict, the first five and the priorities; where no hub is left, what the page says about that."""
+    title = fill(say("hubs/_verdict.html", outcome=outcome), TITLE_TOP, (ACROSS, 124), (46, 40, 34, 30), "bold")
+    lede = [] if outcome.rows else say("hubs/_lede.html", outcome=outcome)
+    weights = tuple(_key(outcome.priorities))
+    return RankingCard(
+        title=title,
+        text=fill(lede, title.bottom + 26, (ACROSS, 200), (28, 24, 20)),
+        places=tuple(
+            Place(270 + 50 * at, shorten(row.hub.name, 256, NAME_SIZE), row)
+            for at, row in enumerate(outcome.rows[:ROWS])
+        ),
+        weights=weights,
+        more=len(outcome.priorities) - len(weights),
+        release=_release(catalogue, say),
+        dots=outcome.dots,
+    )
+
+
+def _key(priorities: Iterable[Priority]) -> Iterator[Weight]:
+    """As many priorities as two lines hold, heaviest first."""
+    regular, bold = face("regular"), face("bold")
+    x, line = 0.0, 0
+    for priority in priorities:
+        name = shorten(priority.criterion.name, ACROSS / 2, KEY_SIZE)
+        points_x = SWATCH + regular.width(name, KEY_SIZE) + 7
+        width = points_x + bold.width(str(priority.points), KEY_SIZE)
+        if x + width > ACROSS - (ROOM_FOR_MORE if line == KEY_LINES - 1 else 0):
+            x, line = 0.0, line + 1
+        if line == KEY_LINES:
+            return
+        y = KEY_TOP + KEY_STEP * line
+        yield Weight(round(LEFT + x), y, priority.series, name, priority.points, round(LEFT + x + points_x))
+        x += width + KEY_GAP

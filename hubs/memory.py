@@ -1,0 +1,28 @@
+"""Django's cache as a convenience that may fail: without it a page is slower, never missing."""
+
+import logging
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.core.cache import cache
+
+T = TypeVar("T")
+log = logging.getLogger(__name__)
+
+
+def remembered(key: str, make: Callable[[], T], seconds: int) -> T:
+    """What was made under this key before, or is made now."""
+    kept: T | None = _tried(lambda: cache.get(key))
+    if kept is not None:
+        return kept
+    made = make()
+    _tried(lambda: cache.set(key, made, seconds))
+    return made
+
+
+def _tried(act: Callable[[], T]) -> T | None:
+    try:
+        return act()
+    except Exception:  # whatever a backend raises when its server is gone
+        log.warning("the cache did not answer", exc_info=True)
+        return None

@@ -1,0 +1,78 @@
+"""Share cards: the site, a hub and a shared ranking as pictures for link previews. Nothing else can be drawn."""
+
+import hashlib
+import html
+import json
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.cache import get_conditional_response
+from django.utils.html import strip_tags
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from hubs import drawing
+from hubs.catalogue import Catalogue
+from hubs.explanations.cards import HubCard, RankingCard, SiteCard, hub_card, ranking_card, site_card
+from hubs.explanations.outcome import explain
+from hubs.explanations.showcase import showcase
+from hubs.memory import remembered
+from hubs.views.catalogue import find_hub
+from hubs.views.published import with_catalogue
+from hubs.views.sharing import opened
+
+KEPT_FOR = 24 * 60 * 60
+FRESH_FOR = 60 * 60
+
+
+def say(template: str, **values: object) -> list[str]:
+    """The words of a page's template as plain lines."""
+    lines = render_to_string(template, values).split("<br>")
+    return [" ".join(html.unescape(strip_tags(line)).split()) for line in lines]
+
+
+@require_safe
+@with_catalogue
+def site(request: HttpRequest, catalogue: Catalogue) -> HttpResponse:
+    return _card(request, catalogue, ["site"], lambda: site_card(catalogue, showcase(catalogue), say))
+
+
+@require_safe
+@with_catalogue
+def hub(request: HttpRequest, catalogue: Catalogue, slug: str) -> HttpResponse:
+    town = find_hub(catalogue, slug)
+    return _card(request, catalogue, ["hub", slug], lambda: hub_card(catalogue, town, say))
+
+
+@require_safe
+def shared(request: HttpRequest, token: str) -> HttpResponse:
+    kept = opened(token)
+    outcome = explain(kept.catalogue, kept.ranking, kept.stability)
+    of = ["ranking", kept.shared.answers, json.dumps(kept.shared.outcome)]
+    response = _card(request, kept.catalogue, of, lambda: ranking_card(kept.catalogue, outcome, say))
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+Card = SiteCard | HubCard | RankingCard
+TEMPLATES = {SiteCard: "hubs/card_site.svg", HubCard: "hubs/card_hub.svg", RankingCard: "hubs/card_ranking.svg"}
+
+
+def _card(request: HttpRequest, catalogue: Catalogue, of: list[str], make: Callable[[], Card]) -> HttpResponse:
+    """A card as a PNG, remembered by what it is of, the release and the language."""
+    asked = json.dumps([*of, catalogue.number, catalogue.sha, get_language()])
+    key = f"card-{hashlib.sha256(asked.encode()).hexdigest()}"
+    picture = remembered(key, lambda: _draw(make()), KEPT_FOR)
+    etag = f'"{hashlib.sha256(picture).hexdigest()[:32]}"'
+    response = HttpResponse(picture, content_type="image/png")
+    response["Cache-Control"] = f"public, max-age={FRESH_FOR}"
+    response["ETag"] = etag
+    answer = get_conditional_response(request, etag=etag, response=response)
+    assert answer is not None
+    return answer
+
+
+def _draw(card: Card) -> bytes:
+    context = {"card": card, "colours": drawing.colours(), "land": drawing.land()}
+    return drawing.png(render_to_string(TEMPLATES[type(card)], context))

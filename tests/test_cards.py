@@ -1,0 +1,333 @@
+"""Share cards: really decoded, and looked at pixel by pixel where that is the only way to know."""
+
+import io
+import re
+
+import pytest
+from django.core.cache import cache
+from django.template.loader import get_template
+from PIL import Image
+
+from hubs import drawing, releases
+from hubs.explanations import cards as laid_out
+from hubs.models import Country, Criterion, Evidence, Hub, SharedRanking
+from hubs.typeface import Words, face
+from hubs.views import cards
+from tests import broken_cache, makers
+
+pytestmark = pytest.mark.django_db
+
+ANSWERS = "cost=2&family=1&specialty=fintech"
+MARGIN = (706, 0, 740, 630)  # between the words and the map
+INK = (0x13, 0x23, 0x2F)
+
+
+@pytest.fixture
+def release():
+    return makers.make_release()
+
+
+@pytest.fixture
+def link(client, release):
+    return client.post("/share/", {"answers": ANSWERS})["Location"]
+
+
+def picture(response):
+    assert response.status_code == 200
+    assert response["Content-Type"] == "image/png"
+    image = Image.open(io.BytesIO(response.content))
+    assert (image.format, image.size) == ("PNG", (1200, 630))
+    return image.convert("RGB")
+
+
+def count(image, box, colour):
+    cropped = image.crop(box)
+    return sum(number for number, found in cropped.getcolors(cropped.width * cropped.height) if found == colour)
+
+
+def colour(name):
+    value = drawing.colours()[name].lstrip("#")
+    return tuple(int(value[at : at + 2], 16) for at in (0, 2, 4))
+
+
+def is_blank(image, box):
+    return image.crop(box).getcolors() == [((box[2] - box[0]) * (box[3] - box[1]), (255, 255, 255))]
+
+
+def has_no_overflow(image):
+    return is_blank(image, MARGIN) and is_blank(image, (0, 0, 40, 630)) and is_blank(image, (0, 610, 740, 630))
+
+
+def text(response):
+    return " ".join(response.content.decode().split())
+
+
+@pytest.mark.parametrize("path", ["/card.png", "/hubs/lima/card.png"])
+def test_a_card_has_a_title_and_a_map(client, release, path):
+    image = picture(client.get(path))
+    assert count(image, (60, 100, 704, 260), INK) > 1000
+    assert count(image, (740, 0, 1200, 630), colour("map_land")) > 20_000
+    assert count(image, (740, 0, 1200, 630), colour("sea")) > 20_000
+    assert has_no_overflow(image)
+
+
+def test_a_shared_ranking_is_drawn_with_its_bars_and_its_first_hubs(client, link):
+    image = picture(client.get(f"{link}card.png"))
+    assert count(image, (60, 100, 704, 230), INK) > 1000
+    for row in range(3):
+        assert count(image, (366, 245 + 50 * row, 586, 275 + 50 * row), colour("series_1")) > 100
+    assert count(image, (740, 0, 1200, 630), colour("accent")) > 500
+    assert has_no_overflow(image)
+
+
+def test_a_hub_card_marks_its_hub_in_the_middle_of_the_map(client, release):
+    image = picture(client.get("/hubs/lima/card.png"))
+    assert image.getpixel((970, 315)) == colour("accent")
+    other = picture(client.get("/hubs/toronto/card.png"))
+    assert other.getpixel((970, 315)) == colour("accent")
+    assert image.tobytes() != other.tobytes()
+
+
+@pytest.mark.parametrize("path", ["/card.png", "/hubs/lima/card.png"])
+def test_a_card_may_be_kept_and_is_sent_once(client, release, path):
+    first = client.get(path)
+    assert first["Cache-Control"] == "public, max-age=3600"
+    again = client.get(path, headers={"If-None-Match": first["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert client.get(path, headers={"If-None-Match": '"another"'}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/hubs/nowhere/card.png",
+        "/results/card.png",
+        "/hubs/card.png",
+        "/hubs/lima/cost/card.png",
+        f"/s/{'a' * 22}/card.png",
+        "/s/short/card.png",
+    ],
+)
+def test_only_the_site_hubs_and_stored_rankings_have_cards(client, release, path):
+    assert client.get(f"{path}?{ANSWERS}").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/card.png", "/hubs/lima/card.png"])
+def test_a_query_draws_nothing_of_its_own(client, release, path, monkeypatch):
+    plain = client.get(path).content
+    monkeypatch.setattr(drawing, "png", None)  # to draw again would fail
+    assert client.get(f"{path}?{ANSWERS}&text=mine").content == plain
+
+
+def test_cards_are_only_read(client, release):
+    assert client.post("/card.png").status_code == 405
+    assert client.post("/hubs/lima/card.png").status_code == 405
+
+
+def test_a_card_is_drawn_again_for_a_new_release_and_another_language(client, release, settings, monkeypatch):
+    settings.LANGUAGES = [("en", "English"), ("es", "Spanish")]
+    lima = client.get("/hubs/lima/card.png").content
+    real, drawn = drawing.png, []
+    monkeypatch.setattr(drawing, "png", lambda svg: drawn.append(svg) or real(svg))
+    client.get("/hubs/lima/card.png")
+    assert len(drawn) == 0
+    client.get("/hubs/lima/card.png", headers={"Accept-Language": "es"})
+    assert len(drawn) == 1
+    Evidence.objects.filter(hub__slug="lima").update(rating=-2)
+    makers.make_release()
+    assert client.get("/hubs/lima/card.png").content != lima
+    assert len(drawn) == 2
+
+
+def test_a_shared_card_shows_what_was_stored(client, link):
+    before = client.get(f"{link}card.png").content
+    Evidence.objects.filter(hub__slug="lima").update(rating=-2)
+    makers.make_release()
+    assert client.get(f"{link}card.png").content == before
+    shared = SharedRanking.objects.get()
+    shared.outcome["hubs"][0]["score"] = 0.99
+    shared.save()
+    assert client.get(f"{link}card.png").content != before
+
+
+def test_a_shared_card_is_not_listed(client, link):
+    assert client.get(f"{link}card.png")["X-Robots-Tag"] == "noindex"
+
+
+def test_a_ranking_without_hubs_has_a_card_too(client, release):
+    link = client.post("/share/", {"answers": "cost=1&country=CA&language=es"})["Location"]
+    image = picture(client.get(f"{link}card.png"))
+    assert count(image, (60, 100, 704, 400), INK) > 1000
+    assert has_no_overflow(image)
+
+
+HOSTILE = {
+    "quotes": '"O\'Higgins" \' "',
+    "markup": "</text><script>alert(1)</script>",
+    "entities": "&amp; &#x0; & <![CDATA[ ]]>",
+    "reference": '<image href="/etc/passwd"/>',
+    "variables": "{{ colours }} var(--ink) {% now %}",
+    "control": "a\x0bb\x1fc\x7f",
+    "turned around": "\u202eamiL\u202c\u2066",
+    "Arabic": "مدينة ليما الكبيرة",
+    "Chinese": "利馬市利馬市利馬市",
+    "one long word": "W" * 80,
+    "long": "Santa Fe de la Vera Cruz de los Muy Nobles Caballeros del Río de la Plata y Oriental",
+    "nothing to see": "\u200b\u200b",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_no_name_breaks_a_card_or_leaves_its_place(client, name):
+    makers.make_catalogue()
+    Hub.objects.filter(slug="lima").update(name=HOSTILE[name][:80], summary=(HOSTILE[name] + " ") * 4)
+    Country.objects.filter(code="PE").update(name=HOSTILE[name][:80])
+    Criterion.objects.filter(slug="cost").update(name=HOSTILE[name][:40])
+    makers.make_release()
+    assert has_no_overflow(picture(client.get("/hubs/lima/card.png")))
+    link = client.post("/share/", {"answers": "cost=2&family=1"})["Location"]
+    assert has_no_overflow(picture(client.get(f"{link}card.png")))
+
+
+def test_a_name_is_drawn_as_it_is_written(monkeypatch, client):
+    makers.make_catalogue()
+    Hub.objects.filter(slug="lima").update(name="Río & <Mar>")
+    makers.make_release()
+    drawn = []
+    monkeypatch.setattr(drawing, "png", lambda svg: drawn.append(svg) or b"")
+    client.get("/hubs/lima/card.png")
+    assert "Río &amp; &lt;Mar&gt;" in drawn[0]
+
+
+@pytest.mark.parametrize("language", ["as it is", "40 % longer"])
+def test_every_card_of_the_real_catalogue_keeps_its_room(client, monkeypatch, language):
+    makers.make_real_release()
+    if language != "as it is":
+        say = cards.say
+        monkeypatch.setattr(cards, "say", lambda *of, **values: [stretched(line) for line in say(*of, **values)])
+    for slug in ("colonia-del-sacramento", "san-francisco-bay-area", "belo-horizonte"):
+        assert has_no_overflow(picture(client.get(f"/hubs/{slug}/card.png"))), slug
+    assert has_no_overflow(picture(client.get("/card.png")))
+    everything = "&".join(f"{slug}=1" for slug, by in releases.current().criteria.items() if not by.options)
+    for answers in (everything, "culture=3&country=UY", "airport=1&specialty=clean-energy&specialty=hardware"):
+        link = client.post("/share/", {"answers": answers})["Location"]
+        assert has_no_overflow(picture(client.get(f"{link}card.png"))), answers
+
+
+def stretched(line):
+    """A line with words half as long again."""
+    return re.sub(r"(\w{3,})", lambda word: word[1] + word[1][: -(-len(word[1]) // 2)], line)
+
+
+def test_every_hub_of_the_real_catalogue_is_laid_out_within_its_room():
+    makers.make_real_release()
+    catalogue = releases.current()
+    for hub in catalogue.hubs.values():
+        card = laid_out.hub_card(catalogue, hub, cards.say)
+        assert [words(card.title), words(card.country)] == [hub.name, hub.country.name]
+        assert words(card.text) == hub.summary, hub.slug
+        assert all(face("bold").width(line.text, card.title.size) <= 640 for line in card.title.lines)
+        assert card.title.bottom < card.country.bottom < card.text.bottom < card.scores[0].y - 30
+        assert len(card.scores) == 5
+
+
+def words(part: Words) -> str:
+    return " ".join(line.text for line in part.lines)
+
+
+def test_a_hub_card_tells_the_strongest_and_the_weakest_of_what_is_known(release):
+    catalogue = releases.current()
+    told = laid_out.telling_cells(catalogue, catalogue.hubs["lima"])
+    assert [cell.criterion.slug for cell in told] == ["airport", "cost", "family"]
+    assert [cell.criterion.slug for cell in laid_out.telling_cells(catalogue, catalogue.hubs["cusco"])] == [
+        "cost",
+        "family",
+    ]
+
+
+def test_a_card_says_nothing_that_its_page_does_not(client, link, monkeypatch):
+    drawn = []
+    monkeypatch.setattr(drawing, "png", lambda svg: drawn.append(svg) or b"png")
+    for path in ("/", "/hubs/lima/", link):
+        client.get(f"{path}card.png")
+        page = re.sub(r"<[^>]*>", " ", text(client.get(path)))
+        page = " ".join(page.split())
+        for said in re.findall(r"<text[^>]*>([^<]*)</text>", drawn.pop()):
+            assert all(word in page for word in said.split()), said
+
+
+def test_cards_do_without_the_cache(client, link, settings, caplog):
+    settings.CACHES = broken_cache.GONE
+    for path in ("/card.png", "/hubs/lima/card.png", f"{link}card.png"):
+        picture(client.get(path))
+    assert client.get("/").status_code == 200
+    assert "the cache did not answer" in caplog.text
+
+
+def test_cards_cost_few_queries(client, link, django_assert_max_num_queries):
+    cache.clear()
+    with django_assert_max_num_queries(1):
+        client.get("/card.png")
+    with django_assert_max_num_queries(1):
+        client.get("/hubs/lima/card.png")
+    with django_assert_max_num_queries(2):
+        client.get(f"{link}card.png")
+
+
+def test_without_a_release_there_are_no_cards(client):
+    assert client.get("/card.png").status_code == 503
+    assert client.get("/hubs/lima/card.png").status_code == 503
+
+
+def test_every_colour_that_a_card_names_is_one_of_the_pages():
+    for name in ("card", "card_site", "card_hub", "card_ranking"):
+        source = get_template(f"hubs/{name}.svg").template.source
+        assert set(re.findall(r"colours\.(\w+)", source)) <= set(drawing.colours())
+
+
+def test_the_map_has_all_its_colours():
+    assert "var(" not in drawing.land()
+    assert drawing.colours()["map_land"] in drawing.land()
+
+
+PREVIEWED = {"/": "/card.png", "/hubs/": "/card.png", "/hubs/lima/": "/hubs/lima/card.png", "/method/": "/card.png"}
+
+
+def tags(page):
+    return dict(re.findall(r'<meta (?:property|name)="((?:og|twitter):[\w:]+)" content="([^"]*)">', page))
+
+
+@pytest.mark.parametrize("path", PREVIEWED)
+def test_a_page_says_how_a_link_to_it_looks(client, release, path):
+    page = client.get(path).content.decode()
+    found = tags(page)
+    assert f"<title>{found['og:title']} · Relocate</title>" in page
+    assert f'<meta name="description" content="{found["og:description"]}">' in page
+    assert found["og:url"] == f"http://testserver{path}"
+    assert found["og:image"] == f"http://testserver{PREVIEWED[path]}"
+    picture(client.get(PREVIEWED[path]))
+    assert (found["og:image:width"], found["og:image:height"]) == ("1200", "630")
+    assert found["og:image:alt"]
+    assert (found["og:type"], found["og:site_name"], found["og:locale"]) == ("website", "Relocate", "en_US")
+    assert found["twitter:card"] == "summary_large_image"
+
+
+def test_a_shared_ranking_says_its_verdict_in_a_preview(client, link):
+    found = tags(client.get(link).content.decode())
+    assert found["og:title"] == "A shared ranking: Lima leads"
+    assert found["og:description"].startswith("Lima leads, with")
+    assert found["og:image"] == f"http://testserver{link}card.png"
+    assert re.search(r"1 Lima \d\d, 2 Cusco \d\d, 3 Toronto \d\d$", found["og:image:alt"])
+
+
+def test_a_name_cannot_leave_its_tag(client):
+    makers.make_catalogue()
+    Hub.objects.filter(slug="lima").update(name='"><script>', summary='Say "no" <b>to</b> this & that')
+    makers.make_release()
+    found = tags(client.get("/hubs/lima/").content.decode())
+    assert found["og:title"] == "&quot;&gt;&lt;script&gt;, Peru"
+    assert found["og:description"] == "Say &quot;no&quot; &lt;b&gt;to&lt;/b&gt; this &amp; that"
+
+
+def test_an_error_page_has_no_preview(client, release):
+    assert tags(client.get("/nowhere/").content.decode()) == {}
