@@ -32,6 +32,11 @@ def tag(code: str) -> str:
     return "-".join([language, *(part.upper() for part in region)])
 
 
+def is_read_here(code: str) -> bool:
+    """Whether who reads the active language reads this one too: Portuguese is Portuguese everywhere."""
+    return code.split("-")[0] == active().split("-")[0]
+
+
 def preferred(accepted: str) -> str | None:
     """Which of our languages an Accept-Language header asks for first.
 

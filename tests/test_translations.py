@@ -1,6 +1,7 @@
 """The catalogue's texts in other languages: as columns of a row, in files, in releases and on pages."""
 
 import json
+import re
 
 import pytest
 from django.core.management import call_command
@@ -307,3 +308,91 @@ def test_figures_bring_their_words_and_notes(client):
     page = client.get("/es/hubs/lima/").content.decode()
     assert all(words in page for words in ("Visado", "Abierto", "Desde 2021"))
     assert Figure.objects.get().text == "Open"
+
+
+# Quotes and claims on pages
+
+
+def said_of_lima(**values):
+    makers.make_evidence(makers.make_hub(), makers.make_criterion(), **values)
+    makers.make_release()
+
+
+def item(client, prefix, key="evidence-1"):
+    page = " ".join(client.get(f"{prefix}/hubs/lima/cost/").content.decode().split())
+    return page[page.index(f'id="{key}"') :].partition("</figure>")[0]
+
+
+QUOTE = {"text": "It is cheap here", "highlight": "cheap", "speaker": "Ana, developer"}
+QUOTE |= {"translation_es": "Aquí todo es barato", "speaker_es": "Ana, desarrolladora"}
+CLAIM = {"form": "claim", "text": "Rents are low.", "highlight": "", "offset": None, "speaker": "A guide"}
+CLAIM |= {"translation_es": "Los alquileres son bajos.", "speaker_es": "Una guía"}
+
+
+def test_a_quote_stays_word_for_word_with_our_translation_below_it(client):
+    said_of_lima(**QUOTE)
+    found = item(client, "/es")
+    assert '<blockquote lang="en"><p>It is <mark>cheap</mark> here</p></blockquote>' in found
+    translated = found.partition("</blockquote>")[2]
+    assert re.search(r'<p class="item-translation"><b>[^<]+</b> Aquí todo es barato</p>', translated)
+    assert "Ana, desarrolladora" in found
+    assert "Ana, developer" not in found
+
+
+@pytest.mark.parametrize("prefix", ["", "/fr"])
+def test_a_quote_has_no_translation_where_it_needs_or_has_none(client, prefix):
+    said_of_lima(**QUOTE)
+    found = item(client, prefix)
+    assert "item-translation" not in found
+    assert '<blockquote lang="en">' in found
+    assert "Ana, developer" in found
+
+
+@pytest.mark.parametrize(("prefix", "translated"), [("", "It is cheap."), ("/fr", "C’est bon marché."), ("/pt-br", "")])
+def test_a_quote_in_portuguese_is_translated_for_who_does_not_read_it(client, prefix, translated):
+    source = makers.make_source("um-artigo", language="pt")
+    values = {"text": "É barato", "highlight": "", "translation": "It is cheap.", "translation_fr": "C’est bon marché."}
+    said_of_lima(source=source, **values, translation_pt_br="Não deve aparecer")
+    found = item(client, prefix)
+    assert '<blockquote lang="pt"><p>É barato</p></blockquote>' in found
+    assert translated in found
+    assert found.count("item-translation") == bool(translated)
+    assert "Não deve aparecer" not in found
+
+
+def test_an_english_rendering_is_none_for_a_reader_of_a_third_language(client):
+    source = makers.make_source("um-artigo", language="pt")
+    said_of_lima(source=source, text="É barato", highlight="", translation="It is cheap.")
+    assert "It is cheap." not in item(client, "/es")
+
+
+def test_a_claim_is_retold_in_the_language_of_the_page(client):
+    said_of_lima(**CLAIM)
+    found = item(client, "/es")
+    assert '<p class="item-words">Los alquileres son bajos.</p>' in found
+    assert "Rents are low." not in found
+    assert "Una guía" in found
+
+
+def test_a_claim_without_a_translation_is_in_english_and_says_so(client):
+    said_of_lima(**CLAIM)
+    assert '<p class="item-words" lang="en">Rents are low.</p>' in item(client, "/fr")
+
+
+@pytest.mark.parametrize(
+    ("prefix", "language", "named"),
+    [
+        ("", "es", "in Spanish"),
+        ("", "en", None),
+        ("/es", "es", None),
+        ("/es", "en", "inglés"),
+        ("/pt-br", "pt", None),
+        ("/fr", "pt", "portugais"),
+    ],
+)
+def test_a_claim_names_the_language_of_its_source_unless_it_is_the_pages(client, prefix, language, named):
+    said_of_lima(**CLAIM, source=makers.make_source("a-report", kind="report", language=language))
+    credit = item(client, prefix).partition("<figcaption")[2]
+    assert f'lang="{language}"' in credit or "<cite" not in credit
+    assert bool(re.search(r" · [^·]*(in Spanish|inglés|portugais)", credit)) == bool(named)
+    assert not named or named in credit
