@@ -20,7 +20,8 @@ from hubs.explanations.showcase import showcase
 from hubs.memory import remembered
 from hubs.views.catalogue import find_hub
 from hubs.views.published import with_catalogue
-from hubs.views.sharing import opened
+from hubs.views.sharing import Opened, opened
+from hubs.views.unlisted import unlisted
 
 KEPT_FOR = 24 * 60 * 60
 FRESH_FOR = 60 * 60
@@ -46,13 +47,15 @@ def hub(request: HttpRequest, catalogue: Catalogue, slug: str) -> HttpResponse:
 
 
 @require_safe
+@unlisted
 def shared(request: HttpRequest, token: str) -> HttpResponse:
     kept = opened(token)
-    outcome = explain(kept.catalogue, kept.ranking, kept.stability)
     of = ["ranking", kept.shared.answers, json.dumps(kept.shared.outcome)]
-    response = _card(request, kept.catalogue, of, lambda: ranking_card(kept.catalogue, outcome, say))
-    response["X-Robots-Tag"] = "noindex"
-    return response
+    return _card(request, kept.catalogue, of, lambda: _ranking_card(kept))
+
+
+def _ranking_card(kept: Opened) -> RankingCard:
+    return ranking_card(kept.catalogue, explain(kept.catalogue, kept.ranking, kept.stability), say)
 
 
 Card = SiteCard | HubCard | RankingCard

@@ -16,6 +16,7 @@ from hubs.ranking.ranking import Ranking
 from hubs.ranking.stability import Stability
 from hubs.views.published import with_catalogue
 from hubs.views.questionnaire import ask_again
+from hubs.views.unlisted import unlisted
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ def opened(token: str) -> Opened:
 
 
 @require_safe
+@unlisted
 @with_catalogue
 def shared(request: HttpRequest, catalogue: Catalogue, token: str) -> HttpResponse:
     """A ranking as it was when it was shared, with what has moved since."""
@@ -77,7 +79,6 @@ def shared(request: HttpRequest, catalogue: Catalogue, token: str) -> HttpRespon
     context |= {"address": request.build_absolute_uri(), "relaxations": relaxations(pinned, form, ranking)}
     context |= {"newest": catalogue, "moves": moves(kept.shared, pinned, catalogue)}
     response = render(request, "hubs/shared.html", context)
-    response["X-Robots-Tag"] = "noindex"
     response["Referrer-Policy"] = "no-referrer"
     return response
 
