@@ -6,6 +6,8 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from hubs.printed import number
+
 if TYPE_CHECKING:
     from hubs.ranking.correlation import Correlation
     from hubs.ranking.ranker import Ranker
@@ -148,8 +150,7 @@ class Figure:
     def display(self) -> str:
         if self.value is None:
             return self.text
-        number = f"{self.value:,.{self.indicator.decimals}f}".replace("-", "\N{MINUS SIGN}")
-        return f"{number} {self.indicator.unit}".strip()
+        return f"{number(self.value, self.indicator.decimals)} {self.indicator.unit}".strip()
 
 
 @dataclass(frozen=True)

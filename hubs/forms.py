@@ -7,10 +7,12 @@ from urllib.parse import urlencode
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from hubs.catalogue import Catalogue, Criterion
+from hubs.languages import language_name
 from hubs.ranking.constraints import AllowedCountries, AtLeast, Constraint, WorkingLanguage
 from hubs.ranking.profile import Profile
 
@@ -215,7 +217,7 @@ def _dealbreaker_fields(catalogue: Catalogue) -> dict[str, forms.Field]:
         ),
         "language": forms.ChoiceField(
             label=gettext_lazy("I need to live in"),
-            choices=[("", gettext_lazy("Any language")), *_language_names(spoken)],
+            choices=[("", gettext_lazy("Any language")), *((code, capfirst(language_name(code))) for code in spoken)],
             required=False,
         ),
         "must": forms.MultipleChoiceField(
@@ -225,8 +227,3 @@ def _dealbreaker_fields(catalogue: Catalogue) -> dict[str, forms.Field]:
             widget=forms.CheckboxSelectMultiple,
         ),
     }
-
-
-def _language_names(codes: list[str]) -> list[tuple[str, str]]:
-    names = {"en": _("English"), "es": _("Spanish"), "pt": _("Portuguese"), "fr": _("French"), "qu": _("Quechua")}
-    return [(code, names.get(code, code)) for code in codes]

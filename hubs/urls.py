@@ -1,7 +1,6 @@
 import re
 
 from django.urls import path, re_path
-from django.views.generic import RedirectView
 
 from hubs.views import cards, catalogue, compare, decide, exports, pages, questionnaire, results, sharing
 
@@ -28,5 +27,4 @@ urlpatterns = [
     path("hubs/<slug:slug>/<slug:criterion>/", catalogue.evidence, name="evidence"),
     path("method/", pages.method, name="method"),
     path("privacy/", pages.privacy, name="privacy"),
-    path("favicon.ico", RedirectView.as_view(url="/static/hubs/img/mark.svg")),
 ]

@@ -1,7 +1,10 @@
+from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 urlpatterns = [
     path("admin/", admin.site.urls),
-    path("", include("hubs.urls")),
+    path("favicon.ico", RedirectView.as_view(url="/static/hubs/img/mark.svg")),
+    *i18n_patterns(path("", include("hubs.urls")), prefix_default_language=False),
 ]

@@ -5,6 +5,7 @@ from django.test import Client
 from hubs import releases
 from hubs.explanations.correlations import correlated
 from hubs.explanations.method import measures
+from hubs.explanations.verdicts import ABOUT_EQUAL
 from hubs.models import Criterion
 from tests import makers
 
@@ -50,6 +51,10 @@ def test_the_method_says_where_figures_count_more(client):
     Criterion.objects.filter(slug="airport").update(figure_factor=8)
     makers.make_release()
     assert text(client.get("/method/")).count("A figure counts 8 times as much here") == 1
+
+
+def test_the_method_says_what_counts_as_equal(client):
+    assert f"Less than {ABOUT_EQUAL} points apart counts as equal" in text(client.get("/method/"))
 
 
 def test_correlated_criteria_are_named():

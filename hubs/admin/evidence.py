@@ -22,6 +22,7 @@ from hubs.admin.inlines import EvidenceForm, FigureForm, evidence_choices
 from hubs.admin.resources import EvidenceResource, FigureResource
 from hubs.admin.transfer import TransferMixin
 from hubs.models import Evidence, EvidenceKind, Figure, Source
+from hubs.printed import number
 
 NAMED_IN_CODE = ("country-level", "figure-")
 OFFSET_HELP = _(
@@ -143,7 +144,7 @@ class FigureAdmin(AboutAPlaceAdmin):
     def measured(self, figure: Figure) -> str:
         if figure.value is None:
             return figure.text
-        return f"{figure.value:,.{figure.indicator.decimals}f} {figure.indicator.unit}"
+        return f"{number(figure.value, figure.indicator.decimals)} {figure.indicator.unit}"
 
 
 @admin.register(Source)

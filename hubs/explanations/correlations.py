@@ -3,9 +3,8 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.utils.formats import number_format
-
 from hubs.catalogue import Catalogue, Criterion
+from hubs.printed import number
 from hubs.ranking.correlation import STRONG, Correlation
 
 
@@ -32,5 +31,5 @@ def correlated(catalogue: Catalogue, among: Collection[str] | None = None) -> tu
 
 
 def _pair(catalogue: Catalogue, found: Correlation) -> Pair:
-    r, low, high = (number_format(round(value, 2), decimal_pos=2) for value in (found.r, found.low, found.high))
+    r, low, high = (number(value, 2) for value in (found.r, found.low, found.high))
     return Pair(catalogue.criteria[found.a.criterion], catalogue.criteria[found.b.criterion], r, low, high, found.hubs)

@@ -11,7 +11,7 @@ from hubs import charts
 from hubs.catalogue import Catalogue, Criterion, Evidence, Figure, Hub
 from hubs.explanations.cells import Cell, cell, figures_on
 from hubs.explanations.items import Item, item
-from hubs.explanations.words import language_name
+from hubs.languages import language_name
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from django.utils.formats import number_format
 
 from hubs.catalogue import Catalogue, Criterion, Indicator
-from hubs.explanations.words import out_of_ten
+from hubs.explanations.verdicts import ABOUT_EQUAL
+from hubs.explanations.words import decimal, out_of_ten
 from hubs.forms import MUST_HAVE_FLOOR
 from hubs.ranking import preferences, stability
 
@@ -47,7 +48,7 @@ def _measure(catalogue: Catalogue, criterion: Criterion) -> Measure:
     return Measure(
         criterion=criterion,
         prior=prior,
-        kappa=number_format(round(ranker.prior.kappa[columns[0]], 1), decimal_pos=1) if columns else "",
+        kappa=decimal(ranker.prior.kappa[columns[0]]) if columns else "",
         known=int((ranker.cells.count[:, columns] > 0).any(axis=1).sum()),
         factor=_plain(criterion.figure_factor) if criterion.figure_factor != 1 else "",
         bounds=tuple(_bounds(indicator) for indicator in criterion.indicators),
@@ -68,6 +69,7 @@ def settings() -> dict[str, str]:
         "firmness": stability.CONCENTRATION,
         "first": 100 * stability.CLOSE_FIRST,
         "beats": 100 * stability.CLOSE_BEATS[0],
+        "equal": ABOUT_EQUAL,
         "questions": preferences.MOST_QUESTIONS,
         "settled": 100 * preferences.SETTLED,
         "good": 10 * preferences.GOOD,

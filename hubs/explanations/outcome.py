@@ -7,7 +7,8 @@ from hubs import charts
 from hubs.catalogue import Catalogue, Criterion, Hub, Option, Source
 from hubs.explanations.correlations import Pair, correlated
 from hubs.explanations.items import Item, telling
-from hubs.explanations.words import language_name, out_of_ten, points
+from hubs.explanations.words import out_of_ten, points
+from hubs.languages import language_name
 from hubs.outcomes import stability_of
 from hubs.ranking.constraints import AllowedCountries, AtLeast, Constraint, WorkingLanguage
 from hubs.ranking.ranking import RankedHub, Ranking

@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.utils.formats import number_format
-
 from hubs.catalogue import Catalogue, Evidence, Hub
 from hubs.explanations.cells import Cell, cell
 from hubs.explanations.items import Item, item
 from hubs.explanations.outcome import Outcome, Row, explain
+from hubs.printed import number
 from hubs.ranking.profile import Profile
 
 EXAMPLE = ("family", "cost", "remote")
@@ -37,8 +36,8 @@ def showcase(catalogue: Catalogue) -> Showcase:
         hub=hub,
         cell=cell(catalogue, hub, catalogue.criteria[quote.criterion]) if quote and hub else None,
         outcome=explain(catalogue, catalogue.ranker.rank(Profile(importance))) if importance else None,
-        statements=number_format(len(catalogue.evidence), force_grouping=True),
-        figures=number_format(len(catalogue.figures), force_grouping=True),
+        statements=number(len(catalogue.evidence)),
+        figures=number(len(catalogue.figures)),
     )
 
 

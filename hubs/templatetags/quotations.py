@@ -3,7 +3,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from hubs.catalogue import Evidence
-from hubs.explanations.words import language_name
+from hubs.languages import language_name
 
 register = template.Library()
 

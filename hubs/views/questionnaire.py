@@ -16,15 +16,24 @@ from hubs.catalogue import Catalogue
 from hubs.explanations.outcome import explain, place
 from hubs.explanations.showcase import showcase
 from hubs.forms import MATTERS, NOTHING_CHOSEN, AnswersForm
+from hubs.languages import active, preferred
 from hubs.views.published import HtmxRequest, with_catalogue
 
 LEADERS = 5
 
 
 @require_safe
+@vary_on_headers("Accept-Language")
 @with_catalogue
 def landing(request: HttpRequest, catalogue: Catalogue) -> HttpResponse:
-    return render(request, "hubs/landing.html", _landing(catalogue))
+    context = _landing(catalogue) | {"also_in": _also_in(request)}
+    return render(request, "hubs/landing.html", context)
+
+
+def _also_in(request: HttpRequest) -> str | None:
+    """The language that the visitor's browser prefers to the page's, if it is one of ours."""
+    language = preferred(request.headers.get("Accept-Language", ""))
+    return language if language != active() else None
 
 
 @require_safe

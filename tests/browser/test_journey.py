@@ -3,24 +3,10 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE
-
-ANSWERS = "family=3&traffic=2&cost=2&specialty=fintech"
-PATHS = {
-    "landing": "/",
-    "basics": "/basics/",
-    "priorities": f"/priorities/?{ANSWERS}",
-    "results": f"/results/?{ANSWERS}",
-    "all excluded": f"/results/?{ANSWERS}&country=CA&language=es",
-    "hubs": "/hubs/",
-    "hub": f"/hubs/medellin/?{ANSWERS}",
-    "evidence": f"/hubs/medellin/cost/?{ANSWERS}",
-    "method": "/method/",
-    "privacy": "/privacy/",
-}
+from tests.browser.paths import PATHS
 
 
 def seen(page: Page, text: str) -> None:
@@ -82,6 +68,53 @@ def test_points_and_leaders_follow_the_answers_live(visit):
     expect(page.get_by_role("status")).to_contain_text("leads with")
 
 
+def test_a_lost_connection_is_said_and_the_answers_stay(visit):
+    visitor = visit(PHONE)
+    page = visitor.open(PATHS["priorities"])
+    visitor.context.set_offline(True)
+    answer(page, "safety", "Decisive")
+    lost = page.get_by_role("alert")
+    expect(lost).to_contain_text("Your answers are still here")
+    expect(page.locator('input[name="safety"][value="3"]')).to_be_checked()
+    visitor.context.set_offline(False)
+    expect(page.locator("#live")).to_contain_text("Safety")
+    expect(lost).to_be_hidden()
+    assert [each for each in visitor.complaints if "ERR_INTERNET_DISCONNECTED" not in each and "htmx" not in each] == []
+    visitor.complaints.clear()  # the browser reports the lost connection on its console
+
+
+def test_offline_the_drawer_leaves_the_ranking_where_it_is(visit):
+    visitor = visit(DESKTOP)
+    page = visitor.open(PATHS["results"])
+    visitor.context.set_offline(True)
+    page.locator(".points a").first.click()
+    expect(page.get_by_role("alert")).to_contain_text("Your answers are still here")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("leads")
+    visitor.complaints.clear()  # the browser reports the lost connection on its console
+
+
+def test_the_back_button_finds_the_answers_as_they_were(visit):
+    page = visit(PHONE).open("/priorities/")
+    answer(page, "cost", "Decisive")
+    expect(page).to_have_url(re.compile("cost=3"))
+    page.get_by_role("button", name="See ranking").click()
+    expect(page).to_have_url(re.compile("/results/"))
+    page.go_back()
+    expect(page.locator('input[name="cost"][value="3"]')).to_be_checked()
+    expect(page.locator("#live")).to_contain_text("Cost of living")
+
+
+def test_a_proposed_change_is_applied_and_taken_back(visit):
+    page = visit(DESKTOP).open(PATHS["results"])
+    before = page.get_by_role("heading", level=1).inner_text()
+    change = page.locator(".changes a").first
+    first = change.inner_text()
+    change.click()
+    expect(page.locator(".result h3").first).to_contain_text(first.removesuffix(" first").strip())
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text(before)
+
+
 def test_evidence_opens_beside_the_ranking_and_gives_focus_back(visit):
     page = visit(DESKTOP).open(PATHS["results"])
     link = page.locator(".points a").first
@@ -127,20 +160,3 @@ def test_the_theme_is_remembered(visit):
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     page.goto(page.url)
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", PATHS)
-def test_axe_finds_nothing(visit, name, scheme):
-    page = visit(DESKTOP, color_scheme=scheme, reduced_motion="reduce").open(PATHS[name])
-    for details in page.locator("details:not([open]) > summary").all():
-        if details.is_visible():
-            details.click()
-    results = Axe().run(page)
-    assert results.violations_count == 0, results.generate_report()
-
-
-@pytest.mark.parametrize("name", PATHS)
-def test_nothing_scrolls_sideways_at_320_pixels(visit, name):
-    page = visit({"width": 320, "height": 700}).open(PATHS[name])
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320

@@ -3,6 +3,7 @@
 const root = document.documentElement;
 const toggle = document.querySelector("[data-theme-toggle]");
 const drawer = document.getElementById("drawer");
+const lost = document.getElementById("lost");
 
 const isDark = () =>
   root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
@@ -21,11 +22,30 @@ function switchTheme() {
   }
 }
 
-// Evidence opens beside the page; a new tab, a failed request or an old browser gets the link itself.
+// A lost connection is said, nothing typed is lost, and what was asked is asked again.
+let unanswered = null;
+
+for (const failure of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
+  document.addEventListener(failure, (event) => {
+    lost.hidden = false;
+    unanswered = event.detail.elt;
+  });
+}
+document.addEventListener("htmx:afterOnLoad", (event) => {
+  if (event.detail.xhr.status < 500) lost.hidden = true;
+});
+addEventListener("online", () => {
+  if (!lost.hidden && unanswered?.isConnected) htmx.trigger(unanswered, "change");
+  lost.hidden = true;
+});
+
+// Evidence opens beside the page; a new tab, a refused request or an old browser gets the link itself.
 async function openDrawer(link) {
   const body = document.getElementById("drawer-body");
   body.replaceChildren();
+  lost.hidden = true;
   await htmx.ajax("GET", link.href, { target: body, swap: "innerHTML" }).catch(() => {});
+  if (!lost.hidden) return;
   if (!body.childElementCount) {
     location.assign(link.href);
     return;

@@ -1,0 +1,53 @@
+"""The site's languages: which one is active, what it is called, and which one a visitor prefers."""
+
+from django.conf import settings
+from django.utils.translation import (
+    get_language,
+    get_language_info,
+    get_supported_language_variant,
+)
+from django.utils.translation import gettext as _
+from django.utils.translation.trans_real import parse_accept_lang_header
+
+ENGLISH = "en"
+CODES = tuple(code for code, _name in settings.LANGUAGES)
+
+
+def active() -> str:
+    """The active language, or English where it is none of ours."""
+    language = get_language()
+    return language if language in CODES else ENGLISH
+
+
+def tag(code: str) -> str:
+    """A language code as lang and hreflang have it.
+
+    >>> tag("pt-br"), tag("es")
+    ('pt-BR', 'es')
+    """
+    language, *region = code.split("-")
+    return "-".join([language, *(part.upper() for part in region)])
+
+
+def preferred(accepted: str) -> str | None:
+    """Which of our languages an Accept-Language header asks for first.
+
+    >>> preferred("de, pt;q=0.9, en;q=0.8"), preferred("de"), preferred("")
+    ('pt-br', None, None)
+    """
+    for code, _quality in parse_accept_lang_header(accepted.lower()):
+        try:
+            return get_supported_language_variant(code)
+        except LookupError:
+            continue
+    return None
+
+
+def language_name(code: str) -> str:
+    """The name of any language as it stands within a sentence."""
+    try:
+        name = str(get_language_info(code)["name_translated"])
+    except KeyError:
+        name = {"ay": _("Aymara"), "gn": _("Guaraní"), "qu": _("Quechua")}.get(code, code)
+    # Of our languages only English writes them with a capital.
+    return name if active() == ENGLISH else name.lower()

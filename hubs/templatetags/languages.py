@@ -1,0 +1,66 @@
+"""The page in each of the site's languages, for the switch in the header and for search engines."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import translation
+from django.utils.encoding import iri_to_uri
+
+from hubs import languages
+from hubs.forms import LONGEST_QUERY
+
+register = template.Library()
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A page in one language: `url` keeps the answers of its query, `address` is absolute and without them."""
+
+    tag: str
+    name: str
+    url: str
+    address: str
+    is_current: bool
+
+
+@register.simple_tag(takes_context=True)
+def versions(context: dict[str, Any]) -> list[Version]:
+    """Nothing where an error page has no request."""
+    request = context.get("request")
+    return [_version(request, code, name) for code, name in settings.LANGUAGES] if request else []
+
+
+def _version(request: HttpRequest, code: str, name: str) -> Version:
+    with translation.override(code):
+        path = _path(request)
+    query = _query(request)
+    return Version(
+        tag=languages.tag(code),
+        name=name,
+        url=f"{path}?{query}" if query else path,
+        address=request.build_absolute_uri(path),
+        is_current=code == languages.active(),
+    )
+
+
+def _path(request: HttpRequest) -> str:
+    """The same page in the active language; the landing page from an error or from what a form posted."""
+    match = request.resolver_match
+    if match and match.app_name == "hubs" and request.method in {"GET", "HEAD"}:
+        return reverse(match.view_name, args=match.args, kwargs=match.kwargs)
+    return reverse("hubs:landing")
+
+
+def _query(request: HttpRequest) -> str:
+    """As it was typed, unless it is longer than any answers are: the page would repeat it for each language."""
+    query = iri_to_uri(request.META.get("QUERY_STRING", "")) or ""
+    return query if len(query) <= LONGEST_QUERY else ""
+
+
+@register.simple_tag
+def language_tag() -> str:
+    return languages.tag(languages.active())
