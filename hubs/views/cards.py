@@ -9,10 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response
 from django.utils.html import strip_tags
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from hubs import drawing
+from hubs import drawing, languages
 from hubs.catalogue import Catalogue
 from hubs.explanations.cards import HubCard, RankingCard, SiteCard, hub_card, ranking_card, site_card
 from hubs.explanations.outcome import explain
@@ -64,7 +63,7 @@ TEMPLATES = {SiteCard: "hubs/card_site.svg", HubCard: "hubs/card_hub.svg", Ranki
 
 def _card(request: HttpRequest, catalogue: Catalogue, of: list[str], make: Callable[[], Card]) -> HttpResponse:
     """A card as a PNG, remembered by what it is of, the release and the language."""
-    asked = json.dumps([*of, catalogue.number, catalogue.sha, get_language()])
+    asked = json.dumps([*of, catalogue.number, catalogue.sha, languages.active()])
     key = f"card-{hashlib.sha256(asked.encode()).hexdigest()}"
     picture = remembered(key, lambda: _draw(make()), KEPT_FOR)
     etag = f'"{hashlib.sha256(picture).hexdigest()[:32]}"'
