@@ -27,6 +27,7 @@ let unanswered = null;
 
 for (const failure of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
   document.addEventListener(failure, (event) => {
+    lost.setAttribute("role", "alert");
     lost.hidden = false;
     unanswered = event.detail.elt;
   });
