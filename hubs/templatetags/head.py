@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import to_locale
 
 from hubs import languages
+from hubs.addresses import absolute
 from hubs.catalogue import Hub
 from hubs.explanations import structured
 from hubs.forms import LONGEST_QUERY
@@ -26,7 +27,7 @@ TERRITORY = {"en": "en_US", "es": "es_LA", "fr": "fr_FR"}  # Open Graph knows no
 def absolute_url(context: template.Context, name: str, *args: Any) -> str:
     """A page's whole address; without a request, as on the page for a crash, the path alone."""
     request, path = context.get("request"), reverse(name, args=args)
-    return request.build_absolute_uri(path) if isinstance(request, HttpRequest) else path
+    return absolute(request, path) if isinstance(request, HttpRequest) else path
 
 
 @register.simple_tag(takes_context=True)
@@ -34,7 +35,7 @@ def address(context: template.Context) -> str:
     """This page's own address: with the answers where they make the page, without what only adds to it."""
     request: HttpRequest = context["request"]
     is_made_of_answers = getattr(request, "unlisted", False) and len(request.META["QUERY_STRING"]) <= LONGEST_QUERY
-    return request.build_absolute_uri(request.get_full_path() if is_made_of_answers else request.path)
+    return absolute(request, request.get_full_path() if is_made_of_answers else request.path)
 
 
 @register.simple_tag
