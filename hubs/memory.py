@@ -29,6 +29,6 @@ def counted(key: str, seconds: int) -> int:
 def _tried(act: Callable[[], T]) -> T | None:
     try:
         return act()
-    except Exception:  # whatever a backend raises when its server is gone
-        log.warning("the cache did not answer", exc_info=True)
+    except Exception as problem:  # whatever a backend raises when its server is gone
+        log.warning("the cache did not answer: %r", problem)
         return None

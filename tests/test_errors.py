@@ -11,7 +11,7 @@ from django.utils import translation
 from hubs import releases
 from hubs.models import SharedRanking
 from hubs.views import limits
-from tests import broken_cache, makers
+from tests import caches, makers
 
 pytestmark = pytest.mark.django_db
 
@@ -179,7 +179,7 @@ def test_opening_a_shared_ranking_is_not_limited(client, release, few):
 
 
 def test_without_the_cache_nobody_is_held_up(client, release, few, settings):
-    settings.CACHES = broken_cache.GONE
+    settings.CACHES = caches.GONE
     assert statuses(client, 5) == [302] * 5
 
 

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from hubs.models import Criterion, Evidence, Hub, SharedRanking, Source
-from tests import broken_cache, makers
+from tests import caches, makers
 
 pytestmark = pytest.mark.django_db
 
@@ -210,7 +210,7 @@ def test_a_criterion_that_is_gone_stays_in_a_shared_export(client, link):
 
 
 def test_exports_do_without_the_cache_and_cost_few_queries(client, link, settings, django_assert_max_num_queries):
-    settings.CACHES = broken_cache.GONE
+    settings.CACHES = caches.GONE
     for file in FILES:
         with django_assert_max_num_queries(1):
             client.get(f"/results/{file}?{ANSWERS}")

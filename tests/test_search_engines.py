@@ -10,7 +10,7 @@ import pytest
 
 from hubs import releases
 from hubs.models import Hub
-from tests import broken_cache, makers
+from tests import caches, makers
 
 pytestmark = pytest.mark.django_db
 
@@ -194,7 +194,7 @@ def test_the_sitemap_names_the_host_that_is_asked(client, release):
 
 
 def test_the_sitemap_does_without_the_cache(client, release, settings):
-    settings.CACHES = broken_cache.GONE
+    settings.CACHES = caches.GONE
     assert "/hubs/lima/" in locations(client)
 
 
