@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from hubs.languages import ENGLISH, alphabetical
 from hubs.printed import number
 
 if TYPE_CHECKING:
@@ -113,6 +114,7 @@ class Evidence:
     label: str
     rating: int
     text: str
+    translation: str
     highlight: str
     speaker: str
     source: Source
@@ -197,14 +199,15 @@ class Catalogue:
         return tuple(item for item in self._about(hub) if isinstance(item, Figure))
 
 
-def parts(records: list[Record]) -> dict[str, Any]:
-    """The catalogue's dictionaries, from the records of a release."""
+def parts(records: list[Record], language: str = ENGLISH) -> dict[str, Any]:
+    """The catalogue's dictionaries in one language, from the records of a release."""
     by_type: dict[str, list[Record]] = {}
     for record in records:
-        by_type.setdefault(record["type"], []).append(record)
+        by_type.setdefault(record["type"], []).append(_in_language(record, language))
 
     def of(kind: str, order: str = "slug") -> list[Record]:
-        return sorted(by_type.get(kind, []), key=lambda record: (record[order], record.get("slug", "")))
+        by = alphabetical if order == "name" else (lambda value: value)
+        return sorted(by_type.get(kind, []), key=lambda record: (by(record[order]), record.get("slug", "")))
 
     countries = {r["code"]: Country(r["code"], r["name"], tuple(r["languages"].split())) for r in of("country", "name")}
     sources = {r["slug"]: _only(Source, r) for r in of("source")}
@@ -218,6 +221,16 @@ def parts(records: list[Record]) -> dict[str, Any]:
         "evidence": {r["slug"]: _said(r, sources) for r in of("evidence")},
         "figures": {r["slug"]: _measured(r, sources, indicators) for r in of("figure")},
     }
+
+
+def _in_language(record: Record, language: str) -> Record:
+    """The record with its translations in the place of the English texts, as far as it has them."""
+    if language == ENGLISH:
+        return record
+    suffix = f"_{language.replace('-', '_')}"
+    translated = {name.removesuffix(suffix): text for name, text in record.items() if name.endswith(suffix) and text}
+    # What evidence says in English is no rendering for a reader of another language.
+    return record | {"translation": ""} | translated
 
 
 def _only(cls: type[T], record: Record, **values: Any) -> T:

@@ -15,7 +15,10 @@ RANKED = (
 )
 PER_CRITERION = ("worth", "earned", "added", "items")
 RELEASE = ("release", "release_date", "release_sha256")
-ITEM = ("hub", "criterion", "option", "form", "text", "indicator", "speaker", "place", "strength")
+ITEM = (
+    *("hub", "criterion", "option", "form", "text", "translation", "speaker"),
+    *("indicator", "value", "unit", "year", "place", "strength"),
+)
 SOURCE = ("title", "author", "publisher", "url", "date", "language", "licence")
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from hubs.catalogue import Catalogue, Criterion
-from hubs.languages import language_name
+from hubs.languages import alphabetical, language_name
 from hubs.ranking.constraints import AllowedCountries, AtLeast, Constraint, WorkingLanguage
 from hubs.ranking.profile import Profile
 
@@ -206,7 +206,8 @@ def _criterion_fields(criterion: Criterion) -> dict[str, forms.Field]:
 def _dealbreaker_fields(catalogue: Catalogue) -> dict[str, forms.Field]:
     home = {hub.country.code for hub in catalogue.hubs.values()}
     countries = [(code, country.name) for code, country in catalogue.countries.items() if code in home]
-    spoken = sorted({language for code in home for language in catalogue.countries[code].languages})
+    spoken = {language for code in home for language in catalogue.countries[code].languages}
+    languages = [(code, capfirst(language_name(code))) for code in spoken]
     rated = [(slug, criterion.name) for slug, criterion in catalogue.criteria.items() if not criterion.options]
     return {
         "country": forms.MultipleChoiceField(
@@ -217,7 +218,7 @@ def _dealbreaker_fields(catalogue: Catalogue) -> dict[str, forms.Field]:
         ),
         "language": forms.ChoiceField(
             label=gettext_lazy("I need to live in"),
-            choices=[("", gettext_lazy("Any language")), *((code, capfirst(language_name(code))) for code in spoken)],
+            choices=[("", gettext_lazy("Any language")), *sorted(languages, key=_by_name)],
             required=False,
         ),
         "must": forms.MultipleChoiceField(
@@ -227,3 +228,7 @@ def _dealbreaker_fields(catalogue: Catalogue) -> dict[str, forms.Field]:
             widget=forms.CheckboxSelectMultiple,
         ),
     }
+
+
+def _by_name(choice: tuple[str, str]) -> str:
+    return alphabetical(choice[1])

@@ -1,5 +1,7 @@
 """The site's languages: which one is active, what it is called, and which one a visitor prefers."""
 
+import unicodedata
+
 from django.conf import settings
 from django.utils.translation import (
     get_language,
@@ -11,6 +13,7 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 
 ENGLISH = "en"
 CODES = tuple(code for code, _name in settings.LANGUAGES)
+OTHERS = tuple(code for code in CODES if code != ENGLISH)
 
 
 def active() -> str:
@@ -29,6 +32,11 @@ def tag(code: str) -> str:
     return "-".join([language, *(part.upper() for part in region)])
 
 
+def is_read_here(code: str) -> bool:
+    """Whether who reads the active language reads this one too: Portuguese is Portuguese everywhere."""
+    return code.split("-")[0] == active().split("-")[0]
+
+
 def preferred(accepted: str) -> str | None:
     """Which of our languages an Accept-Language header asks for first.
 
@@ -41,6 +49,16 @@ def preferred(accepted: str) -> str | None:
         except LookupError:
             continue
     return None
+
+
+def alphabetical(text: str) -> str:
+    """What to sort names by: an accent or a capital makes no other letter.
+
+    >>> sorted(["Cusco", "Córdoba", "colima"], key=alphabetical)
+    ['colima', 'Córdoba', 'Cusco']
+    """
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def language_name(code: str) -> str:

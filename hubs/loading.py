@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from hubs.models.base import CatalogueRecord
-from hubs.records import MODELS, Record, References, complete, digest, fields_of, key_of, to_record
+from hubs.records import MODELS, Record, References, complete, digest, fields_of, key_of, mirrors_of, to_record
 
 
 class LoadError(Exception):
@@ -103,7 +104,9 @@ def _deleted(model: type[CatalogueRecord]) -> set[Any]:
 def _write(model: type[CatalogueRecord], rows: list[CatalogueRecord]) -> None:
     old = [row for row in rows if row.pk]
     bulk_create_with_history([row for row in rows if not row.pk], model)
-    bulk_update_with_history(old, model, [*(field.name for field in fields_of(model)), "seed_digest"])
+    names = [*(field.name for field in fields_of(model)), *mirrors_of(model), "seed_digest"]
+    # A plain query set: the translated one would write the English text into its mirror alone.
+    bulk_update_with_history(old, model, names, manager=QuerySet(model))
 
 
 def _message(error: Exception) -> str:

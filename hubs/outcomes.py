@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from hubs.catalogue import Catalogue, Hub
+from hubs.catalogue import Catalogue, Evidence, Figure, Hub
 from hubs.charts import apportion
 from hubs.forms import AnswersForm
 from hubs.ranking.constraints import AllowedCountries, AtLeast, Constraint, WorkingLanguage
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from hubs.ranking.stability import Stability
 
 PUBLIC = ("rank", "slug", "score", "low", "high", "coverage", "contributions", "earned", "evidence")
+MEASURED = ("indicator", "value", "unit", "year")
 CERTAINTY = ("p_first", "p_top3", "rank_range", "score_range")
 
 
@@ -83,15 +84,25 @@ def _item(catalogue: Catalogue, hub: str, criterion: str, effect: "ItemEffect") 
         "criterion": criterion,
         "option": effect.option,
         "key": effect.key,
-        "form": said.form if said else "figure",
-        "text": said.text if said else catalogue.figures[effect.key].display,
-        "indicator": "" if said else catalogue.figures[effect.key].indicator.name,
-        "speaker": said.speaker if said else "",
+        **(_words(said) if said else _measure(catalogue.figures[effect.key])),
         "place": about.hub or about.country,
         "effect": effect.effect,
         "strength": effect.strength,
         "source": about.source.slug,
     }
+
+
+def _words(said: Evidence) -> dict[str, Any]:
+    """A quote is word for word in the language of its source; a translation of it is ours."""
+    spoken = {"form": said.form, "text": said.text, "translation": said.translation, "speaker": said.speaker}
+    return spoken | dict.fromkeys(MEASURED)
+
+
+def _measure(figure: Figure) -> dict[str, Any]:
+    by = figure.indicator
+    measured = (by.name, figure.value, by.unit, figure.year)
+    shown = {"form": "figure", "text": figure.display, "translation": "", "speaker": ""}
+    return shown | dict(zip(MEASURED, measured, strict=True))
 
 
 def what_if_of(ranking: "Ranking", catalogue: Catalogue, form: AnswersForm) -> list[dict[str, Any]]:

@@ -7,7 +7,9 @@ from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from modeltranslation.fields import TranslationField
 
+from hubs.languages import ENGLISH
 from hubs.models import Country, Criterion, Evidence, EvidenceKind, Figure, Hub, Indicator, Option, Source
 from hubs.models.base import CatalogueRecord
 
@@ -30,7 +32,17 @@ DERIVED = {"strength"}
 
 
 def fields_of(model: type[CatalogueRecord]) -> "list[models.Field[Any, Any]]":
-    return [field for field in model._meta.concrete_fields if field.name not in BOOKKEEPING]
+    return [field for field in model._meta.concrete_fields if field.name not in BOOKKEEPING | mirrors_of(model)]
+
+
+def mirrors_of(model: type[CatalogueRecord]) -> set[str]:
+    """Columns that repeat the English text of another one."""
+    fields = model._meta.concrete_fields
+    return {field.name for field in fields if isinstance(field, TranslationField) and field.language == ENGLISH}
+
+
+def is_translation(field: "models.Field[Any, Any]") -> bool:
+    return isinstance(field, TranslationField) or field.name == "translation"
 
 
 def type_of(model: type[CatalogueRecord]) -> str:
@@ -38,11 +50,12 @@ def type_of(model: type[CatalogueRecord]) -> str:
 
 
 def to_record(row: CatalogueRecord) -> Record:
-    """A row with its references written as natural keys."""
+    """A row with its references written as natural keys, and only the translations that it has."""
     record: Record = {"type": type_of(type(row))}
     for field in fields_of(type(row)):
         value = getattr(row, field.name)
-        record[field.name] = value.own_key if isinstance(value, CatalogueRecord) else value
+        if value or not is_translation(field):
+            record[field.name] = value.own_key if isinstance(value, CatalogueRecord) else value
     return record
 
 
@@ -63,7 +76,9 @@ def complete(record: Record) -> Record:
     record = {name: value for name, value in record.items() if name in fields or name not in DERIVED}
     if unknown := set(record) - set(fields) - {"type"}:
         raise ValidationError(f"unknown field {', '.join(sorted(unknown))}")
-    return {"type": record["type"]} | {name: record.get(name, _default(field)) for name, field in fields.items()}
+    whole = {name: record.get(name, _default(field)) for name, field in fields.items()}
+    kept = {name: value for name, value in whole.items() if value or not is_translation(fields[name])}
+    return {"type": record["type"]} | kept
 
 
 def _default(field: "models.Field[Any, Any]") -> Any:
@@ -105,7 +120,7 @@ class References:
         """The record's fields as values that a row takes."""
         values: dict[str, Any] = {}
         for field in fields_of(MODELS[record["type"]]):
-            value = record[field.name]
+            value = record.get(field.name, _default(field))
             if value is not None and field.is_relation:
                 key = (record["criterion"], value) if field.related_model is Option else (value,)
                 value = self.find(cast(type[CatalogueRecord], field.related_model), key)

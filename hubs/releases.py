@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from hubs import languages
 from hubs.catalogue import Catalogue, Evidence, Figure, parts
 from hubs.models import Release
 from hubs.records import Record, accepted
@@ -34,24 +35,24 @@ class NothingToPublish(Exception):
 
 
 def current() -> Catalogue:
-    """The catalogue of the newest release."""
+    """The catalogue of the newest release, in the active language."""
     release = Release.objects.newest()
     if release is None:
         raise NoRelease
-    return _catalogue(release.pk, release.number, release.sha256)
+    return _catalogues(release.pk, release.number, release.sha256)[languages.active()]
 
 
 def get(number: int) -> Catalogue:
-    """The catalogue of one release, however old."""
+    """The catalogue of one release, however old, in the active language."""
     release = Release.objects.light().filter(number=number).first()
     if release is None:
         raise NoRelease
-    return _catalogue(release.pk, release.number, release.sha256)
+    return _catalogues(release.pk, release.number, release.sha256)[languages.active()]
 
 
 @lru_cache(maxsize=8)
-def _catalogue(pk: int, number: int, sha: str) -> Catalogue:
-    return catalogue_of(Release.objects.get(pk=pk).payload, number, sha, pk)
+def _catalogues(pk: int, number: int, sha: str) -> dict[str, Catalogue]:
+    return catalogues_of(Release.objects.get(pk=pk).payload, number, sha, pk)
 
 
 def publish(*, note: str = "", user: "User | None" = None, today: date | None = None) -> Release:
@@ -89,11 +90,19 @@ def fingerprint(payload: dict[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def catalogue_of(payload: dict[str, Any], number: int, sha: str, pk: int = 0) -> Catalogue:
-    """Fit the ranker on a payload."""
-    catalogue = parts(payload["records"])
-    day = date.fromisoformat(payload["date"])
-    return Catalogue(pk=pk, number=number, sha=sha, date=day, ranker=_ranker(catalogue, payload["prior"]), **catalogue)
+def catalogues_of(payload: dict[str, Any], number: int, sha: str, pk: int = 0) -> dict[str, Catalogue]:
+    """A payload in each language. The ranker knows no words: it is fitted once, and all of them share it."""
+    day, records = date.fromisoformat(payload["date"]), payload["records"]
+    ranker = _ranker(parts(records), payload["prior"])
+    return {
+        language: Catalogue(pk=pk, number=number, sha=sha, date=day, ranker=ranker, **parts(records, language))
+        for language in languages.CODES
+    }
+
+
+def catalogue_of(payload: dict[str, Any], number: int, sha: str) -> Catalogue:
+    """A payload that is not published, in the active language."""
+    return catalogues_of(payload, number, sha)[languages.active()]
 
 
 def with_strength(records: Iterable[Record], today: date) -> Iterator[Record]:

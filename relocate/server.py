@@ -21,8 +21,11 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 def post_worker_init(worker: object) -> None:
-    """Load the newest release before the first request, so that nobody waits for it."""
-    from hubs import releases
+    """Load the newest release and the messages of every language before the first request: nobody waits for them."""
+    from django.utils import translation
 
-    with contextlib.suppress(releases.NoRelease):
-        releases.current()
+    from hubs import languages, releases
+
+    for code in languages.CODES:
+        with translation.override(code), contextlib.suppress(releases.NoRelease):
+            releases.current()

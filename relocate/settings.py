@@ -13,6 +13,7 @@ ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", "localhost 127.0.0.1 [::1]")
 CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [
+    "modeltranslation",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -81,6 +82,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LANGUAGE_CODE = "en"
 # Each named in itself. English has no prefix in addresses.
 LANGUAGES = [("en", "English"), ("es", "Español"), ("pt-br", "Português (Brasil)"), ("fr", "Français")]
+MODELTRANSLATION_DEFAULT_LANGUAGE = "en"
 LOCALE_PATHS = [BASE_DIR / "hubs" / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True

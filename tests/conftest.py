@@ -11,5 +11,5 @@ settings.load_profile("suite")
 @pytest.fixture(autouse=True)
 def _fresh_caches():
     """Primary keys and release numbers repeat from test to test; what a process remembers must not."""
-    releases._catalogue.cache_clear()
+    releases._catalogues.cache_clear()
     cache.clear()

@@ -341,6 +341,48 @@ def test_kinds_that_the_code_names_cannot_be_deleted(admin_client):
     assert admin_client.post(f"/admin/hubs/evidencekind/{plain.pk}/delete/", {"post": "yes"}).status_code == 302
 
 
+# Translations
+
+
+@pytest.mark.parametrize("model", ["country", "hub", "criterion", "indicator", "evidence", "figure", "evidencekind"])
+def test_a_record_has_a_closed_section_for_each_language_and_no_mirror(admin_client, model):
+    content = page(admin_client, f"/admin/hubs/{model}/add/")
+    for name, lang in (("Español", "es"), ("Português (Brasil)", "pt-BR"), ("Français", "fr")):
+        section = content[content.index(f">{name}</h2>") :]
+        assert f'lang="{lang}"' in section[: section.index("</fieldset>")]
+    assert content.count("<details>") == 3
+    assert "[en]" not in content
+    assert not INLINE_CODE.search(content.encode())
+
+
+def test_what_is_not_translated_has_no_sections(admin_client):
+    assert "<details>" not in page(admin_client, "/admin/hubs/source/add/")
+
+
+@pytest.mark.parametrize("browser", ["en", "es"])
+def test_a_curator_edits_english_and_translations_whatever_the_admin_speaks(admin_client, browser):
+    makers.make_catalogue()
+    hub = Hub.objects.get(slug="lima")
+    url = f"/admin/hubs/hub/{hub.pk}/change/"
+    data = form_of(admin_client, url, name="Lima, Peru", name_es="Lima, Perú", summary_fr="Bruine.")
+    assert admin_client.post(url, data, headers={"Accept-Language": browser}).status_code == 302
+    hub.refresh_from_db()
+    assert (hub.name, hub.name_es, hub.name_fr, hub.summary_fr) == ("Lima, Peru", "Lima, Perú", None, "Bruine.")
+
+
+def test_an_options_translations_are_edited_on_its_criterion(admin_client):
+    makers.make_catalogue()
+    criterion = Criterion.objects.get(slug="size")
+    url = f"/admin/hubs/criterion/{criterion.pk}/change/"
+    large = criterion.options.get()
+    data = form_of(admin_client, url, **{"options-0-id": large.pk, "options-0-name": "Large"})
+    data |= {"options-0-name_es": "Grande", "options-0-targets": '{"population": 1}', "options-0-order": 1}
+    data |= {"indicators-TOTAL_FORMS": 0, "indicators-INITIAL_FORMS": 0}
+    assert admin_client.post(url, data).status_code == 302
+    large.refresh_from_db()
+    assert (large.name, large.name_es) == ("Large", "Grande")
+
+
 # Actions
 
 

@@ -125,6 +125,22 @@ def test_a_new_row_is_added(admin_client, catalogue):
     assert Evidence.objects.get(slug="claim-lima-cost-9").reliability == "medium"
 
 
+@pytest.mark.parametrize("browser", ["en", "es"])
+def test_translations_come_and_go_in_columns_of_their_own(admin_client, catalogue, browser):
+    claim = a_claim(translation_es="Es caro.", speaker_fr="Un guide")
+    admin_client.defaults["HTTP_ACCEPT_LANGUAGE"] = browser
+    load(admin_client, [claim])
+    said = Evidence.objects.get(slug=claim["slug"])
+    assert (said.text, said.translation, said.translation_es) == ("It is dear.", "", "Es caro.")
+    assert (said.speaker, said.speaker_es, said.speaker_fr) == ("A guide", None, "Un guide")
+    row = next(row for row in export(admin_client) if row["slug"] == claim["slug"])
+    assert (row["translation_es"], row["speaker_fr"], row["speaker_es"]) == ("Es caro.", "Un guide", "")
+    assert not [name for name in row if name.endswith("_en")]
+    load(admin_client, [{"slug": claim["slug"], "translation_es": ""}])
+    said.refresh_from_db()
+    assert (said.translation_es, said.speaker_fr) == (None, "Un guide")
+
+
 def test_a_preview_can_be_confirmed_once(admin_client, catalogue):
     response = preview(admin_client, as_csv([a_claim()]))
     confirm(admin_client, response)

@@ -215,7 +215,7 @@ def test_a_link_to_a_source_gives_nothing_away(client):
     Evidence.objects.filter(hub__slug="lima", criterion__slug="cost").update(source=makers.make_source("linked"))
     makers.make_release()
     page = text(client.get("/hubs/lima/cost/"))
-    assert '<a href="https://example.org/?a=1&amp;b=2" rel="noopener nofollow external">Linked</a>' in page
+    assert '<a href="https://example.org/?a=1&amp;b=2" rel="noopener nofollow external" lang="en">Linked</a>' in page
 
 
 def test_htmx_gets_the_inside_of_the_drawer(client):

@@ -78,6 +78,18 @@ def test_every_item_names_a_source_with_its_licence(client):
 def test_a_figure_brings_its_indicator_and_its_value(client):
     figure = next(item for item in document(client, "airport=1")["evidence"] if item["hub"] == "lima")
     assert (figure["form"], figure["indicator"], figure["text"]) == ("figure", "airport-distance", "10 km")
+    assert (figure["value"], figure["unit"]) == (9.7, "km")
+
+
+def test_an_export_is_in_the_language_of_its_address(client):
+    Hub.objects.filter(slug="toronto").update(name_fr="Toronto la Grande")
+    makers.make_release()
+    table = rows(client.get(f"/fr/results/ranking.csv?{ANSWERS}"))
+    assert "Toronto la Grande" in [row["name"] for row in table]
+    assert all("." in row["score"] for row in table)
+    assert json.loads(client.get(f"/fr/results/ranking.json?{ANSWERS}").content)["page"].startswith(
+        "http://testserver/fr/"
+    )
 
 
 def test_the_table_holds_the_ranking_in_points(client):

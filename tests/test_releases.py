@@ -51,7 +51,7 @@ def test_an_old_release_stays_as_it_was():
     name = releases.get(1).hubs["lima"].name
     Hub.objects.filter(slug="lima").update(name="Changed")
     makers.make_release()
-    releases._catalogue.cache_clear()
+    releases._catalogues.cache_clear()
     assert releases.get(first.number).hubs["lima"].name == name
     assert releases.current().hubs["lima"].name == "Changed"
 

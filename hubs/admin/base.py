@@ -5,6 +5,7 @@ from itertools import count
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import NON_FIELD_ERRORS, ObjectDoesNotExist, PermissionDenied, ValidationError
@@ -14,11 +15,14 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from modeltranslation.fields import TranslationField
 from simple_history.admin import SimpleHistoryAdmin
 
+from hubs.languages import ENGLISH, tag
 from hubs.models import Release
 from hubs.models.base import CatalogueRecord
 from hubs.models.evidence import AboutAPlace
+from hubs.translation import TRANSLATED, column
 
 LONGEST_STEM = 92
 
@@ -106,9 +110,21 @@ class CatalogueAdmin(SimpleHistoryAdmin):
         models.URLField: {"assume_scheme": "https"},
     }
 
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[tuple[Any, Any]]:
+        """After the record's own fields its translations, a closed section for each language."""
+        names = TRANSLATED.get(self.model, ())
+        sections = (
+            (name, {"fields": [column(each, code) for each in names], "classes": ["collapse"]})
+            for code, name in settings.LANGUAGES
+            if names and code != ENGLISH
+        )
+        return [*super().get_fieldsets(request, obj), *sections]
+
     def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
         """Beside a reference: to look, to change, to add; not to delete what other records name."""
         form_field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(db_field, TranslationField):
+            form_field.widget.attrs["lang"] = tag(db_field.language)
         if isinstance(getattr(form_field, "widget", None), RelatedFieldWidgetWrapper):
             form_field.widget.can_delete_related = False
         return form_field

@@ -16,6 +16,7 @@ from hubs.admin.base import CatalogueAdmin, CatalogueForm, ChangedFilter
 from hubs.admin.coverage import DescribedList, GapFilter, count_of, items_per_cell
 from hubs.admin.inlines import EvidenceInline, FigureInline
 from hubs.models import Country, Criterion, Evidence, Figure, Hub, Indicator, Option
+from hubs.translation import with_translations
 
 FEW = 6
 
@@ -108,7 +109,7 @@ class HubAdmin(CatalogueAdmin):
 class OptionInline(admin.TabularInline):
     model = Option
     form = CatalogueForm
-    fields = ("name", "slug", "targets", "order", "is_draft")
+    fields = (*with_translations("name"), "slug", "targets", "order", "is_draft")
     prepopulated_fields = {"slug": ("name",)}
     extra = 0
     formfield_overrides = {models.JSONField: {"widget": forms.Textarea(attrs={"rows": 3, "cols": 36})}}

@@ -56,7 +56,7 @@ class EvidenceAdmin(AboutAPlaceAdmin):
     actions = ("mark_as_draft", "accept")
     fieldsets = (
         (None, {"fields": ("form", "hub", "country", "is_draft")}),
-        (_("What it says"), {"fields": ("text", "highlight", "offset", "criterion", "label", "rating")}),
+        (_("What it says"), {"fields": ("text", "highlight", "offset", "translation", "criterion", "label", "rating")}),
         (_("Who says it"), {"fields": ("speaker", "source", "kind", "reliability")}),
         (_("Record"), {"fields": ("note", "slug", "updated_at")}),
     )

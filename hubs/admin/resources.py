@@ -13,6 +13,7 @@ from import_export.widgets import Widget
 from hubs.models import Evidence, Figure, Option
 from hubs.models.base import CatalogueRecord
 from hubs.records import References
+from hubs.translation import with_translations
 
 TRUTH = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
@@ -151,7 +152,9 @@ class EvidenceResource(CatalogueResource):
         model = Evidence
         fields = (
             *("slug", "form", "hub", "country", "criterion", "label", "rating", "text", "highlight", "offset"),
-            *("speaker", "source", "kind", "reliability", "note", "is_draft"),
+            *with_translations("translation"),
+            *with_translations("speaker"),
+            *("source", "kind", "reliability", "note", "is_draft"),
         )
 
 
@@ -159,6 +162,6 @@ class FigureResource(CatalogueResource):
     class Meta:
         model = Figure
         fields = (
-            *("slug", "indicator", "hub", "country", "value", "text", "year", "scope", "ranked"),
-            *("source", "note", "is_draft"),
+            *("slug", "indicator", "hub", "country", "value", *with_translations("text"), "year", "scope", "ranked"),
+            *("source", *with_translations("note"), "is_draft"),
         )

@@ -11,7 +11,7 @@ from hubs import charts
 from hubs.catalogue import Catalogue, Criterion, Evidence, Figure, Hub
 from hubs.explanations.cells import Cell, cell, figures_on
 from hubs.explanations.items import Item, item
-from hubs.languages import language_name
+from hubs.languages import alphabetical, language_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,14 +124,14 @@ class Wanted:
 
 def _by_score(entry: Entry) -> tuple[bool, float, str]:
     known = entry.cell is not None and entry.cell.count > 0
-    return not known, -entry.cell.mean if entry.cell else 0.0, entry.hub.name
+    return not known, -entry.cell.mean if entry.cell else 0.0, alphabetical(entry.hub.name)
 
 
 SORTS: dict[str, Callable[[Entry], Any]] = {
-    "name": lambda entry: entry.hub.name,
-    "country": lambda entry: (entry.hub.country.name, entry.hub.name),
-    "evidence": lambda entry: (-entry.statements, entry.hub.name),
-    "gaps": lambda entry: (-len(entry.gaps), entry.hub.name),
+    "name": lambda entry: alphabetical(entry.hub.name),
+    "country": lambda entry: (alphabetical(entry.hub.country.name), alphabetical(entry.hub.name)),
+    "evidence": lambda entry: (-entry.statements, alphabetical(entry.hub.name)),
+    "gaps": lambda entry: (-len(entry.gaps), alphabetical(entry.hub.name)),
     "score": _by_score,
 }
 

@@ -5,11 +5,24 @@ from dataclasses import dataclass
 
 from hubs.catalogue import Catalogue, Criterion, Evidence, Figure
 from hubs.explanations.words import signed
+from hubs.languages import ENGLISH, is_read_here, language_name
 from hubs.ranking.profile import Profile
 from hubs.ranking.ranking import ItemEffect
 
 ALMOST_NOTHING = 0.0005
 ORDER = ("quote", "claim", "figure")
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """How a statement reads on this page: its text in `lang`, and its translation for who reads another language.
+
+    `elsewhere` names the source's language, where it is not the page's.
+    """
+
+    lang: str
+    translation: str
+    elsewhere: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +37,7 @@ class Item:
     label: str = ""
     effect: str = ""
     size: float = 0.0
+    wording: Wording | None = None
 
     @property
     def falls_short(self) -> bool:
@@ -53,6 +67,18 @@ def item(catalogue: Catalogue, about: Evidence | Figure, effect: float | None = 
         label=criterion.option(label).name if criterion and label else "",
         effect="" if effect is None else signed(scale * effect),
         size=effect or 0.0,
+        wording=wording(about) if isinstance(about, Evidence) else None,
+    )
+
+
+def wording(said: Evidence) -> Wording:
+    """A quote is in its source's language, a claim is retold in English."""
+    source = said.source.language or ENGLISH
+    lang = source if said.form == "quote" else ENGLISH
+    return Wording(
+        lang=lang,
+        translation="" if is_read_here(lang) else said.translation,
+        elsewhere="" if is_read_here(source) else language_name(source),
     )
 
 

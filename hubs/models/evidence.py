@@ -90,6 +90,12 @@ class Evidence(AboutAPlace):
     label = models.ForeignKey(Option, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("label"))
     rating = models.SmallIntegerField(_("rating"), validators=[MinValueValidator(-2), MaxValueValidator(2)])
     text = models.TextField(_("text"), max_length=600)
+    translation = models.TextField(
+        _("translation"),
+        max_length=700,
+        blank=True,
+        help_text=_("What the text says, in the reader's language. The text itself stays as it was said."),
+    )
     highlight = models.CharField(
         _("highlight"), max_length=300, blank=True, help_text=_("The words of the quote that carry the rating.")
     )

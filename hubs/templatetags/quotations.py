@@ -3,7 +3,6 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from hubs.catalogue import Evidence
-from hubs.languages import language_name
 
 register = template.Library()
 
@@ -15,8 +14,3 @@ def marked(quote: Evidence) -> SafeString:
     if not found:
         return format_html("{}", quote.text)
     return format_html("{}<mark>{}</mark>{}", before, found, after)
-
-
-@register.filter
-def language(code: str) -> str:
-    return language_name(code)

@@ -15,6 +15,7 @@ from hubs.explanations.cells import backed, figures_on, sum_of
 from hubs.explanations.items import item
 from hubs.explanations.outcome import explain, place
 from hubs.forms import AnswersForm
+from hubs.languages import alphabetical
 from hubs.ranking.profile import Profile
 from hubs.views.published import HtmxRequest, with_catalogue
 
@@ -36,7 +37,7 @@ def hubs(request: HttpRequest, catalogue: Catalogue) -> HttpResponse:
     context = {
         "catalogue": catalogue,
         "wanted": wanted,
-        "countries": sorted(home.values(), key=lambda each: each.name),
+        "countries": sorted(home.values(), key=lambda each: alphabetical(each.name)),
         "criteria": plain.values(),
         "entries": explained.entries(catalogue, wanted),
     }

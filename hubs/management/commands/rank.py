@@ -1,7 +1,7 @@
 import json
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser, no_translations
 from django.http import QueryDict
 
 from hubs import releases
@@ -25,6 +25,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--json", action="store_true", dest="as_json", help="everything, for programs")
 
+    @no_translations
     def handle(self, *args: Any, answers: str, as_json: bool, what_if: bool, evidence: bool, **options: Any) -> None:
         try:
             catalogue = releases.current()
