@@ -20,9 +20,15 @@ def remembered(key: str, make: Callable[[], T], seconds: int) -> T:
     return made
 
 
+def counted(key: str, seconds: int) -> int:
+    """How often this has been counted, this time included, since it was first; 0 if nobody knows."""
+    _tried(lambda: cache.add(key, 0, seconds))
+    return _tried(lambda: cache.incr(key)) or 0
+
+
 def _tried(act: Callable[[], T]) -> T | None:
     try:
         return act()
-    except Exception:  # whatever a backend raises when its server is gone
-        log.warning("the cache did not answer", exc_info=True)
+    except Exception as problem:  # whatever a backend raises when its server is gone
+        log.warning("the cache did not answer: %r", problem)
         return None

@@ -6,16 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from hubs.catalogue import Catalogue
+from hubs.catalogue import Catalogue, Evidence, Figure, Hub
+from hubs.charts import apportion
 from hubs.forms import AnswersForm
 from hubs.ranking.constraints import AllowedCountries, AtLeast, Constraint, WorkingLanguage
 
 if TYPE_CHECKING:
     from hubs.ranking.profile import Profile
-    from hubs.ranking.ranking import Ranking
+    from hubs.ranking.ranking import ItemEffect, Ranking
     from hubs.ranking.stability import Stability
 
-PUBLIC = ("rank", "slug", "score", "low", "high", "coverage", "contributions", "evidence")
+PUBLIC = ("rank", "slug", "score", "low", "high", "coverage", "contributions", "earned", "evidence")
+MEASURED = ("indicator", "value", "unit", "year")
 CERTAINTY = ("p_first", "p_top3", "rank_range", "score_range")
 
 
@@ -28,21 +30,79 @@ def stability_of(ranking: "Ranking", catalogue: Catalogue) -> "Stability":
     return estimate_stability(catalogue.ranker, ranking, seed)
 
 
-def outcome_of(ranking: "Ranking", catalogue: Catalogue) -> dict[str, Any]:
-    """What `manage.py rank --json` prints; scores, bounds and contributions are shares of 1."""
-    sure = stability_of(ranking, catalogue).hubs
+def outcome_of(ranking: "Ranking", catalogue: Catalogue, stability: "Stability | None" = None) -> dict[str, Any]:
+    """What `manage.py rank --json` prints and an export holds; scores, bounds and contributions are shares of 1.
+
+    `points` are the weights as pages print them; `evidence` counts items, and a criterion without any is unknown.
+    """
+    sure = (stability or stability_of(ranking, catalogue)).hubs
+    weights = dict(ranking.weights)
     return {
         "release": catalogue.number,
+        "date": catalogue.date.isoformat(),
+        "sha256": catalogue.sha,
+        "weights": weights,
+        "points": dict(zip(weights, apportion(list(weights.values()), 100), strict=True)),
+        "options": {slug: list(chosen) for slug, chosen in ranking.profile.options.items()},
         "baseline": ranking.baseline,
         "hubs": [
-            {name: _plain(getattr(hub, name)) for name in PUBLIC} | {name: getattr(how, name) for name in CERTAINTY}
+            {name: _plain(getattr(hub, name)) for name in PUBLIC}
+            | {name: getattr(how, name) for name in CERTAINTY}
+            | _named(catalogue.hubs[hub.slug])
             for hub, how in zip(ranking.hubs, sure, strict=True)
         ],
         "excluded": [
             {"slug": hub.slug, "reason": " ".join(reason_of(constraint, catalogue) for constraint in hub.failed)}
+            | _named(catalogue.hubs[hub.slug])
             for hub in ranking.excluded
         ],
     }
+
+
+def _named(hub: Hub) -> dict[str, str]:
+    return {"name": hub.name, "country": hub.country.name}
+
+
+def evidence_of(ranking: "Ranking", catalogue: Catalogue) -> dict[str, Any]:
+    """Every item that counts in a ranking with what it adds, as a share of 1, and the sources they name."""
+    items = [
+        _item(catalogue, hub.slug, slug, effect)
+        for hub in ranking.hubs
+        for slug in ranking.weights
+        for effect in catalogue.ranker.effects(ranking.profile, hub.slug, slug)
+    ]
+    named = dict.fromkeys(item["source"] for item in items)
+    return {"evidence": items, "sources": [asdict(catalogue.sources[slug]) for slug in named]}
+
+
+def _item(catalogue: Catalogue, hub: str, criterion: str, effect: "ItemEffect") -> dict[str, Any]:
+    """`place` is where it was said or measured of: the hub, or its whole country."""
+    said = catalogue.evidence.get(effect.key)
+    about = said or catalogue.figures[effect.key]
+    return {
+        "hub": hub,
+        "criterion": criterion,
+        "option": effect.option,
+        "key": effect.key,
+        **(_words(said) if said else _measure(catalogue.figures[effect.key])),
+        "place": about.hub or about.country,
+        "effect": effect.effect,
+        "strength": effect.strength,
+        "source": about.source.slug,
+    }
+
+
+def _words(said: Evidence) -> dict[str, Any]:
+    """A quote is word for word in the language of its source; a translation of it is ours."""
+    spoken = {"form": said.form, "text": said.text, "translation": said.translation, "speaker": said.speaker}
+    return spoken | dict.fromkeys(MEASURED)
+
+
+def _measure(figure: Figure) -> dict[str, Any]:
+    by = figure.indicator
+    measured = (by.name, figure.value, by.unit, figure.year)
+    shown = {"form": "figure", "text": figure.display, "translation": "", "speaker": ""}
+    return shown | dict(zip(MEASURED, measured, strict=True))
 
 
 def what_if_of(ranking: "Ranking", catalogue: Catalogue, form: AnswersForm) -> list[dict[str, Any]]:

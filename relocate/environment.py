@@ -68,5 +68,7 @@ def sqlite(file: Path) -> dict[str, Any]:
 
 def cache() -> dict[str, Any]:
     if url := os.environ.get("CACHE_URL"):
-        return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
+        # Pages do without the cache: better soon than waiting for one that is gone.
+        waiting = {"socket_connect_timeout": 0.5, "socket_timeout": 0.5}
+        return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url, "OPTIONS": waiting}
     return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}

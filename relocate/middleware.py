@@ -2,11 +2,13 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 ADMIN = "/admin/"
+WRONG_METHOD = 405
 
 
 def language_middleware(get_response: GetResponse) -> GetResponse:
@@ -34,3 +36,17 @@ def _of_the_address(request: HttpRequest) -> str:
 
 def _of_the_browser(request: HttpRequest) -> str:
     return translation.get_language_from_request(request)
+
+
+def wrong_method_middleware(get_response: GetResponse) -> GetResponse:
+    """Django answers a method that a view does not take with nothing at all: say what to do instead."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code != WRONG_METHOD or response.streaming or response.content:
+            return response
+        page = render(request, "405.html", status=WRONG_METHOD)
+        page["Allow"] = response["Allow"]
+        return page
+
+    return respond

@@ -3,8 +3,12 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from hubs.views import pages
+
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("robots.txt", pages.robots),
+    path("sitemap.xml", pages.sitemap, name="sitemap"),
     path("favicon.ico", RedirectView.as_view(url="/static/hubs/img/mark.svg")),
     *i18n_patterns(path("", include("hubs.urls")), prefix_default_language=False),
 ]

@@ -4,7 +4,7 @@ import os
 import tempfile
 
 from relocate.settings import *  # noqa: F403
-from relocate.settings import DATABASES
+from relocate.settings import CACHES, DATABASES
 
 HTTPS = SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
@@ -18,3 +18,6 @@ WHITENOISE_AUTOREFRESH = True
 # A file, because the browser tests' server runs in a thread of its own; one per process, so that two runs do not meet.
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": f"{tempfile.gettempdir()}/relocate-test-{os.getpid()}.sqlite3"}
+
+if "LOCATION" in CACHES["default"]:
+    CACHES["default"] |= {"BACKEND": "tests.caches.OwnKeysCache", "KEY_PREFIX": f"test-{os.getpid()}"}

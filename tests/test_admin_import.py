@@ -5,10 +5,8 @@ import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from hypothesis import given
-from hypothesis import strategies as st
 
-from hubs.admin.transfer import MOST_BYTES, MOST_ROWS, escape, unescape
+from hubs.admin.transfer import MOST_BYTES, MOST_ROWS
 from hubs.models import Evidence, Figure, Hub
 from tests import makers
 from tests.test_admin import INLINE_CODE, sign_in
@@ -158,25 +156,6 @@ def test_what_became_wrong_since_the_preview_is_not_half_imported(admin_client, 
 
 
 # Hostile cells
-
-
-@given(st.text(st.characters(codec="utf-8", exclude_characters="\0")))
-def test_escaping_is_undone(cell):
-    assert unescape(escape(cell)) == cell
-
-
-@given(st.sampled_from(DANGEROUS), st.text(max_size=5))
-def test_what_a_spreadsheet_would_run_is_escaped(sign, rest):
-    cell = sign + rest
-    try:
-        float(cell)
-    except ValueError:
-        assert escape(cell) == f"'{cell}"
-
-
-@pytest.mark.parametrize("number", ["-2", "+1", "-77.03", "1e-5", "0"])
-def test_numbers_stay_numbers(number):
-    assert escape(number) == number
 
 
 @pytest.mark.parametrize("sign", DANGEROUS)

@@ -13,7 +13,7 @@ from hubs.explanations import cards as laid_out
 from hubs.models import Country, Criterion, Evidence, Hub, SharedRanking
 from hubs.typeface import Words, face
 from hubs.views import cards
-from tests import broken_cache, makers
+from tests import caches, makers
 
 pytestmark = pytest.mark.django_db
 
@@ -124,7 +124,7 @@ def test_cards_are_only_read(client, release):
     assert client.post("/hubs/lima/card.png").status_code == 405
 
 
-def test_a_card_is_drawn_again_for_a_new_release_and_another_language(client, release, settings, monkeypatch):
+def test_a_card_is_drawn_again_for_a_new_release_and_another_language(client, release, monkeypatch):
     lima = client.get("/hubs/lima/card.png").content
     real, drawn = drawing.png, []
     monkeypatch.setattr(drawing, "png", lambda svg: drawn.append(svg) or real(svg))
@@ -256,7 +256,7 @@ def test_a_card_says_nothing_that_its_page_does_not(client, link, monkeypatch):
 
 
 def test_cards_do_without_the_cache(client, link, settings, caplog):
-    settings.CACHES = broken_cache.GONE
+    settings.CACHES = caches.GONE
     for path in ("/card.png", "/hubs/lima/card.png", f"{link}card.png"):
         picture(client.get(path))
     assert client.get("/").status_code == 200

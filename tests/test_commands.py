@@ -23,8 +23,10 @@ def ranked(capsys):
 
 def test_rank_prints_the_whole_outcome(ranked):
     outcome = ranked()
-    assert set(outcome) == {"release", "baseline", "hubs", "excluded"}
-    assert outcome["release"] == 1
+    asked, made = {"weights", "points", "options"}, {"release", "date", "sha256"}
+    assert set(outcome) == asked | made | {"baseline", "hubs", "excluded"}
+    assert (outcome["release"], outcome["date"]) == (1, "2026-11-22")
+    assert sum(outcome["points"].values()) == 100
     assert [hub["rank"] for hub in outcome["hubs"]] == [1, 2, 3]
     for hub in outcome["hubs"]:
         assert {"slug", "score", "low", "high", "coverage", "contributions", "evidence"} <= set(hub)
@@ -32,6 +34,15 @@ def test_rank_prints_the_whole_outcome(ranked):
         assert 0 <= hub["low"] <= hub["score"] <= hub["high"] <= 1
         assert hub["high"] - hub["low"] == pytest.approx(1 - hub["coverage"])
         assert set(hub["contributions"]) == set(hub["evidence"]) == {"family", "cost", "specialty"}
+
+
+def test_rank_prints_the_evidence_where_it_is_asked_for(ranked, capsys):
+    plain = ranked()
+    call_command("rank", answers=ANSWERS, as_json=True, evidence=True)
+    full = json.loads(capsys.readouterr().out)
+    assert {item["hub"] for item in full.pop("evidence")} == {"lima", "cusco", "toronto"}
+    assert [source["slug"] for source in full.pop("sources")] == ["an-article"]
+    assert full == plain
 
 
 def test_rank_is_zero_where_nothing_is_known(ranked):

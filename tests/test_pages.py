@@ -1,6 +1,4 @@
 import pytest
-from django.template.loader import render_to_string
-from django.test import Client
 
 from hubs import releases
 from hubs.explanations.correlations import correlated
@@ -87,29 +85,6 @@ def test_every_page_can_be_skipped_into_and_has_one_heading(client, path):
     assert page.count("<h1") == 1
     assert 'href="#main"' in page
     assert '<html lang="en"' in page
-
-
-@pytest.mark.parametrize("status", ["400", "403", "403_csrf", "404", "500", "503"])
-def test_error_pages_stand_without_a_request(status):
-    page = render_to_string(f"{status}.html")
-    assert "<h1>" in page
-    assert status[:3] in page
-
-
-def test_a_crash_gets_the_page_of_the_house(monkeypatch):
-    def crash():
-        raise RuntimeError("boom")
-
-    monkeypatch.setattr(releases, "current", crash)
-    response = Client(raise_request_exception=False).get("/")
-    assert response.status_code == 500
-    assert "Something broke on our side" in text(response)
-
-
-def test_an_expired_form_gets_the_page_of_the_house():
-    response = Client(enforce_csrf_checks=True).post("/share/", {"answers": "cost=1"})
-    assert response.status_code == 403
-    assert "This form has expired" in text(response)
 
 
 def test_the_method_costs_at_most_two_queries(client, django_assert_max_num_queries):

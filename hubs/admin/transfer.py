@@ -3,7 +3,6 @@
 import csv
 import io
 import os
-import re
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any
@@ -23,30 +22,12 @@ from import_export.formats.base_formats import CSV
 from import_export.forms import ConfirmImportForm, ImportForm
 from import_export.results import Result
 
+from hubs.spreadsheets import ENCODING, escape, unescape
+
 KEY = "slug"
 MOST_ROWS = 5_000
 MOST_BYTES = 2_000_000
 PREVIEW_SECONDS = 3600
-FORMULA = re.compile(r"'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
-NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?")
-
-
-def escape(cell: str) -> str:
-    """An apostrophe before what a spreadsheet would run; plain numbers stay numbers.
-
-    >>> escape("=1+1"), escape("-2"), escape("-2+3"), escape("'=quoted")
-    ("'=1+1", '-2', "'-2+3", "''=quoted")
-    """
-    return f"'{cell}" if FORMULA.match(cell) and not NUMBER.fullmatch(cell) else cell
-
-
-def unescape(cell: str) -> str:
-    """Undoes `escape`.
-
-    >>> unescape("'=1+1"), unescape("-2"), unescape("'90s"), unescape("''=quoted")
-    ('=1+1', '-2', "'90s", "'=quoted")
-    """
-    return cell[1:] if cell.startswith("'") and FORMULA.match(cell) else cell
 
 
 class SafeCSV(CSV):
@@ -65,7 +46,7 @@ def check_csv(data: bytes, columns: Iterable[str]) -> None:
     if b"\0" in data:
         raise ValidationError(_("The file holds NUL bytes: it is not text."))
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode(ENCODING)
         rows = [row for row in csv.reader(io.StringIO(text, newline=""), strict=True) if row]
     except UnicodeDecodeError:
         raise ValidationError(_("The file is not UTF-8 text.")) from None
@@ -156,7 +137,7 @@ class SignedConfirmForm(ConfirmImportForm):
 class TransferMixin(ImportExportMixin):
     formats = (SafeCSV,)
     skip_export_form = True
-    from_encoding = to_encoding = "utf-8-sig"
+    from_encoding = to_encoding = ENCODING
     import_form_class = CsvImportForm
     confirm_form_class = SignedConfirmForm
     import_template_name = "admin/hubs/import.html"

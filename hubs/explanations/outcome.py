@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hubs import charts
-from hubs.catalogue import Catalogue, Criterion, Hub, Option
+from hubs.catalogue import Catalogue, Criterion, Hub, Option, Source
 from hubs.explanations.correlations import Pair, correlated
 from hubs.explanations.items import Item, telling
 from hubs.explanations.words import out_of_ten, points
@@ -150,6 +150,17 @@ class Outcome:
     @property
     def as_close(self) -> tuple[Row, ...]:
         return self.tied[SHOWN:]
+
+    @property
+    def in_short(self) -> tuple[Row, ...]:
+        """All that are not shown in full."""
+        return (*self.as_close, *self.rest)
+
+    @property
+    def named_sources(self) -> tuple[Source, ...]:
+        """Where the statements come from that are quoted for the hubs shown in full, each once."""
+        quoted = (item.about.source for row in self.rows for item in row.telling)
+        return tuple({source.slug: source for source in quoted}.values())
 
     @property
     def leader(self) -> Row | None:

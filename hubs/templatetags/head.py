@@ -1,16 +1,25 @@
 """What a page says about itself, once: its title and description, and its addresses with the site in front."""
 
+import html
+import json
 from typing import Any
 
 from django import template
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import strip_tags
+from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, to_locale
+from django.utils.translation import to_locale
+
+from hubs import languages
+from hubs.addresses import absolute
+from hubs.catalogue import Hub
+from hubs.explanations import structured
+from hubs.forms import LONGEST_QUERY
 
 register = template.Library()
 
+ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 TERRITORY = {"en": "en_US", "es": "es_LA", "fr": "fr_FR"}  # Open Graph knows no language without one
 
 
@@ -18,20 +27,42 @@ TERRITORY = {"en": "en_US", "es": "es_LA", "fr": "fr_FR"}  # Open Graph knows no
 def absolute_url(context: template.Context, name: str, *args: Any) -> str:
     """A page's whole address; without a request, as on the page for a crash, the path alone."""
     request, path = context.get("request"), reverse(name, args=args)
-    return request.build_absolute_uri(path) if isinstance(request, HttpRequest) else path
+    return absolute(request, path) if isinstance(request, HttpRequest) else path
 
 
 @register.simple_tag(takes_context=True)
 def address(context: template.Context) -> str:
-    """This page's own address, without a query that only narrows it down."""
+    """This page's own address: with the answers where they make the page, without what only adds to it."""
     request: HttpRequest = context["request"]
-    return request.build_absolute_uri(request.path)
+    is_made_of_answers = getattr(request, "unlisted", False) and len(request.META["QUERY_STRING"]) <= LONGEST_QUERY
+    return absolute(request, request.get_full_path() if is_made_of_answers else request.path)
 
 
 @register.simple_tag
 def og_locale() -> str:
-    language = get_language() or "en"
-    return TERRITORY.get(language, to_locale(language))
+    return TERRITORY.get(languages.active(), to_locale(languages.active()))
+
+
+def _data_block(data: structured.Data) -> SafeString:
+    """Not a script: browsers do not run this type, and our policy against inline scripts does not touch it."""
+    text = json.dumps(data, ensure_ascii=False).translate(ESCAPES)
+    return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))
+
+
+@register.simple_tag(takes_context=True)
+def structured_website(context: template.Context) -> SafeString:
+    url, language = absolute_url(context, "hubs:landing"), languages.tag(languages.active())
+    return _data_block(structured.website(url, html.unescape(context["description"]), language))
+
+
+@register.simple_tag(takes_context=True)
+def structured_place(context: template.Context, hub: Hub) -> SafeString:
+    return _data_block(structured.place(hub, absolute_url(context, "hubs:hub", hub.slug)))
+
+
+@register.simple_tag
+def structured_breadcrumbs(*names_and_urls: str) -> SafeString:
+    return _data_block(structured.breadcrumbs(zip(names_and_urls[::2], names_and_urls[1::2], strict=True)))
 
 
 @register.tag

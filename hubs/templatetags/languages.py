@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.encoding import iri_to_uri
 
 from hubs import languages
+from hubs.addresses import absolute
 from hubs.forms import LONGEST_QUERY
 
 register = template.Library()
@@ -42,7 +43,7 @@ def _version(request: HttpRequest, code: str, name: str) -> Version:
         tag=languages.tag(code),
         name=name,
         url=f"{path}?{query}" if query else path,
-        address=request.build_absolute_uri(path),
+        address=absolute(request, path),
         is_current=code == languages.active(),
     )
 

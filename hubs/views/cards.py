@@ -9,10 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response
 from django.utils.html import strip_tags
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from hubs import drawing
+from hubs import drawing, languages
 from hubs.catalogue import Catalogue
 from hubs.explanations.cards import HubCard, RankingCard, SiteCard, hub_card, ranking_card, site_card
 from hubs.explanations.outcome import explain
@@ -20,7 +19,8 @@ from hubs.explanations.showcase import showcase
 from hubs.memory import remembered
 from hubs.views.catalogue import find_hub
 from hubs.views.published import with_catalogue
-from hubs.views.sharing import opened
+from hubs.views.sharing import Opened, opened
+from hubs.views.unlisted import unlisted
 
 KEPT_FOR = 24 * 60 * 60
 FRESH_FOR = 60 * 60
@@ -46,13 +46,15 @@ def hub(request: HttpRequest, catalogue: Catalogue, slug: str) -> HttpResponse:
 
 
 @require_safe
+@unlisted
 def shared(request: HttpRequest, token: str) -> HttpResponse:
     kept = opened(token)
-    outcome = explain(kept.catalogue, kept.ranking, kept.stability)
     of = ["ranking", kept.shared.answers, json.dumps(kept.shared.outcome)]
-    response = _card(request, kept.catalogue, of, lambda: ranking_card(kept.catalogue, outcome, say))
-    response["X-Robots-Tag"] = "noindex"
-    return response
+    return _card(request, kept.catalogue, of, lambda: _ranking_card(kept))
+
+
+def _ranking_card(kept: Opened) -> RankingCard:
+    return ranking_card(kept.catalogue, explain(kept.catalogue, kept.ranking, kept.stability), say)
 
 
 Card = SiteCard | HubCard | RankingCard
@@ -61,7 +63,7 @@ TEMPLATES = {SiteCard: "hubs/card_site.svg", HubCard: "hubs/card_hub.svg", Ranki
 
 def _card(request: HttpRequest, catalogue: Catalogue, of: list[str], make: Callable[[], Card]) -> HttpResponse:
     """A card as a PNG, remembered by what it is of, the release and the language."""
-    asked = json.dumps([*of, catalogue.number, catalogue.sha, get_language()])
+    asked = json.dumps([*of, catalogue.number, catalogue.sha, languages.active()])
     key = f"card-{hashlib.sha256(asked.encode()).hexdigest()}"
     picture = remembered(key, lambda: _draw(make()), KEPT_FOR)
     etag = f'"{hashlib.sha256(picture).hexdigest()[:32]}"'

@@ -7,9 +7,11 @@ from hubs.explanations import comparison as explained
 from hubs.forms_compare import FEWEST, ComparisonForm
 from hubs.ranking.own_place import OWN_PLACE
 from hubs.views.published import with_catalogue
+from hubs.views.unlisted import unlisted_with_answers
 
 
 @require_safe
+@unlisted_with_answers
 @with_catalogue
 def compare(request: HttpRequest, catalogue: Catalogue) -> HttpResponse:
     """Two to four places side by side; without answers, or with unreadable ones, in no points."""

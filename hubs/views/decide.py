@@ -13,9 +13,11 @@ from hubs.forms_decide import DecideForm
 from hubs.ranking.preferences import MOST_QUESTIONS, learn
 from hubs.ranking.profile import Profile
 from hubs.views.published import HtmxRequest, with_catalogue
+from hubs.views.unlisted import unlisted_with_answers
 
 
 @require_safe
+@unlisted_with_answers
 @vary_on_headers("HX-Request", "HX-History-Restore-Request")
 @with_catalogue
 def decide(request: HtmxRequest, catalogue: Catalogue) -> HttpResponse:

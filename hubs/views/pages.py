@@ -1,11 +1,20 @@
+import hashlib
+
+from django.contrib.sitemaps.views import sitemap as render_sitemap
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from hubs.catalogue import Catalogue
 from hubs.explanations.correlations import correlated
 from hubs.explanations.method import measures, settings
+from hubs.memory import remembered
+from hubs.sitemaps import PublicPages
 from hubs.views.published import with_catalogue
+
+HOUR = 60 * 60
 
 
 @require_safe
@@ -23,6 +32,29 @@ def method(request: HttpRequest, catalogue: Catalogue) -> HttpResponse:
         "pages": sum(source.kind == "report" for source in sources),
     }
     return render(request, "hubs/method.html", context)
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Everything may be visited: a page that is not to be listed says so itself, and has to be seen for that."""
+    lines = ("User-agent: *", "Allow: /", "", f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}", "")
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+@with_catalogue
+def sitemap(request: HttpRequest, catalogue: Catalogue) -> HttpResponse:
+    """Two thousand addresses take half a second, so that they are kept for a release and a host."""
+    here = request.build_absolute_uri(request.path)
+    key = f"sitemap-{hashlib.sha256(f'{here} {catalogue.sha}'.encode()).hexdigest()}"
+    return HttpResponse(remembered(key, lambda: _map(request, catalogue), HOUR), content_type="application/xml")
+
+
+def _map(request: HttpRequest, catalogue: Catalogue) -> bytes:
+    response = render_sitemap(request, {"pages": PublicPages(catalogue)})
+    assert isinstance(response, TemplateResponse)
+    content: bytes = response.render().content
+    return content
 
 
 @require_safe

@@ -18,6 +18,7 @@ from hubs.explanations.showcase import showcase
 from hubs.forms import MATTERS, NOTHING_CHOSEN, AnswersForm
 from hubs.languages import active, preferred
 from hubs.views.published import HtmxRequest, with_catalogue
+from hubs.views.unlisted import unlisted_with_answers
 
 LEADERS = 5
 
@@ -60,6 +61,7 @@ def _landing(catalogue: Catalogue) -> dict[str, Any]:
 
 
 @require_safe
+@unlisted_with_answers
 @with_catalogue
 def basics(request: HttpRequest, catalogue: Catalogue) -> HttpResponse:
     form = AnswersForm(request.GET or None, catalogue)
@@ -69,6 +71,7 @@ def basics(request: HttpRequest, catalogue: Catalogue) -> HttpResponse:
 
 
 @require_safe
+@unlisted_with_answers
 @vary_on_headers("HX-Request")
 @with_catalogue
 def priorities(request: HtmxRequest, catalogue: Catalogue) -> HttpResponse:

@@ -9,9 +9,11 @@ from hubs.explanations.whatif import what_would_change_first
 from hubs.forms import AnswersForm
 from hubs.views.published import with_catalogue
 from hubs.views.questionnaire import ask_again
+from hubs.views.unlisted import unlisted
 
 
 @require_safe
+@unlisted
 @with_catalogue
 def results(request: HttpRequest, catalogue: Catalogue) -> HttpResponse:
     form = AnswersForm(request.GET, catalogue)

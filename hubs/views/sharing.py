@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+from math import ceil
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,8 +15,10 @@ from hubs.models import SharedRanking
 from hubs.outcomes import restore, stability_of, store
 from hubs.ranking.ranking import Ranking
 from hubs.ranking.stability import Stability
+from hubs.views.limits import SHARES_AN_HOUR, seconds_to_wait
 from hubs.views.published import with_catalogue
 from hubs.views.questionnaire import ask_again
+from hubs.views.unlisted import unlisted
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +43,18 @@ def share(request: HttpRequest, catalogue: Catalogue) -> HttpResponse:
     form = AnswersForm(QueryDict(request.POST.get("answers", "")), catalogue)
     if not form.is_valid() or form.profile is None:
         return ask_again(request, form, catalogue)
+    if wait := seconds_to_wait(request, "share", SHARES_AN_HOUR):
+        return too_many(request, form, wait)
     ranking = catalogue.ranker.rank(form.profile)
     outcome = store(ranking, stability_of(ranking, catalogue))
     return redirect(SharedRanking.objects.create(release_id=catalogue.pk, answers=form.query, outcome=outcome))
+
+
+def too_many(request: HttpRequest, form: AnswersForm, wait: int) -> HttpResponse:
+    context = {"answers": form.query, "most": SHARES_AN_HOUR, "minutes": ceil(wait / 60)}
+    response = render(request, "429.html", context, status=429)
+    response["Retry-After"] = str(wait)
+    return response
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +79,7 @@ def opened(token: str) -> Opened:
 
 
 @require_safe
+@unlisted
 @with_catalogue
 def shared(request: HttpRequest, catalogue: Catalogue, token: str) -> HttpResponse:
     """A ranking as it was when it was shared, with what has moved since."""
@@ -77,7 +90,6 @@ def shared(request: HttpRequest, catalogue: Catalogue, token: str) -> HttpRespon
     context |= {"address": request.build_absolute_uri(), "relaxations": relaxations(pinned, form, ranking)}
     context |= {"newest": catalogue, "moves": moves(kept.shared, pinned, catalogue)}
     response = render(request, "hubs/shared.html", context)
-    response["X-Robots-Tag"] = "noindex"
     response["Referrer-Policy"] = "no-referrer"
     return response
 

@@ -7,7 +7,7 @@ from django.http import QueryDict
 from hubs import releases
 from hubs.catalogue import Catalogue
 from hubs.forms import AnswersForm
-from hubs.outcomes import outcome_of, what_if_of
+from hubs.outcomes import evidence_of, outcome_of, what_if_of
 
 
 class Command(BaseCommand):
@@ -20,10 +20,13 @@ class Command(BaseCommand):
         parser.add_argument(
             "--what-if", action="store_true", dest="what_if", help="with --json: what would bring each hub first"
         )
+        parser.add_argument(
+            "--evidence", action="store_true", help="with --json: every item that counts, and its source"
+        )
         parser.add_argument("--json", action="store_true", dest="as_json", help="everything, for programs")
 
     @no_translations
-    def handle(self, *args: Any, answers: str, as_json: bool, what_if: bool, **options: Any) -> None:
+    def handle(self, *args: Any, answers: str, as_json: bool, what_if: bool, evidence: bool, **options: Any) -> None:
         try:
             catalogue = releases.current()
         except releases.NoRelease:
@@ -36,6 +39,8 @@ class Command(BaseCommand):
         outcome = outcome_of(ranking, catalogue)
         if what_if:
             outcome["what_if"] = what_if_of(ranking, catalogue, form)
+        if evidence:
+            outcome |= evidence_of(ranking, catalogue)
         self.stdout.write(json.dumps(outcome, ensure_ascii=False) if as_json else _table(outcome, catalogue))
 
 

@@ -1,0 +1,222 @@
+"""What goes wrong is said on a page of the house, in the language of the address, with a way on."""
+
+import re
+
+import pytest
+from django.db import OperationalError, connection
+from django.template.loader import render_to_string
+from django.test import Client
+from django.utils import translation
+
+from hubs import releases
+from hubs.models import SharedRanking
+from hubs.views import limits
+from tests import caches, makers
+
+pytestmark = pytest.mark.django_db
+
+ANSWERS = "cost=2&family=1"
+STATUSES = ("400", "403", "403_csrf", "404", "405", "429", "500", "503")
+
+
+@pytest.fixture
+def release():
+    return makers.make_release()
+
+
+def text(response):
+    return " ".join(response.content.decode().split())
+
+
+def heading(response):
+    return re.search(r"<h1>(.*?)</h1>", text(response))[1].strip()
+
+
+def ways_on(page):
+    return re.findall(r'<a class="button [^"]*" href="([^"]*)"', page)
+
+
+@pytest.mark.parametrize("status", STATUSES)
+def test_every_error_page_has_a_heading_and_a_way_on(status):
+    page = render_to_string(f"{status}.html")
+    assert page.count("<h1>") == 1
+    assert f'<p class="error-number" aria-hidden="true">{status[:3]}</p>' in page
+    assert ways_on(page)
+    assert '<meta name="robots" content="noindex">' in page
+
+
+@pytest.mark.parametrize("status", STATUSES)
+def test_every_error_page_leads_on_in_its_language(status):
+    with translation.override("fr"):
+        page = render_to_string(f"{status}.html")
+    assert '<html lang="fr"' in page
+    assert all(address.startswith("/fr/") for address in ways_on(page))
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("post", "/", "GET, HEAD"),
+        ("put", "/hubs/lima/", "GET, HEAD"),
+        ("delete", f"/results/?{ANSWERS}", "GET, HEAD"),
+        ("get", "/share/", "POST"),
+        ("get", "/es/share/", "POST"),
+        ("post", "/card.png", "GET, HEAD"),
+    ],
+)
+def test_a_wrong_method_is_told_what_to_do(client, release, method, path, allowed):
+    response = getattr(client, method)(path)
+    assert response.status_code == 405
+    assert response["Allow"] == allowed
+    assert heading(response) == "This address does not work that way"
+    assert "Content-Security-Policy" in response
+
+
+def test_a_wrong_host_gets_a_page_too(client):
+    response = client.get("/", headers={"Host": "evil.example"})
+    assert response.status_code == 400
+    assert heading(response) == "This request makes no sense to us"
+    assert "evil.example" not in text(response)
+
+
+def test_a_forged_form_gets_a_page_too(release):
+    response = Client(enforce_csrf_checks=True).post("/fr/share/", {"answers": ANSWERS})
+    assert response.status_code == 403
+    assert heading(response) == "This form has expired"
+    assert '<html lang="fr"' in text(response)
+
+
+def test_a_crash_needs_neither_the_database_nor_the_release(monkeypatch):
+    def refuse(*args):
+        raise OperationalError("the database is gone")
+
+    def crash():
+        with connection.execute_wrapper(refuse):
+            connection.cursor().execute("SELECT 1")
+
+    monkeypatch.setattr(releases, "current", crash)
+    with connection.execute_wrapper(refuse):
+        response = Client(raise_request_exception=False).get("/es/hubs/lima/")
+    assert response.status_code == 500
+    assert heading(response) == "Something broke on our side"
+    assert '<html lang="es"' in text(response)
+
+
+def test_any_crash_gets_the_page_of_the_house(monkeypatch):
+    def crash():
+        raise RuntimeError("boom")
+
+    monkeypatch.setattr(releases, "current", crash)
+    response = Client(raise_request_exception=False).get("/")
+    assert response.status_code == 500
+    assert "boom" not in text(response)
+    assert ways_on(text(response)) == ["/", "/hubs/"]
+
+
+@pytest.mark.parametrize("path", ["/", "/hubs/lima/", "/card.png", "/sitemap.xml", f"/results/ranking.csv?{ANSWERS}"])
+def test_without_a_release_a_page_says_so(client, path):
+    response = client.get(path)
+    assert response.status_code == 503
+    assert heading(response) == "No data has been published yet"
+
+
+# How many rankings one client may share
+
+
+def share(client, **extra):
+    return client.post("/share/", {"answers": ANSWERS}, **extra)
+
+
+def statuses(client, number, **extra):
+    return [share(client, **extra).status_code for _ in range(number)]
+
+
+@pytest.fixture
+def few(monkeypatch):
+    monkeypatch.setattr("hubs.views.sharing.SHARES_AN_HOUR", 3)
+    monkeypatch.setattr(limits.time, "time", lambda: 1_000_000_000.0 // 3600 * 3600 + 600)
+
+
+def test_thirty_rankings_an_hour_may_be_shared(client, release):
+    assert statuses(client, 31) == [302] * 30 + [429]
+    assert SharedRanking.objects.count() == 30
+
+
+def test_nothing_is_lost_by_sharing_too_often(client, release, few):
+    statuses(client, 3)
+    response = share(client)
+    assert response.status_code == 429
+    assert response["Retry-After"] == "3000"
+    assert heading(response) == "Too many shared rankings at once"
+    assert "you can share it in 50 minutes" in text(response)
+    assert 'href="/results/?cost=2&amp;family=1"' in text(response)
+
+
+def test_the_next_hour_begins_anew(client, release, few, monkeypatch):
+    assert statuses(client, 4)[-1] == 429
+    now = limits.time.time()
+    monkeypatch.setattr(limits.time, "time", lambda: now + 2999)
+    assert share(client).status_code == 429
+    monkeypatch.setattr(limits.time, "time", lambda: now + 3000)
+    assert share(client).status_code == 302
+
+
+def test_one_client_does_not_hold_up_another(client, release, few):
+    assert statuses(client, 4, REMOTE_ADDR="192.0.2.1")[-1] == 429
+    assert share(client, REMOTE_ADDR="192.0.2.2").status_code == 302
+
+
+def test_answers_that_are_refused_do_not_count(client, release, few):
+    for _ in range(5):
+        assert client.post("/share/", {"answers": "cost=9"}).status_code == 400
+    assert share(client).status_code == 302
+
+
+def test_opening_a_shared_ranking_is_not_limited(client, release, few):
+    link = share(client)["Location"]
+    statuses(client, 4)
+    assert [client.get(link).status_code for _ in range(5)] == [200] * 5
+
+
+def test_without_the_cache_nobody_is_held_up(client, release, few, settings):
+    settings.CACHES = caches.GONE
+    assert statuses(client, 5) == [302] * 5
+
+
+def test_a_client_cannot_name_itself(client, release, few):
+    forged = [share(client, HTTP_X_FORWARDED_FOR=f"192.0.2.{number}").status_code for number in range(4)]
+    assert forged == [302, 302, 302, 429]
+
+
+def test_behind_a_proxy_its_own_word_counts(client, release, few, settings):
+    settings.BEHIND_PROXY = True
+    same = [share(client, HTTP_X_FORWARDED_FOR=f"10.0.0.{number}, 192.0.2.7").status_code for number in range(4)]
+    assert same == [302, 302, 302, 429]
+    assert share(client, HTTP_X_FORWARDED_FOR="10.0.0.1, 192.0.2.8").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("address", "client"),
+    [
+        ("192.0.2.1", "192.0.2.1"),
+        ("::ffff:192.0.2.1", "192.0.2.1"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2::9", "2001:db8:1:2::/64"),
+        ("a socket", "a socket"),
+        ("", ""),
+    ],
+)
+def test_a_network_counts_as_one_client(rf, address, client):
+    assert limits.client_of(rf.get("/", REMOTE_ADDR=address)) == client
+
+
+def test_a_client_without_an_address_is_not_counted(client, release, few):
+    assert statuses(client, 5, REMOTE_ADDR="") == [302] * 5
+
+
+def test_no_address_is_kept_in_the_cache(client, release, monkeypatch):
+    kept = []
+    monkeypatch.setattr("hubs.views.limits.counted", lambda key, seconds: kept.append(key) or 1)
+    share(client, REMOTE_ADDR="192.0.2.99")
+    assert len(kept) == 1
+    assert "192.0.2" not in kept[0]

@@ -1,0 +1,248 @@
+"""What search engines find, and what they are asked to leave alone."""
+
+import json
+import re
+from collections import Counter
+from urllib.parse import urlsplit
+from xml.etree import ElementTree
+
+import pytest
+
+from hubs import releases
+from hubs.models import Hub
+from tests import caches, makers
+
+pytestmark = pytest.mark.django_db
+
+ANSWERS = "cost=2&family=1"
+LISTED = (
+    "/",
+    "/hubs/",
+    "/hubs/lima/",
+    "/hubs/lima/cost/",
+    "/method/",
+    "/privacy/",
+    "/basics/",
+    "/decide/",
+    "/compare/",
+)
+UNLISTED = (
+    f"/results/?{ANSWERS}",
+    f"/priorities/?{ANSWERS}",
+    f"/basics/?{ANSWERS}",
+    "/decide/?begin=1",
+    "/compare/?hub=lima&hub=toronto",
+    f"/results/ranking.json?{ANSWERS}",
+    f"/results/ranking.csv?{ANSWERS}",
+    "/results/",
+)
+XML = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
+
+
+@pytest.fixture
+def release():
+    return makers.make_release()
+
+
+def head(response):
+    page = response.content.decode()
+    return page[: page.index("</head>")]
+
+
+def canonical(response):
+    return re.findall(r'<link rel="canonical" href="([^"]*)">', head(response))
+
+
+@pytest.mark.parametrize("path", LISTED)
+def test_a_page_for_everyone_may_be_found_under_one_address(client, release, path):
+    response = client.get(path)
+    assert response.status_code == 200
+    assert "X-Robots-Tag" not in response
+    assert 'name="robots"' not in head(response)
+    assert canonical(response) == [f"http://testserver{path}"]
+
+
+@pytest.mark.parametrize(
+    ("path", "plain"),
+    [
+        (f"/hubs/lima/?{ANSWERS}", "/hubs/lima/"),
+        (f"/hubs/lima/cost/?{ANSWERS}", "/hubs/lima/cost/"),
+        ("/hubs/?country=PE&sort=gaps", "/hubs/"),
+        ("/es/hubs/?country=PE", "/es/hubs/"),
+        ("/?utm_source=x", "/"),
+    ],
+)
+def test_a_query_makes_no_other_page(client, release, path, plain):
+    assert canonical(client.get(path)) == [f"http://testserver{plain}"]
+
+
+@pytest.mark.parametrize("path", UNLISTED)
+def test_what_rests_on_somebodys_answers_is_not_listed(client, release, path):
+    assert client.get(path)["X-Robots-Tag"] == "noindex"
+
+
+@pytest.mark.parametrize("path", [path for path in UNLISTED if "ranking" not in path])
+def test_the_page_says_the_same_as_its_header(client, release, path):
+    response = client.get(path)
+    assert head(response).count('<meta name="robots" content="noindex">') == 1
+    assert canonical(response) == []
+    assert "hreflang" not in head(response)
+
+
+def test_a_shared_ranking_is_not_listed(client, release):
+    link = client.post("/share/", {"answers": ANSWERS})["Location"]
+    for file in ("", "card.png", "ranking.csv", "evidence.csv", "ranking.json"):
+        assert client.get(link + file)["X-Robots-Tag"] == "noindex"
+
+
+def test_the_questionnaire_without_answers_may_be_found(client, release):
+    for path in ("/priorities/", "/basics/", "/decide/", "/compare/"):
+        assert "X-Robots-Tag" not in client.get(path)
+
+
+def test_an_error_is_not_listed(client, release):
+    assert '<meta name="robots" content="noindex">' in head(client.get("/nowhere/"))
+
+
+def test_no_two_pages_have_one_title_or_one_description(client):
+    makers.make_real_release()
+    catalogue = releases.current()
+    paths = [*LISTED, "/priorities/", *(f"/hubs/{slug}/" for slug in catalogue.hubs if slug != "lima")]
+    paths += [
+        f"/hubs/{hub}/{slug}/"
+        for hub in ("lima", "medellin")
+        for slug in catalogue.criteria
+        if (hub, slug) != ("lima", "cost")
+    ]
+    heads = [head(client.get(path)) for path in paths]
+    for pattern in ("<title>(.*?)</title>", '<meta name="description" content="([^"]*)">'):
+        found = [re.search(pattern, each)[1] for each in heads]
+        assert [text for text, number in Counter(found).items() if number > 1] == []
+        assert all(10 <= len(text) <= 320 for text in found)
+
+
+def test_robots_may_visit_everything_and_are_told_of_the_sitemap(client, release):
+    response = client.get("/robots.txt")
+    assert response["Content-Type"] == "text/plain; charset=utf-8"
+    assert response.content.decode().splitlines() == [
+        "User-agent: *",
+        "Allow: /",
+        "",
+        "Sitemap: http://testserver/sitemap.xml",
+    ]
+
+
+def sitemap(client):
+    response = client.get("/sitemap.xml")
+    assert (response.status_code, response["Content-Type"]) == (200, "application/xml")
+    return ElementTree.fromstring(response.content).findall("s:url", XML)
+
+
+def locations(client):
+    return [urlsplit(url.findtext("s:loc", namespaces=XML)).path for url in sitemap(client)]
+
+
+def test_the_sitemap_holds_every_page_in_every_language_once(client, release):
+    found = locations(client)
+    assert len(found) == len(set(found))
+    for path in ("/", "/hubs/", "/method/", "/privacy/", "/hubs/lima/", "/hubs/lima/cost/"):
+        for prefix in ("", "/es", "/pt-br", "/fr"):
+            assert prefix + path in found
+    assert not [path for path in found if "results" in path or "/s/" in path or "compare" in path]
+
+
+def test_evidence_pages_are_in_the_sitemap_only_where_there_is_evidence(client, release):
+    assert "/hubs/cusco/cost/" in locations(client)
+    assert "/hubs/cusco/specialty/" not in locations(client)
+    assert "/hubs/cusco/airport/" not in locations(client)
+
+
+def test_each_entry_names_its_other_languages_and_the_day_of_its_data(client, release):
+    entry = next(url for url in sitemap(client) if url.findtext("s:loc", namespaces=XML).endswith("/es/hubs/lima/"))
+    links = {link.get("hreflang"): link.get("href") for link in entry.findall("x:link", XML)}
+    assert links == {
+        "en": "http://testserver/hubs/lima/",
+        "es": "http://testserver/es/hubs/lima/",
+        "pt-br": "http://testserver/pt-br/hubs/lima/",
+        "fr": "http://testserver/fr/hubs/lima/",
+        "x-default": "http://testserver/hubs/lima/",
+    }
+    assert entry.findtext("s:lastmod", namespaces=XML) == "2026-11-22"
+
+
+def test_every_page_of_the_sitemap_is_there_and_may_be_listed(client, release):
+    for path in locations(client):
+        response = client.get(path)
+        assert response.status_code == 200, path
+        assert canonical(response) == [f"http://testserver{path}"]
+
+
+def test_the_sitemap_follows_the_release_and_is_made_once(client, release, django_assert_max_num_queries):
+    before = locations(client)
+    with django_assert_max_num_queries(1):
+        assert locations(client) == before
+    makers.make_hub("arequipa")
+    makers.make_release()
+    assert "/hubs/arequipa/" in locations(client)
+
+
+def test_the_sitemap_names_the_host_that_is_asked(client, release):
+    locations(client)
+    other = client.get("/sitemap.xml", headers={"Host": "localhost"}).content.decode()
+    assert "http://localhost/hubs/lima/" in other
+    assert "testserver" not in other
+
+
+def test_the_sitemap_does_without_the_cache(client, release, settings):
+    settings.CACHES = caches.GONE
+    assert "/hubs/lima/" in locations(client)
+
+
+def test_without_a_release_there_is_no_sitemap(client):
+    assert client.get("/sitemap.xml").status_code == 503
+    assert client.get("/robots.txt").status_code == 200
+
+
+def structured(response):
+    blocks = re.findall(r'<script type="application/ld\+json">(.*?)</script>', response.content.decode())
+    return {data["@type"]: data for data in map(json.loads, blocks)}
+
+
+def test_a_hub_is_a_place_with_its_country_and_its_coordinates(client, release):
+    Hub.objects.filter(slug="toronto").update(summary="Big & <cold>")
+    makers.make_release()
+    place = structured(client.get(f"/hubs/toronto/?{ANSWERS}"))["Place"]
+    assert place["@context"] == "https://schema.org"
+    assert (place["name"], place["description"]) == ("Toronto", "Big & <cold>")
+    assert place["url"] == "http://testserver/hubs/toronto/"
+    assert place["geo"] == {"@type": "GeoCoordinates", "latitude": 43.7, "longitude": -79.4}
+    assert place["containedInPlace"] == {"@type": "Country", "name": "Canada", "identifier": "CA"}
+
+
+def test_the_way_to_a_page_is_told_in_steps_that_exist(client, release):
+    steps = structured(client.get("/es/hubs/lima/cost/"))["BreadcrumbList"]["itemListElement"]
+    assert [step["position"] for step in steps] == [1, 2, 3]
+    assert [step["name"] for step in steps][1:] == ["Lima", "Cost"]
+    paths = [urlsplit(step["item"]).path for step in steps]
+    assert paths == ["/es/hubs/", "/es/hubs/lima/", "/es/hubs/lima/cost/"]
+    assert all(client.get(path).status_code == 200 for path in paths)
+
+
+def test_the_site_names_itself(client, release):
+    site = structured(client.get("/pt-br/"))["WebSite"]
+    assert (site["name"], site["url"], site["inLanguage"]) == ("Relocate", "http://testserver/pt-br/", "pt-BR")
+
+
+def test_nothing_is_called_a_rating(client, release):
+    for path in ("/", "/hubs/lima/", "/hubs/lima/cost/", "/hubs/"):
+        assert "Rating" not in "".join(structured(client.get(path)))
+        assert "ratingValue" not in client.get(path).content.decode()
+
+
+def test_a_name_cannot_leave_its_data(client, release):
+    name = '</script><script>alert("1")</script>&amp;'
+    Hub.objects.filter(slug="lima").update(name=name, summary=name)
+    makers.make_release()
+    response = client.get("/hubs/lima/")
+    assert structured(response)["Place"]["name"] == name
+    assert "<script>alert" not in response.content.decode()
