@@ -52,6 +52,14 @@ def test_the_method_says_where_figures_count_more(client):
     assert text(client.get("/method/")).count("A figure counts 8 times as much here") == 1
 
 
+def test_a_criterion_that_has_no_labels_yet_has_no_prior(client):
+    makers.make_criterion("hobby", kind="labels")
+    makers.make_release()
+    hobby = next(each for each in measures(releases.current()) if each.criterion.slug == "hobby")
+    assert (hobby.prior, hobby.kappa) == ("", None)
+    assert client.get("/method/").status_code == 200
+
+
 def test_correlated_criteria_are_named():
     traffic = makers.make_criterion("traffic")
     for number in range(12):
