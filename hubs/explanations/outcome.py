@@ -40,8 +40,12 @@ class Line:
     points: int
     contribution: float
     track: charts.Track
-    score: str
+    similarity: float
     items: int
+
+    @property
+    def score(self) -> str:
+        return out_of_ten(self.similarity)
 
     @property
     def missed(self) -> int:
@@ -246,7 +250,7 @@ def points_table(wanted: Sequence[Priority], ranked: RankedHub) -> tuple[Line, .
             points=share,
             contribution=ranked.contributions[slug],
             track=charts.track(priority.weight, ranked.earned[slug], widest),
-            score=out_of_ten(ranked.similarity[slug]),
+            similarity=ranked.similarity[slug],
             items=ranked.evidence[slug],
         )
         for priority, slug, share in zip(wanted, slugs, earned, strict=True)
