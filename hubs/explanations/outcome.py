@@ -268,9 +268,8 @@ def watch_out(lines: Sequence[Line]) -> Line:
     drag = min(lines, key=lambda line: line.contribution)
     if drag.contribution < -WORTH_NAMING:
         return drag
-    unknown = [line for line in lines if not line.items]
-    others = [line for line in lines if line not in strengths(lines)]
-    return max(unknown or others or lines, key=lambda line: line.missed)
+    unknown, best = [line for line in lines if not line.items], strengths(lines)
+    return max(unknown or [line for line in lines if line not in best] or lines, key=lambda line: line.missed)
 
 
 def reasons(catalogue: Catalogue, constraints: Sequence[Constraint]) -> tuple[Reason, ...]:

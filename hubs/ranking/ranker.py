@@ -82,8 +82,8 @@ class Ranker:
         order = np.argsort(cell, kind="stable")
         self._start = np.searchsorted(cell[order], np.arange(self.cells.n.size + 1)).tolist()
         self._keys = items["key"].to_numpy(dtype=object)[order].tolist()
-        self._similarity = items["similarity"].to_numpy(dtype=np.float64)[order]
-        self._strength = items["effective"].to_numpy(dtype=np.float64)[order]
+        self._similarity = items["similarity"].to_numpy(dtype=np.float64)[order].tolist()
+        self._strength = items["effective"].to_numpy(dtype=np.float64)[order].tolist()
 
     def _items(self, row: int, place: int) -> slice:
         cell = row * len(self.columns) + place
@@ -182,13 +182,11 @@ class Ranker:
         cell, here = self._cell(row, place), self._items(row, place)
         if not cell.count:
             return
-        s, t = self._similarity[here], self._strength[here]
         rounding = cell.mean - (cell.floor + (cell.ceiling - cell.floor) * cell.prior_mean)
-        effects = weight * t * ((s - cell.prior_mean) / (cell.kappa + cell.n) + rounding / cell.n)
         option = self.columns[place].option
-        numbers = zip(self._keys[here], s.tolist(), t.tolist(), effects.tolist(), strict=True)
-        for key, similarity, strength, effect in numbers:
-            yield ItemEffect(key, option, similarity, strength, effect)
+        for key, s, t in zip(self._keys[here], self._similarity[here], self._strength[here], strict=True):
+            effect = weight * t * ((s - cell.prior_mean) / (cell.kappa + cell.n) + rounding / cell.n)
+            yield ItemEffect(key, option, s, t, effect)
 
     def cell(self, hub: str, criterion: str, option: str = "") -> Cell:
         """The numbers of one cell; KeyError for an unknown hub, ValueError for an unknown column."""

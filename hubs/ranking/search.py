@@ -119,7 +119,9 @@ class AnswerSearch:
     ) -> dict[int, Profile]:
         """The answers with the fewest steps found: rounded from the nearest weights, then steps taken back."""
         rounded = self._round({row: w for row, w in weights.items() if w is not None})
-        levels = {row: self.asked.importances(c.profile) for row, c in single.items() if row in weights and not c.option}
+        levels = {
+            row: self.asked.importances(c.profile) for row, c in single.items() if row in weights and not c.option
+        }
         found = self._fewest_steps(rounded, self._tries(levels))
         missed = set(rounded.hubs.tolist()) - found.keys()
         found |= self._fewest_steps(*(self._climb(row, rounded.answers[rounded.hubs == row]) for row in missed))

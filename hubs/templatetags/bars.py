@@ -1,9 +1,12 @@
-"""Contribution bars as SVG. In Python, because a page holds dozens and a template takes ten times as long for each."""
+"""Bars as SVG. In Python, because a page holds dozens and a template takes ten times as long for each.
+
+Nothing in them needs escaping: they hold whole numbers and the percentages that charts.py prints, no words.
+"""
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
-from hubs.charts import Bar, Segment
+from hubs.charts import Bar, RankStrip, Segment, Track
 
 register = template.Library()
 
@@ -11,7 +14,6 @@ register = template.Library()
 @register.simple_tag
 def bar(bar: Bar, height: int, thickness: int, range_at: int = 0) -> SafeString:
     """A bar with its range below; decorative, the same figures stand beside it as text."""
-    # Safe as it is: a bar holds whole numbers and percentages that charts.py has printed, no words.
     return mark_safe(
         f'<svg class="bar" width="100%" height="{height}" aria-hidden="true" focusable="false">'
         f'<rect class="track" x="0" y="2" width="100%" height="{thickness}"/>'
@@ -34,4 +36,25 @@ def _range(bar: Bar, y: int) -> str:
     return (
         f'<line class="range-line" x1="{bar.low}" x2="{bar.high}" y1="{y}" y2="{y}"/>'
         f'<circle class="range-point" cx="{bar.score}" cy="{y}" r="4.5"/>'
+    )
+
+
+@register.simple_tag
+def track(track: Track, series: int, known: int) -> SafeString:
+    """What a criterion is worth, filled up to what was earned."""
+    fill = f"fill series-{series}{'' if known else ' unknown'}"
+    return mark_safe(
+        '<svg class="bar" width="100%" height="14" aria-hidden="true" focusable="false">'
+        f'<rect class="track" x="0" y="0" width="{track.length}" height="14"/>'
+        f'<rect class="{fill}" x="0" y="0" width="{track.fill}" height="14"/></svg>'
+    )
+
+
+@register.simple_tag
+def rank_strip(strip: RankStrip) -> SafeString:
+    return mark_safe(
+        '<svg width="84" height="14" aria-hidden="true" focusable="false">'
+        '<line class="rank-track" x1="2%" x2="98%" y1="7" y2="7"/>'
+        f'<line class="range-line" x1="{strip.best}" x2="{strip.worst}" y1="7" y2="7"/>'
+        f'<circle class="range-point" cx="{strip.here}" cy="7" r="4"/></svg>'
     )
