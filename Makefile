@@ -1,4 +1,4 @@
-# Everything a newcomer needs: make run · make test · make check · make bench · make lock · make admin
+# Everything a newcomer needs: make run · make test · make check · make bench · make messages · make lock · make admin
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 PYTHON ?= python3
@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 RUN := HTTPS=false ALLOWED_HOSTS="localhost 127.0.0.1 [::1]"
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: help run admin test check format bench lock clean
+.PHONY: help run admin test check format bench messages lock clean
 
 help:
 	@echo "make run    the site on real data, at http://127.0.0.1:$(PORT)"
@@ -16,6 +16,7 @@ help:
 	@echo "make check  format, lint, types, import contracts, templates, migrations, deployment"
 	@echo "make bench  speed against the peers, as ratios"
 	@echo "make admin  an account for the admin"
+	@echo "make messages   the texts of templates and code into hubs/locale, for translators (needs GNU gettext)"
 	@echo "make lock   new lock files from pyproject.toml"
 
 $(BIN)/python:
@@ -63,6 +64,13 @@ format: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	@env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.bench
+
+# What the site says, collected for its translators and compiled. Both kinds of file are in the repository, so that
+# the site itself needs no gettext.
+messages: $(VENV)/.runtime
+	@command -v xgettext >/dev/null 2>&1 || { echo "Collecting messages needs GNU gettext (on Debian and Ubuntu: apt install gettext)."; exit 1; }
+	@$(RUN) $(BIN)/python manage.py makemessages --locale es --locale pt_BR --locale fr --add-location file --no-wrap --no-obsolete --ignore tests --ignore $(VENV)
+	@$(RUN) $(BIN)/python manage.py compilemessages --ignore $(VENV)
 
 # The locks name no package host, so that they hold wherever the packages come from.
 LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --generate-hashes --no-emit-index-url --python-version 3.11.7

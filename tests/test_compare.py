@@ -6,7 +6,8 @@ from hubs import releases
 from hubs.explanations.comparison import compare, most_telling
 from hubs.explanations.items import Item
 from hubs.explanations.standings import Side
-from hubs.explanations.verdicts import Entry, judge, listed, with_gaps
+from hubs.explanations.verdicts import Entry, judge, with_gaps
+from hubs.explanations.words import listed
 from hubs.models import Criterion, Hub, Release
 from tests import makers
 
@@ -78,8 +79,8 @@ def test_only_what_is_known_can_win(values, kind, leaders, margin):
 
 def test_of_three_each_says_what_it_lacks_to_the_best_known_one():
     entries = with_gaps([make_entry("a", 5.0), make_entry("b", 4.0), make_entry("c", 9.0, items=0)])
-    assert [each.behind for each in entries] == ["", "1.0", ""]
-    assert [each.behind for each in with_gaps([make_entry("a", 5.0), make_entry("b", 4.0)])] == ["", ""]
+    assert [each.behind for each in entries] == [None, "1.0", None]
+    assert [each.behind for each in with_gaps([make_entry("a", 5.0), make_entry("b", 4.0)])] == [None, None]
 
 
 def test_names_are_listed_as_one_says_them():
@@ -168,7 +169,7 @@ def test_a_clear_winner_is_said_in_words(client):
 
 def test_a_hub_that_a_dealbreaker_leaves_out_is_compared_and_says_so(client):
     page = text(client.get(f"{TWO}&country=PE"))
-    assert "Toronto is left out of your ranking: not in a country you allow." in page
+    assert "Toronto is left out of your ranking. It is not in a country you allow." in page
     assert "Left out of your ranking" in page
     assert "Rank 1 of 2" in page
 

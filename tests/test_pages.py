@@ -55,6 +55,14 @@ def test_the_method_says_what_counts_as_equal(client):
     assert f"Less than {ABOUT_EQUAL} points apart counts as equal" in text(client.get("/method/"))
 
 
+def test_a_criterion_that_has_no_labels_yet_has_no_prior(client):
+    makers.make_criterion("hobby", kind="labels")
+    makers.make_release()
+    hobby = next(each for each in measures(releases.current()) if each.criterion.slug == "hobby")
+    assert (hobby.prior, hobby.kappa) == ("", None)
+    assert client.get("/method/").status_code == 200
+
+
 def test_correlated_criteria_are_named():
     traffic = makers.make_criterion("traffic")
     for number in range(12):

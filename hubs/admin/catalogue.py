@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from hubs.admin.base import CatalogueAdmin, CatalogueForm, ChangedFilter
 from hubs.admin.coverage import DescribedList, GapFilter, count_of, items_per_cell
@@ -82,19 +83,19 @@ class HubAdmin(CatalogueAdmin):
     def view_on_site(self, hub: Hub) -> str:
         return reverse("hubs:hub", args=[hub.slug])
 
-    @admin.display(ordering="quotes")
+    @admin.display(description=_("quotes"), ordering="quotes")
     def quotes(self, hub: Any) -> int:
         return hub.quotes
 
-    @admin.display(ordering="claims")
+    @admin.display(description=_("claims"), ordering="claims")
     def claims(self, hub: Any) -> int:
         return hub.claims
 
-    @admin.display(ordering="figures")
+    @admin.display(description=_("figures"), ordering="figures")
     def figures(self, hub: Any) -> int:
         return hub.figures
 
-    @admin.display(ordering="drafts")
+    @admin.display(description=_("drafts"), ordering="drafts")
     def drafts(self, hub: Any) -> int:
         return hub.drafts
 
@@ -102,8 +103,11 @@ class HubAdmin(CatalogueAdmin):
     def gaps(self, hub: Any) -> str:
         if not hub.gaps:
             return str(_("no gap"))
-        more = _(" and %d more") % (len(hub.gaps) - FEW) if len(hub.gaps) > FEW else ""
-        return format_html('<b class="gap">{}</b> {}{}', len(hub.gaps), ", ".join(hub.gaps[:FEW]), more)
+        names, more = ", ".join(hub.gaps[:FEW]), len(hub.gaps[FEW:])
+        if more:
+            message = ngettext("%(names)s and %(number)d more", "%(names)s and %(number)d more", more)
+            names = message % {"names": names, "number": more}
+        return format_html('<b class="gap">{}</b> {}', len(hub.gaps), names)
 
 
 class OptionInline(admin.TabularInline):
@@ -186,7 +190,8 @@ class CriterionAdmin(CatalogueAdmin):
     @admin.display(description=_("hubs with evidence"))
     def covered(self, criterion: Any) -> SafeString:
         tone = "gap" if criterion.covered < criterion.hubs else ""
-        return format_html('<span class="{}">{}</span>', tone, f"{criterion.covered} of {criterion.hubs}")
+        share = _("%(covered)d of %(hubs)d") % {"covered": criterion.covered, "hubs": criterion.hubs}
+        return format_html('<span class="{}">{}</span>', tone, share)
 
     @admin.display(description=_("items"))
     def item_count(self, criterion: Any) -> int:

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from simple_history.utils import bulk_update_with_history
 
 from hubs.admin.base import CatalogueAdmin, ChangedFilter, signed
@@ -99,10 +99,14 @@ class EvidenceAdmin(AboutAPlaceAdmin):
         for row in rows:
             row.is_draft, row.updated_at = is_draft, now
         bulk_update_with_history(rows, Evidence, ["is_draft", "updated_at"], default_user=user)
-        outcome = "marked as draft" if is_draft else "accepted"
-        LogEntry.objects.log_actions(user.pk, rows, CHANGE, change_message=outcome.capitalize())
-        told = ngettext("%d item was changed.", "%d items were changed.", len(rows)) % len(rows)
-        messages.success(request, f"{told} {_('Rankings follow when you publish.')}")
+        outcome = gettext("Marked as draft") if is_draft else gettext("Accepted")
+        LogEntry.objects.log_actions(user.pk, rows, CHANGE, change_message=outcome)
+        told = ngettext(
+            "%d item was changed. Rankings follow when you publish.",
+            "%d items were changed. Rankings follow when you publish.",
+            len(rows),
+        )
+        messages.success(request, told % len(rows))
 
     @admin.display(description=_("text"), ordering="text")
     def excerpt(self, said: Evidence) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hubs import charts
 from hubs.catalogue import Catalogue, Criterion, Figure, Hub, Option
 from hubs.explanations.items import Item, with_effects
-from hubs.explanations.words import decimal, out_of_ten, signed
+from hubs.explanations.words import Printed, decimal, out_of_ten, signed
 from hubs.ranking.profile import Profile
 from hubs.ranking.ranking import Ranking
 
@@ -62,10 +62,10 @@ class Backed:
 class Sum:
     """The points of one criterion, printed: what an unknown place earns, what the items add, and what that makes."""
 
-    worth: str
-    unknown: str
-    added: str
-    earned: str
+    worth: Printed
+    unknown: Printed
+    added: Printed
+    earned: Printed
 
 
 def sum_of(ranking: Ranking, hub: Hub, criterion: Criterion) -> Sum | None:

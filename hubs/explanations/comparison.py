@@ -9,8 +9,8 @@ from hubs.explanations.cells import alone, figures_on
 from hubs.explanations.items import Item, with_effects
 from hubs.explanations.outcome import Priority, priorities
 from hubs.explanations.standings import Side, Standing, figures_of, sides_of, standings
-from hubs.explanations.verdicts import Entry, Verdict, judge, listed, with_gaps
-from hubs.explanations.words import decimal
+from hubs.explanations.verdicts import Entry, Verdict, judge, with_gaps
+from hubs.explanations.words import decimal, listed
 from hubs.ranking.own_place import OWN_PLACE
 from hubs.ranking.profile import Profile
 from hubs.ranking.ranking import RankedHub

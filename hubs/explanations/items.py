@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from hubs.catalogue import Catalogue, Criterion, Evidence, Figure
-from hubs.explanations.words import signed
+from hubs.explanations.words import Printed, signed
 from hubs.languages import ENGLISH, is_read_here, language_name
 from hubs.ranking.profile import Profile
 from hubs.ranking.ranking import ItemEffect
@@ -27,7 +27,7 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """`form` is quote, claim or figure; `tone` is up, down or mixed; `effect` is printed, or empty."""
+    """`form` is quote, claim or figure; `tone` is up, down or mixed; `effect` is printed, if there is one."""
 
     about: Evidence | Figure
     form: str
@@ -35,7 +35,7 @@ class Item:
     criterion: Criterion | None
     country: str
     label: str = ""
-    effect: str = ""
+    effect: Printed | None = None
     size: float = 0.0
     wording: Wording | None = None
 
@@ -65,7 +65,7 @@ def item(catalogue: Catalogue, about: Evidence | Figure, effect: float | None = 
         criterion=criterion,
         country=catalogue.countries[about.country].name if about.country else "",
         label=criterion.option(label).name if criterion and label else "",
-        effect="" if effect is None else signed(scale * effect),
+        effect=None if effect is None else signed(scale * effect),
         size=effect or 0.0,
         wording=wording(about) if isinstance(about, Evidence) else None,
     )

@@ -6,7 +6,7 @@ from django.utils.formats import number_format
 
 from hubs.catalogue import Catalogue, Criterion, Indicator
 from hubs.explanations.verdicts import ABOUT_EQUAL
-from hubs.explanations.words import decimal, out_of_ten
+from hubs.explanations.words import Printed, decimal, out_of_ten
 from hubs.forms import MUST_HAVE_FLOOR
 from hubs.ranking import preferences, stability
 
@@ -28,7 +28,7 @@ class Measure:
 
     criterion: Criterion
     prior: str
-    kappa: str
+    kappa: Printed | None
     known: int
     factor: str
     bounds: tuple[Bounds, ...]
@@ -48,7 +48,7 @@ def _measure(catalogue: Catalogue, criterion: Criterion) -> Measure:
     return Measure(
         criterion=criterion,
         prior=prior,
-        kappa=decimal(ranker.prior.kappa[columns[0]]) if columns else "",
+        kappa=decimal(ranker.prior.kappa[columns[0]]) if columns else None,
         known=int((ranker.cells.count[:, columns] > 0).any(axis=1).sum()),
         factor=_plain(criterion.figure_factor) if criterion.figure_factor != 1 else "",
         bounds=tuple(_bounds(indicator) for indicator in criterion.indicators),

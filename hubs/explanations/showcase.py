@@ -6,6 +6,7 @@ from hubs.catalogue import Catalogue, Evidence, Hub
 from hubs.explanations.cells import Cell, cell
 from hubs.explanations.items import Item, item
 from hubs.explanations.outcome import Outcome, Row, explain
+from hubs.explanations.words import listed
 from hubs.printed import number
 from hubs.ranking.profile import Profile
 
@@ -21,6 +22,10 @@ class Showcase:
     outcome: Outcome | None
     statements: str
     figures: str
+
+    @property
+    def criteria(self) -> str:
+        return listed(priority.criterion.name for priority in self.outcome.priorities) if self.outcome else ""
 
     @property
     def leaders(self) -> tuple[Row, ...]:

@@ -1,14 +1,12 @@
 """Who wins a criterion, and by how much. Only what is known can win."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-
-from django.utils.translation import gettext as _
 
 from hubs import charts
 from hubs.explanations.items import Item
 from hubs.explanations.standings import Side
-from hubs.explanations.words import decimal
+from hubs.explanations.words import Printed, decimal, listed
 
 ABOUT_EQUAL = 0.5
 
@@ -26,14 +24,14 @@ class Entry:
     track: charts.Track
     telling: Item | None
     rating: int | None = None
-    behind: str = ""
+    behind: Printed | None = None
 
     @property
     def known(self) -> bool:
         return self.items > 0
 
     @property
-    def shown(self) -> str:
+    def shown(self) -> Printed:
         return decimal(self.value)
 
 
@@ -49,7 +47,7 @@ class Verdict:
     kind: str
     leaders: tuple[Side, ...]
     second: Side
-    margin: str
+    margin: Printed
     unknown: tuple[Side, ...]
 
     @property
@@ -98,9 +96,3 @@ def with_gaps(entries: Sequence[Entry]) -> tuple[Entry, ...]:
         replace(entry, behind=decimal(_gap(best, entry))) if entry.known and _gap(best, entry) else entry
         for entry in entries
     )
-
-
-def listed(names: Iterable[str]) -> str:
-    """One, two and three."""
-    *most, last = list(names) or [""]
-    return _("%(most)s and %(last)s") % {"most": ", ".join(most), "last": last} if most else last

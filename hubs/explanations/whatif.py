@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hubs.catalogue import Catalogue, Criterion, Hub, Option
+from hubs.explanations.words import listed
 from hubs.forms import IMPORTANCE, AnswersForm
 from hubs.ranking.profile import Profile
 from hubs.ranking.ranking import Ranking
@@ -32,6 +33,10 @@ class Change:
     steps: tuple[Step, ...]
     query: str
     rivals: tuple[Hub, ...]
+
+    @property
+    def rival_names(self) -> str:
+        return listed(rival.name for rival in self.rivals)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Columns for the translated texts, with their history. What is there already is English."""
+"""Columns for the translated texts, with their history, and names for the models. What is there already is English."""
 
 from django.db import migrations, models
 from django.db.models import F
@@ -44,6 +44,26 @@ TEXTS = {
     ("figure", "note"): (models.TextField, {"blank": True, "max_length": 600, "verbose_name": "curator's note"}),
 }
 
+NAMES = {
+    "country": (("name",), "country", "countries"),
+    "criterion": (("order", "slug"), "criterion", "criteria"),
+    "evidence": (("hub", "criterion", "slug"), "evidence", "evidence"),
+    "evidencekind": (("order", "slug"), "evidence kind", "evidence kinds"),
+    "figure": (("indicator", "slug"), "figure", "figures"),
+    "hub": (("name",), "hub", "hubs"),
+    "indicator": (("order", "slug"), "indicator", "indicators"),
+    "option": (("criterion", "order", "slug"), "option", "options"),
+    "release": (("-number",), "release", "releases"),
+    "sharedranking": (("-created_at",), "shared ranking", "shared rankings"),
+    "source": (("title",), "source", "sources"),
+}
+
+
+def named():
+    for model, (ordering, name, plural) in NAMES.items():
+        options = {"ordering": ordering, "verbose_name": name, "verbose_name_plural": plural}
+        yield migrations.AlterModelOptions(model, options)
+
 
 def columns():
     for (model, name), (kind, options) in TEXTS.items():
@@ -67,5 +87,6 @@ class Migration(migrations.Migration):
         migrations.AddField("evidence", "translation", models.TextField(**TRANSLATION)),
         migrations.AddField("historicalevidence", "translation", models.TextField(**TRANSLATION)),
         *columns(),
+        *named(),
         migrations.RunPython(mirror_english, migrations.RunPython.noop),
     ]

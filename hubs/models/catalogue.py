@@ -26,6 +26,7 @@ class Country(CatalogueRecord):
 
     class Meta:
         ordering = ("name",)
+        verbose_name = _("country")
         verbose_name_plural = _("countries")
 
     def __str__(self) -> str:
@@ -48,6 +49,8 @@ class Hub(CatalogueRecord):
 
     class Meta:
         ordering = ("name",)
+        verbose_name = _("hub")
+        verbose_name_plural = _("hubs")
 
     def __str__(self) -> str:
         return self.name
@@ -85,6 +88,7 @@ class Criterion(CatalogueRecord):
 
     class Meta:
         ordering = ("order", "slug")
+        verbose_name = _("criterion")
         verbose_name_plural = _("criteria")
 
     def __str__(self) -> str:
@@ -131,6 +135,8 @@ class Indicator(CatalogueRecord):
 
     class Meta:
         ordering = ("order", "slug")
+        verbose_name = _("indicator")
+        verbose_name_plural = _("indicators")
 
     def __str__(self) -> str:
         return self.name
@@ -161,6 +167,8 @@ class Option(CatalogueRecord):
 
     class Meta:
         ordering = ("criterion", "order", "slug")
+        verbose_name = _("option")
+        verbose_name_plural = _("options")
         constraints = (models.UniqueConstraint(fields=("criterion", "slug"), name="option_key"),)
 
     def __str__(self) -> str:

@@ -33,6 +33,8 @@ class Source(CatalogueRecord):
 
     class Meta:
         ordering = ("title",)
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
 
     def __str__(self) -> str:
         return f"{self.title} ({self.publisher})" if self.publisher else self.title
@@ -49,6 +51,8 @@ class EvidenceKind(CatalogueRecord):
 
     class Meta:
         ordering = ("order", "slug")
+        verbose_name = _("evidence kind")
+        verbose_name_plural = _("evidence kinds")
 
     def __str__(self) -> str:
         return self.name
@@ -108,6 +112,7 @@ class Evidence(AboutAPlace):
 
     class Meta:
         ordering = ("hub", "criterion", "slug")
+        verbose_name = _("evidence")
         verbose_name_plural = _("evidence")
 
     def __str__(self) -> str:
@@ -164,6 +169,8 @@ class Figure(AboutAPlace):
 
     class Meta:
         ordering = ("indicator", "slug")
+        verbose_name = _("figure")
+        verbose_name_plural = _("figures")
 
     def __str__(self) -> str:
         return f"{self.place}: {self.indicator}"

@@ -36,6 +36,8 @@ class Release(models.Model):
 
     class Meta:
         ordering = ("-number",)
+        verbose_name = _("release")
+        verbose_name_plural = _("releases")
 
     def __str__(self) -> str:
         return _("Release %d") % self.number

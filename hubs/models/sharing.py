@@ -24,6 +24,8 @@ class SharedRanking(models.Model):
 
     class Meta:
         ordering = ("-created_at",)
+        verbose_name = _("shared ranking")
+        verbose_name_plural = _("shared rankings")
 
     def __str__(self) -> str:
         return _("Ranking shared on %s") % self.created_at.date().isoformat()
