@@ -22,6 +22,8 @@ class Bare(HTMLParser):
     """The words of a template that are in no message: between its tags, and in attributes that people read or hear."""
 
     READ = ("aria-label", "alt", "title", "placeholder", "content")
+    # What machines read.
+    CODES = {"viewport", "color-scheme", "robots", "referrer", "htmx-config", "twitter:card", "og:type", "og:image:type"}
     # Names, and the signs of formulas.
     NAMES = {"Relocate", "UTC"}
     SIGNS = "math"
@@ -46,7 +48,7 @@ class Bare(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         self._open.append((tag, given.get("class", "")))
-        if given.get("name", "") not in {"viewport", "color-scheme", "robots", "referrer", "htmx-config"}:
+        if not {given.get("name"), given.get("property")} & self.CODES:
             self._note(*(given.get(name, "") for name in self.READ))
 
     def handle_endtag(self, tag: str) -> None:
