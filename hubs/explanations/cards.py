@@ -86,7 +86,7 @@ def hub_card(catalogue: Catalogue, hub: Hub, say: Speaker) -> HubCard:
 
 def _score(y: int, cell: Cell, say: Speaker) -> Score:
     verdict = " ".join(say("hubs/_verdict_word.html", cell=cell))
-    return Score(y, shorten(cell.criterion.name, 226, NAME_SIZE), cell, shorten(verdict, 104, 20))
+    return Score(y, shorten(cell.criterion.name, 258, NAME_SIZE), cell, shorten(verdict, 104, 20))
 
 
 def _release(catalogue: Catalogue, say: Speaker) -> Words:
