@@ -23,7 +23,10 @@ class Bare(HTMLParser):
 
     READ = ("aria-label", "alt", "title", "placeholder", "content")
     # What machines read.
-    CODES = {"viewport", "color-scheme", "robots", "referrer", "htmx-config", "twitter:card", "og:type", "og:image:type"}
+    CODES = {
+        *("viewport", "color-scheme", "robots", "referrer", "htmx-config"),
+        *("og:type", "og:image:type", "twitter:card"),
+    }
     # Names, and the signs of formulas.
     NAMES = {"Relocate", "UTC"}
     SIGNS = "math"
