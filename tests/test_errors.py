@@ -32,6 +32,11 @@ def heading(response):
     return re.search(r"<h1>(.*?)</h1>", text(response))[1].strip()
 
 
+def in_language(code, message):
+    with translation.override(code):
+        return translation.gettext(message)
+
+
 def ways_on(page):
     return re.findall(r'<a class="button [^"]*" href="([^"]*)"', page)
 
@@ -54,21 +59,21 @@ def test_every_error_page_leads_on_in_its_language(status):
 
 
 @pytest.mark.parametrize(
-    ("method", "path", "allowed"),
+    ("method", "path", "allowed", "code"),
     [
-        ("post", "/", "GET, HEAD"),
-        ("put", "/hubs/lima/", "GET, HEAD"),
-        ("delete", f"/results/?{ANSWERS}", "GET, HEAD"),
-        ("get", "/share/", "POST"),
-        ("get", "/es/share/", "POST"),
-        ("post", "/card.png", "GET, HEAD"),
+        ("post", "/", "GET, HEAD", "en"),
+        ("put", "/hubs/lima/", "GET, HEAD", "en"),
+        ("delete", f"/results/?{ANSWERS}", "GET, HEAD", "en"),
+        ("get", "/share/", "POST", "en"),
+        ("get", "/es/share/", "POST", "es"),
+        ("post", "/card.png", "GET, HEAD", "en"),
     ],
 )
-def test_a_wrong_method_is_told_what_to_do(client, release, method, path, allowed):
+def test_a_wrong_method_is_told_what_to_do(client, release, method, path, allowed, code):
     response = getattr(client, method)(path)
     assert response.status_code == 405
     assert response["Allow"] == allowed
-    assert heading(response) == "This address does not work that way"
+    assert heading(response) == in_language(code, "This address does not work that way")
     assert "Content-Security-Policy" in response
 
 

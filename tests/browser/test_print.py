@@ -35,6 +35,12 @@ def test_a_ranking_takes_two_pages_at_most(visit, viewport):
         assert pages(visitor.open(f"/results/?{answers}")) <= 2, answers
 
 
+def test_two_pages_are_enough_for_longer_words(visit):
+    visitor = visit(DESKTOP)
+    for prefix in ("/es", "/pt-br", "/fr"):
+        assert pages(visitor.open(f"{prefix}/results/?{everything()}")) <= 2, prefix
+
+
 def test_a_shared_ranking_takes_two_pages_at_most(visit):
     page = visit(DESKTOP).open(f"/results/?{everything()}")
     page.get_by_role("button", name="Share this ranking").click()
