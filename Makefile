@@ -69,7 +69,7 @@ bench: $(VENV)/.dev
 # the site itself needs no gettext.
 messages: $(VENV)/.runtime
 	@command -v xgettext >/dev/null 2>&1 || { echo "Collecting messages needs GNU gettext (on Debian and Ubuntu: apt install gettext)."; exit 1; }
-	@$(RUN) $(BIN)/python manage.py makemessages --locale es --locale pt_BR --locale fr --add-location file --no-wrap --no-obsolete --ignore tests --ignore $(VENV)
+	@$(RUN) $(BIN)/python manage.py makemessages --locale es --locale pt_BR --locale fr --extension html,py,svg --add-location file --no-wrap --no-obsolete --ignore tests --ignore $(VENV)
 	@$(RUN) $(BIN)/python manage.py compilemessages --ignore $(VENV)
 
 # The locks name no package host, so that they hold wherever the packages come from.

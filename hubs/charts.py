@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 COLOURED = 6
 GREYS = 3
@@ -23,16 +24,14 @@ def series(position: int) -> int:
     return position + 1 if position < COLOURED else COLOURED + 1 + (position - COLOURED) % GREYS
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     series: int
     x: str
     width: str
     unknown: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(NamedTuple):
     """A contribution bar from 0 to 100 with its range and its score below."""
 
     segments: tuple[Segment, ...]
@@ -50,8 +49,7 @@ def bar(earned: Iterable[tuple[float, bool]], low: float = 0.0, high: float = 0.
     return Bar(tuple(segments), percent(x), percent(low), percent(high))
 
 
-@dataclass(frozen=True, slots=True)
-class Track:
+class Track(NamedTuple):
     """Its length is the weight, its fill what was earned."""
 
     length: str

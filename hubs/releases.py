@@ -36,7 +36,7 @@ class NothingToPublish(Exception):
 
 def current() -> Catalogue:
     """The catalogue of the newest release, in the active language."""
-    release = Release.objects.newest()
+    release = Release.objects.identified().newest()
     if release is None:
         raise NoRelease
     return _catalogues(release.pk, release.number, release.sha256)[languages.active()]
@@ -44,7 +44,7 @@ def current() -> Catalogue:
 
 def get(number: int) -> Catalogue:
     """The catalogue of one release, however old, in the active language."""
-    release = Release.objects.light().filter(number=number).first()
+    release = Release.objects.identified().filter(number=number).first()
     if release is None:
         raise NoRelease
     return _catalogues(release.pk, release.number, release.sha256)[languages.active()]

@@ -1,6 +1,7 @@
 """gunicorn's configuration: make run serves with it, and so can any other host."""
 
 import contextlib
+import gc
 import os
 
 bind = os.environ.get("BIND", "127.0.0.1:8000")
@@ -29,3 +30,5 @@ def post_worker_init(worker: object) -> None:
     for code in languages.CODES:
         with translation.override(code), contextlib.suppress(releases.NoRelease):
             releases.current()
+    gc.collect()
+    gc.freeze()  # what is loaded stays: to look through it took 60 ms, in the middle of every 300th page

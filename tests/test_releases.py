@@ -182,3 +182,13 @@ def test_a_catalogue_costs_two_queries_once_and_one_later(django_assert_num_quer
         releases.current()
     with django_assert_num_queries(1):
         releases.current()
+
+
+@pytest.mark.parametrize("again", [releases.current, lambda: releases.get(1)], ids=["current", "get"])
+def test_a_catalogue_that_is_known_is_found_by_number_and_hash_alone(again, django_assert_num_queries):
+    makers.make_release()
+    releases.current()
+    with django_assert_num_queries(1) as queries:
+        again()
+    columns = queries[0]["sql"].partition(" FROM ")[0]
+    assert [name for name in ("date", "note", "payload", "published") if name in columns] == []

@@ -1,11 +1,15 @@
 import dataclasses
 import re
+from collections import Counter
 
 import pytest
 
 from hubs import releases
 from hubs.explanations.outcome import explain, points_table
 from hubs.models import Criterion, Evidence, Hub, Release
+from hubs.ranking import stability
+from hubs.ranking.ranker import Ranker
+from hubs.ranking.search import AnswerSearch
 from tests import makers
 
 pytestmark = pytest.mark.django_db
@@ -211,6 +215,25 @@ def test_an_edit_shows_after_publishing(client):
 def test_a_page_costs_at_most_two_queries(client, django_assert_max_num_queries):
     with django_assert_max_num_queries(2):
         client.get(f"/results/?{ANSWERS}&must=airport")
+
+
+def test_nothing_is_computed_twice_for_one_page(client, monkeypatch):
+    calls = Counter()
+
+    def count(owner, name):
+        whole = getattr(owner, name)
+
+        def counted(*args, **options):
+            calls[name] += 1
+            return whole(*args, **options)
+
+        monkeypatch.setattr(owner, name, counted)
+
+    count(Ranker, "rank")
+    count(stability, "simulate")
+    count(AnswerSearch, "single_changes")
+    client.get(f"/results/?{ANSWERS}&country=PE&must=airport")
+    assert calls == {"rank": 1, "simulate": 1, "single_changes": 1}
 
 
 def test_the_real_catalogue_ranks_all_its_hubs(client):

@@ -1,6 +1,6 @@
 """Dealbreakers and what loosening one of them would bring back, as answers that a link can apply."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from hubs.catalogue import Catalogue, Hub
 from hubs.explanations.outcome import Reason, reasons
@@ -25,11 +25,8 @@ def relaxations(catalogue: Catalogue, form: AnswersForm, ranking: Ranking) -> tu
 
 
 def _without(catalogue: Catalogue, form: AnswersForm, ranking: Ranking, dropped: Constraint) -> Relaxation:
-    kept = tuple(constraint for constraint in ranking.profile.constraints if constraint != dropped)
-    looser = catalogue.ranker.rank(replace(ranking.profile, constraints=kept))
-    listed = {hub.slug for hub in ranking.hubs}
     return Relaxation(
         reason=reasons(catalogue, (dropped,))[0],
-        hubs=tuple(catalogue.hubs[hub.slug] for hub in looser.hubs if hub.slug not in listed),
+        hubs=tuple(catalogue.hubs[out.slug] for out in ranking.excluded if set(out.failed) == {dropped}),
         query=form.query_without(dropped),
     )

@@ -84,24 +84,29 @@ def wording(said: Evidence) -> Wording:
 
 def with_effects(catalogue: Catalogue, effects: Iterable[ItemEffect], scale: float) -> list[Item]:
     """Items with what they add in units of `scale` to the whole score; one that speaks to several options once."""
+    found = [
+        item(catalogue, catalogue.evidence.get(key) or catalogue.figures[key], size, scale)
+        for key, size in _sizes(effects).items()
+    ]
+    return sorted(found, key=lambda entry: _weightiest(entry.form, entry.size, entry.about.key))
+
+
+def _sizes(effects: Iterable[ItemEffect]) -> dict[str, float]:
     total: dict[str, float] = {}
     for effect in effects:
         total[effect.key] = total.get(effect.key, 0.0) + effect.effect
-    found = [
-        item(catalogue, catalogue.evidence.get(key) or catalogue.figures[key], size, scale)
-        for key, size in total.items()
-    ]
-    return sorted(found, key=weightiest)
+    return total
 
 
-def weightiest(entry: Item) -> tuple[int, float, str]:
-    return ORDER.index(entry.form), -abs(entry.size), entry.about.key
+def _weightiest(form: str, size: float, key: str) -> tuple[int, float, str]:
+    return ORDER.index(form), -abs(size), key
 
 
 def telling(catalogue: Catalogue, profile: Profile, hub: str) -> tuple[Item, ...]:
     """The statement that helps a hub most and the one that hurts it most, quotes before claims."""
-    effects = [effect for slug in profile.importance for effect in catalogue.ranker.effects(profile, hub, slug)]
-    said = [entry for entry in with_effects(catalogue, effects, 100) if entry.form != "figure"]
-    good = [entry for entry in said if entry.tone == "up" and entry.size >= ALMOST_NOTHING]
-    bad = [entry for entry in said if entry.tone == "down" and entry.size <= -ALMOST_NOTHING]
-    return tuple((good[:1] + bad[:1]) if bad else good[:2])
+    sizes = _sizes(catalogue.ranker.effects(profile, hub))
+    said = [catalogue.evidence[key] for key in sizes.keys() & catalogue.evidence.keys()]
+    said.sort(key=lambda about: _weightiest(about.form, sizes[about.key], about.key))
+    good = [about for about in said if about.rating > 0 and sizes[about.key] >= ALMOST_NOTHING]
+    bad = [about for about in said if about.rating < 0 and sizes[about.key] <= -ALMOST_NOTHING]
+    return tuple(item(catalogue, about, sizes[about.key], 100) for about in ((good[:1] + bad[:1]) if bad else good[:2]))

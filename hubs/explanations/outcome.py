@@ -40,8 +40,12 @@ class Line:
     points: int
     contribution: float
     track: charts.Track
-    score: str
+    similarity: float
     items: int
+
+    @property
+    def score(self) -> str:
+        return out_of_ten(self.similarity)
 
     @property
     def missed(self) -> int:
@@ -257,7 +261,7 @@ def points_table(wanted: Sequence[Priority], ranked: RankedHub) -> tuple[Line, .
             points=share,
             contribution=ranked.contributions[slug],
             track=charts.track(priority.weight, ranked.earned[slug], widest),
-            score=out_of_ten(ranked.similarity[slug]),
+            similarity=ranked.similarity[slug],
             items=ranked.evidence[slug],
         )
         for priority, slug, share in zip(wanted, slugs, earned, strict=True)
@@ -275,9 +279,8 @@ def watch_out(lines: Sequence[Line]) -> Line:
     drag = min(lines, key=lambda line: line.contribution)
     if drag.contribution < -WORTH_NAMING:
         return drag
-    unknown = [line for line in lines if not line.items]
-    others = [line for line in lines if line not in strengths(lines)]
-    return max(unknown or others or lines, key=lambda line: line.missed)
+    unknown, best = [line for line in lines if not line.items], strengths(lines)
+    return max(unknown or [line for line in lines if line not in best] or lines, key=lambda line: line.missed)
 
 
 def reasons(catalogue: Catalogue, constraints: Sequence[Constraint]) -> tuple[Reason, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from hubs import charts
 from hubs.catalogue import Catalogue, Hub
@@ -63,7 +63,7 @@ class Fared:
 
 
 def sides_of(catalogue: Catalogue, hubs: Sequence[str], here: str) -> tuple[Side, ...]:
-    own = [Side(OWN_PLACE, _("Home"), None, True)] if here == OWN_PLACE else []
+    own = [Side(OWN_PLACE, pgettext("where the reader lives", "Home"), None, True)] if here == OWN_PLACE else []
     named = [catalogue.hubs[slug] for slug in hubs]
     return (*own, *(Side(hub.slug, hub.name, hub, hub.slug == here) for hub in named))
 

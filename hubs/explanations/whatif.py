@@ -53,7 +53,7 @@ def what_would_change_first(catalogue: Catalogue, form: AnswersForm, ranking: Ra
     if not hubs:
         return Changes(None, False, (), ())
     targets = [slug for slug, criterion in catalogue.criteria.items() if criterion.kind == "target"]
-    leader, *rivals = what_would_change(catalogue.ranker, ranking.profile, hubs, targets=targets)
+    leader, *rivals = what_would_change(catalogue.ranker, ranking.profile, hubs, targets=targets, shortest=True)
     changes = [_change(catalogue, form, ranking.profile, rival) for rival in rivals]
     possible = [change for change in changes if 0 < len(change.steps) <= FEW]
     return Changes(

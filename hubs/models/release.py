@@ -10,6 +10,10 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
         """Without the payload, which is large and cached per process by its hash."""
         return self.defer("payload")
 
+    def identified(self) -> Self:
+        """Only what stands before the payload: SQLite walks through all of it to what is stored behind."""
+        return self.only("number", "sha256")
+
     def newest(self) -> "Release | None":
         return self.light().order_by("-number").first()
 

@@ -114,8 +114,7 @@ def _allowed(ranker: Ranker, profiles: Sequence[Profile]) -> Mask:
     masks = {}
     for profile in profiles:
         if profile.constraints not in masks:
-            failed = {hub.slug for hub in ranker.rank(profile).excluded} if profile.constraints else set()
-            masks[profile.constraints] = [hub not in failed for hub in ranker.hubs]
+            masks[profile.constraints] = ~ranker.fails(profile.constraints)
     return np.array([masks[profile.constraints] for profile in profiles])
 
 
@@ -169,7 +168,8 @@ def top_of_each(ranker: Ranker, weights: Weights, k: int, allowed: Mask | None =
         top.rows[here], points, tied[here] = keys.best(weights[here], excluded, k)
         np.divide(points, totals[here, None], out=top.scores[here])
     top.scores[top.rows == NOBODY] = np.nan
-    top.rows[tied] = _with_ties_broken(ranker, weights[tied], mask[tied], k)
+    if tied.any():
+        top.rows[tied] = _with_ties_broken(ranker, weights[tied], mask[tied], k)
     return top
 
 
@@ -205,7 +205,7 @@ class _Keys:
 
 def _with_ties_broken(ranker: Ranker, weights: Weights, allowed: Mask, k: int) -> Rows:
     """The order of profiles in which coverage or the slug decides."""
-    scores = np.where(allowed, ranker.scores(weights), -np.inf) if len(weights) else np.empty(allowed.shape)
+    scores = np.where(allowed, ranker.scores(weights), -np.inf)
     totals = weights.sum(axis=1, keepdims=True)
     coverage = (weights @ ranker.cells.known.T / totals).round(9)  # as `Scorer.top` does
     alphabetic = np.broadcast_to(np.argsort(np.argsort(np.array(ranker.hubs))), scores.shape)

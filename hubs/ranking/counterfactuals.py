@@ -122,14 +122,15 @@ def nearest_weights(mean: Floats, known: Floats, weights: Floats, hubs: Sequence
     (None, [0.5, 0.5, 0.0])
     """
     before = precedence(mean, known)
+    unbeaten = np.flatnonzero(~before.any(axis=0))
     answers: dict[int, Nearest] = {}
     programmes = []
     for x in dict.fromkeys(hubs):
-        ahead = np.flatnonzero(before[:, x])
-        programme = _Programme(mean, before, weights, x)
-        if len(ahead):
+        if len(ahead := np.flatnonzero(before[:, x])):
             answers[x] = Nearest(None, np.nan, np.eye(len(mean))[ahead[np.argmax(mean[ahead] @ weights)]])
-        elif (answer := programme.nearest()) is not None:
+            continue
+        programme = _Programme(mean, unbeaten[unbeaten != x], weights, x)
+        if (answer := programme.nearest()) is not None:
             answers[x] = answer
         else:
             programmes.append(programme)
@@ -143,9 +144,7 @@ def nearest_weights(mean: Floats, known: Floats, weights: Floats, hubs: Sequence
 class _Programme:
     """The linear programme of one hub, and the rivals in it so far."""
 
-    def __init__(self, mean: Floats, before: Mask, weights: Floats, hub: int) -> None:
-        others = np.delete(np.arange(len(mean)), hub)
-        rivals = others[~before[np.ix_(others, others)].any(axis=0) & ~before[hub, others]]
+    def __init__(self, mean: Floats, rivals: NDArray[np.int64], weights: Floats, hub: int) -> None:
         lead = mean[hub] - mean[rivals]
         order = np.argsort(lead @ weights, kind="stable")
         self.hub, self.weights = hub, weights

@@ -54,10 +54,10 @@ class Questionnaire:
         options: Mapping[str, tuple[str, ...]],
         constraints: tuple[Constraint, ...] = (),
     ) -> None:
-        profile = Profile(dict.fromkeys(criteria, 1), {c: o for c, o in options.items() if c in criteria}, constraints)
+        profile = Profile(dict.fromkeys(criteria, 1), {c: o for c, o in options.items() if c in criteria})
         wanted = profile.wanted(ranker.columns)
-        listed = {hub.slug for hub in ranker.rank(profile).hubs}
-        rows = {slug: row for row, slug in enumerate(ranker.hubs) if slug in listed}
+        fails = ranker.fails(constraints).tolist()
+        rows = {slug: row for row, slug in enumerate(ranker.hubs) if not fails[row]}
         self.criteria, self.slugs = wanted.criteria, tuple(sorted(rows))
         self._ranker, self._rows = ranker, np.array([rows[slug] for slug in self.slugs], dtype=np.int64)
         here = (self._rows[:, None], wanted.places)

@@ -82,8 +82,8 @@ class Ranker:
         order = np.argsort(cell, kind="stable")
         self._start = np.searchsorted(cell[order], np.arange(self.cells.n.size + 1)).tolist()
         self._keys = items["key"].to_numpy(dtype=object)[order].tolist()
-        self._similarity = items["similarity"].to_numpy(dtype=np.float64)[order]
-        self._strength = items["effective"].to_numpy(dtype=np.float64)[order]
+        self._similarity = items["similarity"].to_numpy(dtype=np.float64)[order].tolist()
+        self._strength = items["effective"].to_numpy(dtype=np.float64)[order].tolist()
 
     def _items(self, row: int, place: int) -> slice:
         cell = row * len(self.columns) + place
@@ -129,6 +129,11 @@ class Ranker:
             excluded=tuple(Excluded(self.hubs[row], failed[row]) for row in order if failed[row]),
         )
 
+    def fails(self, constraints: Sequence[Constraint]) -> NDArray[np.bool_]:
+        """Which hubs fail one of these constraints, shape (hubs,); ValueError for a column that the release lacks."""
+        failed, _ = judge(constraints, self._attributes, self.cells)
+        return np.array([bool(each) for each in failed])
+
     def by_criterion(self, profile: Profile) -> tuple[Floats, Floats, Floats]:
         """The posterior of every criterion a profile weighs, options averaged.
 
@@ -147,16 +152,16 @@ class Ranker:
         variance = wanted.add(self.cells.variance[:, wanted.places] * wanted.shares**2)
         return wanted.weights, mean, variance
 
-    def effects(self, profile: Profile, hub: str, criterion: str) -> tuple[ItemEffect, ...]:
-        """What each evidence item adds to a hub's score through one criterion.
+    def effects(self, profile: Profile, hub: str, criterion: str | None = None) -> tuple[ItemEffect, ...]:
+        """What each evidence item adds to a hub's score through one criterion, or through all of them.
 
         An item adds ``w (s - mu) strength / (kappa + n)``; what rounding m to its grid added
         to the cell is spread over its items in proportion to strength (at most w / 2048).
 
         Returns
         -------
-        One effect per item and wanted option; they sum to the contribution. Empty if the
-        criterion has no weight or the cell no evidence.
+        One effect per item and wanted option; those of a criterion sum to its contribution.
+        Empty if the criterion has no weight or the cell no evidence.
 
         Raises
         ------
@@ -168,7 +173,8 @@ class Ranker:
         row, wanted = self._row[hub], profile.wanted(self.columns)
         return tuple(
             effect
-            for place, weight in wanted.columns_of(criterion).items()
+            for each in (wanted.criteria if criterion is None else (criterion,))
+            for place, weight in wanted.columns_of(each).items()
             for effect in self._cell_effects(row, place, weight)
         )
 
@@ -176,13 +182,11 @@ class Ranker:
         cell, here = self._cell(row, place), self._items(row, place)
         if not cell.count:
             return
-        s, t = self._similarity[here], self._strength[here]
         rounding = cell.mean - (cell.floor + (cell.ceiling - cell.floor) * cell.prior_mean)
-        effects = weight * t * ((s - cell.prior_mean) / (cell.kappa + cell.n) + rounding / cell.n)
         option = self.columns[place].option
-        numbers = zip(self._keys[here], s.tolist(), t.tolist(), effects.tolist(), strict=True)
-        for key, similarity, strength, effect in numbers:
-            yield ItemEffect(key, option, similarity, strength, effect)
+        for key, s, t in zip(self._keys[here], self._similarity[here], self._strength[here], strict=True):
+            effect = weight * t * ((s - cell.prior_mean) / (cell.kappa + cell.n) + rounding / cell.n)
+            yield ItemEffect(key, option, s, t, effect)
 
     def cell(self, hub: str, criterion: str, option: str = "") -> Cell:
         """The numbers of one cell; KeyError for an unknown hub, ValueError for an unknown column."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +36,13 @@ class AnswerChange:
     after: int
     option: str
     profile: Profile
+
+
+class Tries(NamedTuple):
+    """Answers to try, shape (tries, criteria), and the hub that each is meant to bring first, shape (tries,)."""
+
+    hubs: Integers
+    answers: Integers
 
 
 class AnswerSearch:
@@ -110,25 +118,34 @@ class AnswerSearch:
         self, weights: Mapping[int, Floats | None], single: Mapping[int, AnswerChange]
     ) -> dict[int, Profile]:
         """The answers with the fewest steps found: rounded from the nearest weights, then steps taken back."""
-        rounded = {row: self._round(w) for row, w in weights.items() if w is not None}
-        levels = {row: self.asked.importances(c.profile)[None] for row, c in single.items() if not c.option}
-        none = self.now[None, :][:0]
-        tries = {row: np.vstack([rounded.get(row, none), levels.get(row, none)]) for row in weights}
-        found = self._fewest_steps(tries)
-        found |= self._fewest_steps({row: self._climb(row, rounded[row]) for row in rounded if row not in found})
-        while better := self._fewest_steps({row: self._take_back(answer) for row, answer in found.items()}):
+        rounded = self._round({row: w for row, w in weights.items() if w is not None})
+        levels = {
+            row: self.asked.importances(c.profile) for row, c in single.items() if row in weights and not c.option
+        }
+        found = self._fewest_steps(rounded, self._tries(levels))
+        missed = set(rounded.hubs.tolist()) - found.keys()
+        found |= self._fewest_steps(*(self._climb(row, rounded.answers[rounded.hubs == row]) for row in missed))
+        better = found
+        while better:
+            better = self._fewest_steps(self._take_back(self._tries(better)))
             found |= better
         return {row: self._give(answer) for row, answer in found.items()}
 
-    def _round(self, weights: Floats) -> Integers:
-        """Answers near the line from the present weights through the nearest and beyond."""
-        line = np.maximum(self.shares + np.outer(STRETCHES, weights - self.shares), 0.0)
-        exact = np.concatenate([line * (scale * self.now.sum()) for scale in SCALES])
-        away = np.where(exact > self.now, np.ceil(exact - ROUNDING), np.floor(exact + ROUNDING))
-        answers: Integers = np.minimum(np.concatenate([np.rint(exact), away]), DECISIVE).astype(np.int64)
-        return answers
+    def _tries(self, answers: Mapping[int, Integers]) -> Tries:
+        given = np.array(list(answers.values()), dtype=np.int64).reshape(-1, len(self.now))
+        return Tries(np.array(list(answers), dtype=np.int64), given)
 
-    def _climb(self, row: int, tried: Integers) -> Integers:
+    def _round(self, weights: Mapping[int, Floats]) -> Tries:
+        """Answers near the line from the present weights through the nearest and beyond."""
+        nearest = np.array(list(weights.values())).reshape(-1, len(self.now))
+        line = np.maximum(self.shares + np.multiply.outer(STRETCHES, nearest - self.shares), 0.0)
+        exact = np.multiply.outer(np.array(SCALES) * self.now.sum(), line)
+        away = np.where(exact > self.now, np.ceil(exact - ROUNDING), np.floor(exact + ROUNDING))
+        answers = np.minimum(np.stack([np.rint(exact), away]), DECISIVE).astype(np.int64)
+        hubs = np.broadcast_to(np.array(list(weights), dtype=np.int64), answers.shape[:-1])
+        return Tries(hubs.ravel(), answers.reshape(-1, len(self.now)))
+
+    def _climb(self, row: int, tried: Integers) -> Tries:
         """From the most promising answers, step by step to a better worst lead, as long as there is one."""
         lead = self.asked.mean[row] - np.delete(self.asked.mean, row, axis=0)
         steps = np.concatenate([np.eye(len(self.now), dtype=np.int64), -np.eye(len(self.now), dtype=np.int64)])
@@ -137,30 +154,32 @@ class AnswerSearch:
             around = around[allowed(around) & (around >= 0).all(axis=1) & (around <= DECISIVE).all(axis=1)]
             leads = (around @ lead.T).min(axis=1) / around.sum(axis=1)
             if not len(leads) or leads.max() <= worst:
-                return best
+                break
             worst, best = leads.max(), around[[leads.argmax()]]
             if worst > 0:
-                return best
+                break
             around = best + steps
+        return Tries(np.full(len(best), row), best)
 
-    def _take_back(self, answer: Integers) -> Integers:
+    def _take_back(self, tries: Tries) -> Tries:
         """Answers with one step, or all steps of one criterion, back to what it is now."""
-        changed = np.flatnonzero(answer != self.now)
-        back, own = np.tile(answer, (2 * len(changed), 1)), np.arange(len(changed))
-        back[own, changed] -= np.sign(answer - self.now)[changed]
-        back[own + len(changed), changed] = self.now[changed]
-        return back
+        steps = tries.answers - self.now
+        near, j = np.nonzero(steps)
+        far, k = np.nonzero(np.abs(steps) > 1)
+        back = tries.answers[np.concatenate([near, far])]
+        back[np.arange(len(near)), j] -= np.sign(steps)[near, j]
+        back[np.arange(len(far)) + len(near), k] = self.now[k]
+        return Tries(tries.hubs[np.concatenate([near, far])], back)
 
-    def _fewest_steps(self, tries: Mapping[int, Integers]) -> dict[int, Integers]:
+    def _fewest_steps(self, *tries: Tries) -> dict[int, Integers]:
         """Of the answers tried for each hub, those with the fewest steps among the ones that bring it first."""
         if not tries:
             return {}
-        given, meant = np.concatenate(list(tries.values())), np.repeat(list(tries), [*map(len, tries.values())])
+        meant, given = (np.concatenate(arrays) for arrays in zip(*tries, strict=True))
         possible = np.flatnonzero(allowed(given))
         good = possible[self.asked.first(self.asked.columns(given[possible])) == meant[possible]]
-        given, meant = given[good], meant[good].tolist()
+        given, meant = given[good], meant[good]
         moved = np.abs(given / given.sum(axis=1, keepdims=True) - self.shares).sum(axis=1)
-        found: dict[int, Integers] = {}
-        for i in np.lexsort((moved.round(12), np.abs(given - self.now).sum(axis=1))).tolist():
-            found.setdefault(meant[i], given[i])
-        return found
+        order = np.lexsort((moved.round(12), np.abs(given - self.now).sum(axis=1)))
+        hubs, best = np.unique(meant[order], return_index=True)
+        return dict(zip(hubs.tolist(), given[order][best], strict=True))

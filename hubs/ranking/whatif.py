@@ -65,6 +65,7 @@ def what_would_change(
     *,
     skipped: bool = True,
     targets: Collection[str] = (),
+    shortest: bool = False,
 ) -> tuple[WhatIf, ...]:
     """What would bring each of these hubs first (ranking model, section 5).
 
@@ -76,6 +77,8 @@ def what_would_change(
     skipped : whether criteria that the profile skips may be raised, too; of those with
         options only the ones whose options it gives.
     targets : criteria that take one option only: another one takes its place.
+    shortest : whether one answer is enough: if every hub has one, the nearest weights and
+        answers are not looked for, and ``weights``, ``distance`` and ``answers`` are None.
 
     Returns
     -------
@@ -109,10 +112,12 @@ def what_would_change(
     if strangers := set(hubs) - set(asked.slugs):
         raise ValueError(f"the ranking does not list {sorted(strangers)}")
     rows = [asked.slugs.index(hub) for hub in hubs]
+    single = search.single_changes(targets)
     others = [row for row in dict.fromkeys(rows) if row != search.winner]
+    if shortest and single.keys() >= set(others):
+        others = []  # all or none: which of equally near weights the solver finds depends on the programmes beside it
     found = nearest_weights(asked.mean, asked.known, search.shares, others)
     nearest = dict(zip(others, found, strict=True))
-    single = search.single_changes(targets)
     answers = search.nearest_answers({row: near.weights for row, near in nearest.items()}, single)
     behind = precedence(asked.mean, asked.known).sum(axis=1).tolist()
     spans = intervals(asked.mean, search.now.astype(np.float64)).tolist()
@@ -124,7 +129,7 @@ def what_would_change(
             intervals=dict(zip(asked.criteria, map(_interval, spans[row]), strict=True)),
             answer=single.get(row),
             answers=answers.get(row),
-            **_nearest(asked, nearest.get(row)),
+            **(_nearest(asked, nearest[row]) if row in nearest else _unchanged(row == search.winner)),
         )
         for hub, row in zip(hubs, rows, strict=True)
     )
@@ -135,10 +140,12 @@ def _interval(ends: list[float]) -> tuple[float, float] | None:
     return None if math.isnan(low) else (low, high)
 
 
-def _nearest(asked: Questionnaire, nearest: Nearest | None) -> dict[str, Any]:
+def _unchanged(first: bool) -> dict[str, Any]:
+    return {"weights": None, "distance": 0.0 if first else None, "blocked_by": ()}
+
+
+def _nearest(asked: Questionnaire, nearest: Nearest) -> dict[str, Any]:
     """Weights, distance and rivals of a `WhatIf`."""
-    if nearest is None:
-        return {"weights": None, "distance": 0.0, "blocked_by": ()}
     if nearest.weights is None:
         mixture = zip(asked.slugs, nearest.mixture.tolist(), strict=True)
         rivals = sorted((Rival(slug, share) for slug, share in mixture if share), key=lambda r: (-r.share, r.slug))

@@ -1,33 +1,60 @@
-"""Contribution bars as SVG. In Python, because a page holds dozens and a template takes ten times as long for each."""
+"""Bars as SVG. In Python, because a page holds dozens and a template takes ten times as long for each.
+
+Nothing in them needs escaping: they hold whole numbers and the percentages that charts.py prints, no words.
+"""
 
 from django import template
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
-from hubs.charts import Bar
+from hubs.charts import Bar, RankStrip, Segment, Track
 
 register = template.Library()
-
-SEGMENT = '<rect class="segment series-{}{}" x="{}" y="2" width="{}" height="{}"/>'
-GAP = '<line class="segment-gap" x1="{}" x2="{}" y1="2" y2="{}"/>'
-RANGE = (
-    '<line class="range-line" x1="{}" x2="{}" y1="{}" y2="{}"/><circle class="range-point" cx="{}" cy="{}" r="4.5"/>'
-)
 
 
 @register.simple_tag
 def bar(bar: Bar, height: int, thickness: int, range_at: int = 0) -> SafeString:
     """A bar with its range below; decorative, the same figures stand beside it as text."""
-    segments = (
-        (part.series, " unknown" if part.unknown else "", part.x, part.width, thickness) for part in bar.segments
+    return mark_safe(
+        f'<svg class="bar" width="100%" height="{height}" aria-hidden="true" focusable="false">'
+        f'<rect class="track" x="0" y="2" width="100%" height="{thickness}"/>'
+        f"{''.join(_segment(part, thickness) for part in bar.segments)}"
+        f"{''.join(_gap(part, thickness) for part in bar.segments[1:])}"
+        f"{_range(bar, range_at) if range_at else ''}</svg>"
     )
-    below = format_html(RANGE, bar.low, bar.high, range_at, range_at, bar.score, range_at) if range_at else ""
-    return format_html(
-        '<svg class="bar" width="100%" height="{}" aria-hidden="true" focusable="false">'
-        '<rect class="track" x="0" y="2" width="100%" height="{}"/>{}{}{}</svg>',
-        height,
-        thickness,
-        format_html_join("", SEGMENT, segments),
-        format_html_join("", GAP, ((part.x, part.x, thickness + 2) for part in bar.segments[1:])),
-        below,
+
+
+def _segment(part: Segment, thickness: int) -> str:
+    classes = f"segment series-{part.series}{' unknown' if part.unknown else ''}"
+    return f'<rect class="{classes}" x="{part.x}" y="2" width="{part.width}" height="{thickness}"/>'
+
+
+def _gap(part: Segment, thickness: int) -> str:
+    return f'<line class="segment-gap" x1="{part.x}" x2="{part.x}" y1="2" y2="{thickness + 2}"/>'
+
+
+def _range(bar: Bar, y: int) -> str:
+    return (
+        f'<line class="range-line" x1="{bar.low}" x2="{bar.high}" y1="{y}" y2="{y}"/>'
+        f'<circle class="range-point" cx="{bar.score}" cy="{y}" r="4.5"/>'
+    )
+
+
+@register.simple_tag
+def track(track: Track, series: int, known: int) -> SafeString:
+    """What a criterion is worth, filled up to what was earned."""
+    fill = f"fill series-{series}{'' if known else ' unknown'}"
+    return mark_safe(
+        '<svg class="bar" width="100%" height="14" aria-hidden="true" focusable="false">'
+        f'<rect class="track" x="0" y="0" width="{track.length}" height="14"/>'
+        f'<rect class="{fill}" x="0" y="0" width="{track.fill}" height="14"/></svg>'
+    )
+
+
+@register.simple_tag
+def rank_strip(strip: RankStrip) -> SafeString:
+    return mark_safe(
+        '<svg width="84" height="14" aria-hidden="true" focusable="false">'
+        '<line class="rank-track" x1="2%" x2="98%" y1="7" y2="7"/>'
+        f'<line class="range-line" x1="{strip.best}" x2="{strip.worst}" y1="7" y2="7"/>'
+        f'<circle class="range-point" cx="{strip.here}" cy="7" r="4"/></svg>'
     )

@@ -17,7 +17,7 @@ PROFILES = 100_000
 TOP = 5
 HUBS, CRITERIA, ANSWERS = 27, 18, 12
 COHORT = 10.0  # times a bare product of the same shape, at most
-WHAT_IF = 20.0  # milliseconds for the linear programmes of all hubs
+WHAT_IF = 20.0  # milliseconds for all that is said about all hubs
 LEARNING = 30.0  # milliseconds for one answer
 
 
@@ -60,8 +60,8 @@ def bench_what_if(rng: np.random.Generator) -> list[str]:
             ),
         },
     )
-    ours = next(iter(times.values()))
-    return [f"the linear programmes take {ours:.0f} ms"] if ours > WHAT_IF else []
+    _, ours = times.values()
+    return [f"what would bring all hubs first takes {ours:.0f} ms"] if ours > WHAT_IF else []
 
 
 def bench_learning(rng: np.random.Generator) -> list[str]:

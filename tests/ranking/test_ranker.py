@@ -119,6 +119,15 @@ def test_effects_name_what_moves_a_score():
     )
 
 
+def test_without_a_criterion_effects_are_those_of_all():
+    fitted = ranker({"key": "cheap"}, {"key": "calm", "criterion": "family"}, {"key": "loud", "criterion": "traffic"})
+    profile = Profile({"family": 1, "cost": 2})
+    assert [e.key for e in fitted.effects(profile, "lima")] == ["cheap", "calm"]
+    assert fitted.effects(profile, "lima") == tuple(
+        effect for criterion in ("cost", "family") for effect in fitted.effects(profile, "lima", criterion)
+    )
+
+
 def test_what_rounding_adds_is_spread_by_strength():
     """Hand-computed, kappa 2: m = (1 + 1.5) / 3.5 = 731.43 / 1024, rounded to 731."""
     fitted = ranker({"strength": 1.0}, {"strength": 0.5})

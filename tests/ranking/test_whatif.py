@@ -335,6 +335,19 @@ def test_answers_are_found_where_rounding_finds_none():
     assert found.answers.importance == {"family": 3, "safety": 1}
 
 
+@given(releases(), answers())
+def test_the_shortest_spares_the_nearest_only_where_every_hub_has_one_answer(release, profile):
+    ranker = release.ranker()
+    hubs = [hub.slug for hub in ranker.rank(profile).hubs]
+    in_full = what_would_change(ranker, profile, hubs)
+    spared = all(found.first or found.answer for found in in_full)
+    expected = tuple(
+        replace(found, weights=None, distance=found.distance if found.first else None, answers=None, blocked_by=())
+        for found in in_full
+    )
+    assert what_would_change(ranker, profile, hubs, shortest=True) == (expected if spared else in_full)
+
+
 def test_importances_beyond_the_questionnaire_are_refused():
     with pytest.raises(ValueError, match="from 0 to 3"):
         ask(make_ranker(SPECIALISTS), Profile({"cost": 4}), "lima")

@@ -1,0 +1,29 @@
+import gc
+
+import pytest
+
+from hubs import releases
+from relocate import server
+from tests import makers
+
+
+@pytest.fixture
+def _thawed():
+    yield
+    gc.unfreeze()
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_thawed")
+def test_a_worker_starts_with_the_release_loaded_and_out_of_the_collectors_way():
+    makers.make_release()
+    server.post_worker_init(None)
+    assert releases._catalogues.cache_info().currsize == 1
+    assert gc.get_freeze_count() > 0
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_thawed")
+def test_a_worker_starts_without_a_release():
+    server.post_worker_init(None)
+    assert releases._catalogues.cache_info().currsize == 0
