@@ -1,5 +1,6 @@
 """How wide words are in the typeface of the share cards, read from its own files, and what fits into a given room."""
 
+import re
 import struct
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -11,6 +12,8 @@ FONTS = Path(__file__).parent / "static" / "hubs" / "fonts"
 FILES = {cut: FONTS / f"archivo-card-{cut}.ttf" for cut in ("regular", "bold")}
 MORE = "…"
 LEADING = 1.16
+FIXED, NARROW = "\u00a0", "\u202f"  # spaces that no line is broken at; the typeface has only the first
+SPACES = re.compile(r"[^\S\u00a0]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ def _letters(font: bytes, cmap: int) -> dict[int, int]:
 
 def printable(text: str) -> str:
     """Text as one line without what cannot be drawn: control characters, and those that turn the direction around."""
-    composed = unicodedata.normalize("NFC", " ".join(text.split()))
+    composed = SPACES.sub(" ", unicodedata.normalize("NFC", text.replace(NARROW, FIXED))).strip()
     return "".join(letter for letter in composed if not unicodedata.category(letter).startswith("C"))
 
 
@@ -75,7 +78,7 @@ def shorten(text: str, room: float, size: float, cut: str = "regular") -> str:
 def wrap(text: str, room: float, size: float, cut: str = "regular") -> list[str]:
     """Lines that fit, broken between words, and within a word that is longer than a line."""
     lines = [""]
-    for word in printable(text).split():
+    for word in printable(text).split(" "):
         longer = f"{lines[-1]} {word}".lstrip()
         if face(cut).width(longer, size) <= room:
             lines[-1] = longer

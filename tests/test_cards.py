@@ -5,13 +5,15 @@ import re
 
 import pytest
 from django.core.cache import cache
+from django.template import Context, Template
 from django.template.loader import get_template
+from django.utils import translation
 from PIL import Image
 
-from hubs import drawing, releases
+from hubs import drawing, languages, releases
 from hubs.explanations import cards as laid_out
 from hubs.models import Country, Criterion, Evidence, Hub, SharedRanking
-from hubs.typeface import Words, face
+from hubs.typeface import Words, face, printable
 from hubs.views import cards
 from tests import caches, makers
 
@@ -218,13 +220,18 @@ def stretched(line):
     return re.sub(r"(\w{3,})", lambda word: word[1] + word[1][: -(-len(word[1]) // 2)], line)
 
 
-def test_every_hub_of_the_real_catalogue_is_laid_out_within_its_room():
+@pytest.mark.parametrize("language", languages.CODES)
+def test_every_hub_of_the_real_catalogue_is_laid_out_within_its_room(language):
     makers.make_real_release()
-    catalogue = releases.current()
+    with translation.override(language):
+        _has_room_for_all(releases.current())
+
+
+def _has_room_for_all(catalogue):
     for hub in catalogue.hubs.values():
         card = laid_out.hub_card(catalogue, hub, cards.say)
         assert [words(card.title), words(card.country)] == [hub.name, hub.country.name]
-        assert words(card.text) == hub.summary, hub.slug
+        assert words(card.text) == printable(hub.summary), hub.slug
         assert all(face("bold").width(line.text, card.title.size) <= 640 for line in card.title.lines)
         assert card.title.bottom < card.country.bottom < card.text.bottom < card.scores[0].y - 30
         assert len(card.scores) == 5
@@ -330,3 +337,8 @@ def test_a_name_cannot_leave_its_tag(client):
 
 def test_an_error_page_has_no_preview(client, release):
     assert tags(client.get("/nowhere/").content.decode()) == {}
+
+
+def test_the_quotes_of_a_translation_stay_within_their_tag():
+    told = '{% load head %}{% capture as told %}Say\n "no"<br> to {{ what }}{% endcapture %}<meta content="{{ told }}">'
+    assert Template(told).render(Context({"what": "<b>"})) == '<meta content="Say &quot;no&quot; to &lt;b&gt;">'

@@ -21,12 +21,8 @@ LONGEST_STEP = 9
 class Bare(HTMLParser):
     """The words of a template that are in no message: between its tags, and in attributes that people read or hear."""
 
-    READ = ("aria-label", "alt", "title", "placeholder", "content")
-    # What machines read.
-    CODES = {
-        *("viewport", "color-scheme", "robots", "referrer", "htmx-config"),
-        *("og:type", "og:image:type", "twitter:card"),
-    }
+    READ = ("aria-label", "alt", "title", "placeholder")
+    READ_OF_META = {"description", "og:title", "og:description", "og:image:alt"}
     # Names, and the signs of formulas.
     NAMES = {"Relocate", "UTC"}
     SIGNS = "math"
@@ -51,8 +47,9 @@ class Bare(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         self._open.append((tag, given.get("class", "")))
-        if not {given.get("name"), given.get("property")} & self.CODES:
-            self._note(*(given.get(name, "") for name in self.READ))
+        self._note(*(given.get(name, "") for name in self.READ))
+        if tag == "meta" and {given.get("name"), given.get("property")} & self.READ_OF_META:
+            self._note(given["content"])
 
     def handle_endtag(self, tag: str) -> None:
         while self._open and self._open.pop()[0] != tag:

@@ -75,5 +75,12 @@ def test_what_cannot_be_drawn_is_left_out(text):
     assert printable(text).replace(" ", "") == "ab"
 
 
+def test_a_line_does_not_begin_with_what_belongs_to_the_word_before():
+    for space in "\u00a0\u202f":
+        first, second = wrap(f"Les habitants se plaignent{space}; on attend", 285, 24)
+        assert first == "Les habitants se"
+        assert second == "plaignent\u00a0; on attend"
+
+
 def test_letters_in_two_parts_become_one():
     assert printable(unicodedata.normalize("NFD", "Córdoba")) == "Córdoba"

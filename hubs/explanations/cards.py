@@ -68,8 +68,8 @@ class HubCard:
 
 def hub_card(catalogue: Catalogue, hub: Hub, say: Speaker) -> HubCard:
     title = fill([hub.name], TITLE_TOP, (ACROSS, 92), (68, 56, 46, 38), "bold")
-    country = fill([hub.country.name], title.bottom + 16, (ACROSS, 32), (26,))
-    text = fill([hub.summary], country.bottom + 22, (ACROSS, 90), (24, 21))
+    country = fill([hub.country.name], title.bottom + 8 + title.size / 5, (ACROSS, 32), (26,))
+    text = fill([hub.summary], country.bottom + 22, (ACROSS, 90), (24, 21, 19))
     at = charts.project(hub.latitude, hub.longitude)
     shift = (charts.unit(MAP_CENTRE[0] - LOCATOR_SCALE * at.x), charts.unit(MAP_CENTRE[1] - LOCATOR_SCALE * at.y))
     return HubCard(
@@ -86,7 +86,7 @@ def hub_card(catalogue: Catalogue, hub: Hub, say: Speaker) -> HubCard:
 
 def _score(y: int, cell: Cell, say: Speaker) -> Score:
     verdict = " ".join(say("hubs/_verdict_word.html", cell=cell))
-    return Score(y, shorten(cell.criterion.name, 226, NAME_SIZE), cell, shorten(verdict, 104, 20))
+    return Score(y, shorten(cell.criterion.name, 258, NAME_SIZE), cell, shorten(verdict, 104, 20))
 
 
 def _release(catalogue: Catalogue, say: Speaker) -> Words:

@@ -29,7 +29,7 @@ FRESH_FOR = 60 * 60
 def say(template: str, **values: object) -> list[str]:
     """The words of a page's template as plain lines."""
     lines = render_to_string(template, values).split("<br>")
-    return [" ".join(html.unescape(strip_tags(line)).split()) for line in lines]
+    return [html.unescape(strip_tags(line)) for line in lines]
 
 
 @require_safe

@@ -8,6 +8,7 @@ Everybody has one thread; the contestants of one table take turns, and their med
 import timeit
 from collections.abc import Callable
 from statistics import median
+from time import perf_counter
 
 import numpy as np
 import pandas as pd
@@ -134,12 +135,17 @@ def make_ranker(rng: np.random.Generator, hubs: int) -> Ranker:
     return Ranker(slugs, columns, items, estimate_prior(items, columns), attributes)
 
 
-def compare(title: str, contestants: Contestants, factors: dict[str, float] | None = None) -> dict[str, float]:
+def compare(
+    title: str,
+    contestants: Contestants,
+    factors: dict[str, float] | None = None,
+    clock: Callable[[], float] = perf_counter,
+) -> dict[str, float]:
     """Time all contestants in turns, warm; print and return the medians in milliseconds.
 
     Who does only a part of the work has a factor that makes it the whole.
     """
-    timers = {name: timeit.Timer(run) for name, run in contestants.items()}
+    timers = {name: timeit.Timer(run, timer=clock) for name, run in contestants.items()}
     often = {name: max(1, round(0.02 / min(timer.repeat(3, 1)))) for name, timer in timers.items()}
     times: dict[str, list[float]] = {name: [] for name in timers}
     for _ in range(ROUNDS):

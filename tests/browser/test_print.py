@@ -51,7 +51,7 @@ def test_more_than_two_pages_are_counted_as_more(visit):
 def test_on_paper_there_is_the_answer_and_nothing_to_click(visit):
     page = visit(DESKTOP, color_scheme="dark").open(f"/results/?{ANSWERS}")
     page.emulate_media(media="print")
-    for gone in ("button", "input", "select", "nav", ".why-word", ".rest", ".take-along"):
+    for gone in ("button", "input", "select", "nav", ".why-word", ".rest", ".take-along", ".language-switch"):
         assert page.locator(f"{gone}:visible").count() == 0, gone
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     for seen in (".legend", ".result .bar", ".result .score", ".minus", ".points", ".changes", ".map", ".on-paper"):
