@@ -317,7 +317,7 @@ def test_elsewhere_counts_as_rated_and_is_marked_as_ones_own(client):
 
 def test_a_worse_rating_loses(client):
     page = text(client.get("/compare/?hub=lima&here=elsewhere&here_cost=-2&cost=1"))
-    assert "Lima fits you better than Home." in page
+    assert "Lima fits you better than home." in page
     assert "<b>Lima</b> wins on Cost." in page
     assert "Would rank 4 among 3 hubs" in page
 

@@ -54,21 +54,21 @@ def test_every_error_page_leads_on_in_its_language(status):
 
 
 @pytest.mark.parametrize(
-    ("method", "path", "allowed"),
+    ("method", "path", "allowed", "said"),
     [
-        ("post", "/", "GET, HEAD"),
-        ("put", "/hubs/lima/", "GET, HEAD"),
-        ("delete", f"/results/?{ANSWERS}", "GET, HEAD"),
-        ("get", "/share/", "POST"),
-        ("get", "/es/share/", "POST"),
-        ("post", "/card.png", "GET, HEAD"),
+        ("post", "/", "GET, HEAD", "This address does not work that way"),
+        ("put", "/hubs/lima/", "GET, HEAD", "This address does not work that way"),
+        ("delete", f"/results/?{ANSWERS}", "GET, HEAD", "This address does not work that way"),
+        ("get", "/share/", "POST", "This address does not work that way"),
+        ("get", "/es/share/", "POST", "Esta dirección no funciona así"),
+        ("post", "/card.png", "GET, HEAD", "This address does not work that way"),
     ],
 )
-def test_a_wrong_method_is_told_what_to_do(client, release, method, path, allowed):
+def test_a_wrong_method_is_told_what_to_do(client, release, method, path, allowed, said):
     response = getattr(client, method)(path)
     assert response.status_code == 405
     assert response["Allow"] == allowed
-    assert heading(response) == "This address does not work that way"
+    assert heading(response) == said
     assert "Content-Security-Policy" in response
 
 
@@ -82,7 +82,7 @@ def test_a_wrong_host_gets_a_page_too(client):
 def test_a_forged_form_gets_a_page_too(release):
     response = Client(enforce_csrf_checks=True).post("/fr/share/", {"answers": ANSWERS})
     assert response.status_code == 403
-    assert heading(response) == "This form has expired"
+    assert heading(response) == "Ce formulaire a expiré"
     assert '<html lang="fr"' in text(response)
 
 
@@ -98,7 +98,7 @@ def test_a_crash_needs_neither_the_database_nor_the_release(monkeypatch):
     with connection.execute_wrapper(refuse):
         response = Client(raise_request_exception=False).get("/es/hubs/lima/")
     assert response.status_code == 500
-    assert heading(response) == "Something broke on our side"
+    assert heading(response) == "Algo falló de nuestro lado"
     assert '<html lang="es"' in text(response)
 
 

@@ -63,7 +63,7 @@ class Fared:
 
 
 def sides_of(catalogue: Catalogue, hubs: Sequence[str], here: str) -> tuple[Side, ...]:
-    own = [Side(OWN_PLACE, pgettext("where the reader lives", "Home"), None, True)] if here == OWN_PLACE else []
+    own = [Side(OWN_PLACE, pgettext("where the reader lives", "home"), None, True)] if here == OWN_PLACE else []
     named = [catalogue.hubs[slug] for slug in hubs]
     return (*own, *(Side(hub.slug, hub.name, hub, hub.slug == here) for hub in named))
 
