@@ -23,14 +23,14 @@ new PerformanceObserver((list) => {
 """
 
 
-def every_page(visitor):
+def every_page(visitor, prefix=""):
     """Each page in each state, opened one after the other in the same tab, with everything unfolded."""
-    page = visitor.open(f"/results/?{ANSWERS}")
-    page.get_by_role("button", name="Share this ranking").click()
+    page = visitor.open(f"{prefix}/results/?{ANSWERS}")
+    page.locator(".results-head form button").click()
     token = re.search(r"/s/([\w-]{22})/", page.url)[1]
     places = PATHS | {name: path for name, (path, _) in MISTAKEN.items()}
     for name, path in places.items():
-        page.goto(visitor.origin + path.replace("{s}", token))
+        page.goto(visitor.origin + prefix + path.replace("{s}", token))
         page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
         yield name, page
     visitor.complaints[:] = [each for each in visitor.complaints if "status of 40" not in each]
@@ -45,6 +45,18 @@ def test_axe_finds_nothing(visit, scheme):
         if result.violations_count:
             found[name] = result.generate_report()
     assert not found, "\n".join(f"{name}: {report}" for name, report in found.items())
+
+
+@pytest.mark.parametrize("prefix", ["/es", "/pt-br", "/fr"])
+def test_no_language_troubles_axe_or_runs_off_a_small_screen(visit, prefix):
+    wrong = {}
+    for name, page in every_page(visit(SMALL, reduced_motion="reduce"), prefix):
+        result = Axe().run(page)
+        if result.violations_count:
+            wrong[f"{name}, axe"] = result.generate_report()
+        if page.evaluate("document.documentElement.scrollWidth") > SMALL["width"]:
+            wrong[f"{name}, width"] = page.evaluate(WHAT_RUNS_OFF)
+    assert not wrong, wrong
 
 
 def test_axe_finds_nothing_in_the_drawer_and_beside_it(visit):

@@ -3,17 +3,10 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.paths import ANSWERS, PATHS
-from tests.browser.test_everyone import SMALL, WHAT_RUNS_OFF
-
-DENSE = (
-    *("landing", "priorities", "results", "results, all excluded", "shared", "decide, question"),
-    *("compare, four, one my own", "compare, my ratings", "hub, yours", "evidence", "method"),
-)
 
 
 @pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
@@ -55,21 +48,3 @@ def test_the_journey_stays_in_its_language(visit):
     page.locator(".results-head form button").click()
     expect(page).to_have_url(re.compile(r"/es/s/[\w-]{22}/$"))
     expect(page.locator("html")).to_have_attribute("lang", "es")
-
-
-@pytest.mark.parametrize("prefix", ["/es", "/pt-br", "/fr"])
-def test_nothing_runs_off_a_small_screen_and_axe_finds_nothing(visit, prefix):
-    visitor = visit(SMALL, reduced_motion="reduce")
-    page = visitor.open(prefix + PATHS["results"])
-    page.locator(".results-head form button").click()
-    token = re.search(r"/s/([\w-]{22})/", page.url)[1]
-    wrong = {}
-    for name in DENSE:
-        page.goto(visitor.origin + prefix + PATHS[name].replace("{s}", token))
-        page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
-        axe = Axe().run(page)
-        if axe.violations_count:
-            wrong[f"{name}, axe"] = axe.generate_report()
-        if page.evaluate("document.documentElement.scrollWidth") > SMALL["width"]:
-            wrong[f"{name}, width"] = page.evaluate(WHAT_RUNS_OFF)
-    assert not wrong, wrong
