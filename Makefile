@@ -70,6 +70,7 @@ bench: $(VENV)/.dev
 messages: $(VENV)/.runtime
 	@command -v xgettext >/dev/null 2>&1 || { echo "Collecting messages needs GNU gettext (on Debian and Ubuntu: apt install gettext)."; exit 1; }
 	@$(RUN) $(BIN)/python manage.py makemessages --locale es --locale pt_BR --locale fr --extension html,py,svg --add-location file --no-wrap --no-obsolete --ignore tests --ignore $(VENV)
+	@for file in hubs/locale/*/LC_MESSAGES/django.po; do grep -v '^"POT-Creation-Date' $$file > $$file.new && mv $$file.new $$file; done
 	@$(RUN) $(BIN)/python manage.py compilemessages --ignore $(VENV)
 
 # The locks name no package host, so that they hold wherever the packages come from.

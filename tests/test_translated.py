@@ -1,0 +1,64 @@
+"""Everything that the site says, and everything that its catalogue says, is there in every language."""
+
+import json
+
+import pytest
+from django.conf import settings
+
+from hubs import languages
+from hubs.records import MODELS
+from hubs.translation import TRANSLATED, column
+from tests import messages
+
+FIXTURES = sorted((settings.BASE_DIR / "fixtures").glob("*.jsonl"))
+
+
+@pytest.mark.parametrize("code", languages.OTHERS)
+def test_every_message_is_translated(code):
+    entries = messages.translated(code).values()
+    missing = [entry.message.text for entry in entries if entry.fuzzy or not all(entry.translations)]
+    assert missing == [], f"{len(missing)} of {len(entries)}"
+
+
+def untranslated(records, code):
+    """The texts of a catalogue that have no translation, each with its record's key."""
+    spoken = {record["slug"]: record.get("language") or "en" for record in records if record["type"] == "source"}
+    for record in records:
+        for name in TRANSLATED.get(MODELS[record["type"]], ()):
+            needed = _is_needed(record, code, spoken) if name == "translation" else record.get(name)
+            if needed and not record.get(column(name, code)):
+                yield f"{record['type']} {record.get('slug') or record['code']}: {name}"
+
+
+def _is_needed(said, code, spoken):
+    """A quote is in its source's language, a claim in English: whoever reads that needs no translation."""
+    original = spoken[said["source"]] if said["form"] == "quote" else "en"
+    return original.split("-")[0] != code.split("-")[0]
+
+
+@pytest.mark.parametrize("code", languages.OTHERS)
+def test_every_text_of_the_fixtures_is_translated(code):
+    records = [json.loads(line) for file in FIXTURES for line in file.read_text(encoding="utf-8").splitlines()]
+    missing = list(untranslated(records, code))
+    assert missing == [], f"{len(missing)} texts"
+
+
+def test_a_text_without_a_translation_is_found():
+    source = {"type": "source", "slug": "um-artigo", "language": "pt"}
+    quote = {
+        "type": "evidence",
+        "slug": "q",
+        "form": "quote",
+        "source": "um-artigo",
+        "text": "É barato",
+        "speaker": "Ana",
+    }
+    claim = quote | {"slug": "c", "form": "claim", "text": "It is cheap.", "speaker_es": "Ana", "speaker_pt_br": "Ana"}
+    hub = {"type": "hub", "slug": "lima", "name": "Lima", "summary": "", "name_es": "Lima"}
+    records = [source, quote, claim, hub]
+    assert list(untranslated(records, "es")) == [
+        "evidence q: speaker",
+        "evidence q: translation",
+        "evidence c: translation",
+    ]
+    assert list(untranslated(records, "pt-br")) == ["evidence q: speaker", "evidence c: translation", "hub lima: name"]
