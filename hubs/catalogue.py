@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from hubs.ranking.correlation import Correlation
     from hubs.ranking.ranker import Ranker
 
+DOLLARS = "US$"  # the one unit that stands before its number
 Record = dict[str, Any]
 T = TypeVar("T")
 
@@ -152,7 +153,8 @@ class Figure:
     def display(self) -> str:
         if self.value is None:
             return self.text
-        return f"{number(self.value, self.indicator.decimals)} {self.indicator.unit}".strip()
+        printed, unit = number(self.value, self.indicator.decimals), self.indicator.unit
+        return f"{unit} {printed}" if unit == DOLLARS else f"{printed} {unit}".strip()
 
 
 @dataclass(frozen=True)

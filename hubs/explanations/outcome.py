@@ -18,7 +18,7 @@ STRONG_FITS, STRONG_LEAD = 5, 3
 NUMBERED, SHOWN = 5, 6
 SOLID, FAIR = 0.6, 0.35
 COVERED = ((0.85, "all"), (0.62, "most"), (0.42, "half"), (0.25, "third"), (1e-9, "little"))
-WORTH_NAMING = 0.005
+WORTH_NAMING, DECENT = 0.005, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ class Row:
     bar: charts.Bar
     lines: tuple[Line, ...]
     strengths: tuple[Line, ...]
-    watch_out: Line
+    watch_out: Line | None
     telling: tuple[Item, ...]
     unchecked: tuple[Reason, ...]
 
@@ -269,18 +269,22 @@ def points_table(wanted: Sequence[Priority], ranked: RankedHub) -> tuple[Line, .
 
 
 def strengths(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """At most two criteria that lift the hub most above an unknown place."""
-    lifting = sorted((line for line in lines if line.contribution > WORTH_NAMING), key=lambda line: -line.contribution)
-    return tuple(lifting[:2])
+    """At most two criteria that lift the hub most above an unknown place, and earn half of what they are worth."""
+    lifting = (line for line in lines if line.contribution > WORTH_NAMING and line.similarity >= DECENT)
+    return tuple(sorted(lifting, key=lambda line: -line.contribution)[:2])
 
 
-def watch_out(lines: Sequence[Line]) -> Line:
-    """What a candid friend would name: the worst known drag, else the heaviest unknown, else the most points missed."""
+def watch_out(lines: Sequence[Line]) -> Line | None:
+    """What a candid friend would name: the worst known drag, else the heaviest unknown, else the most points missed.
+
+    Nothing where all that is weighed has been named as a strength.
+    """
     drag = min(lines, key=lambda line: line.contribution)
     if drag.contribution < -WORTH_NAMING:
         return drag
     unknown, best = [line for line in lines if not line.items], strengths(lines)
-    return max(unknown or [line for line in lines if line not in best] or lines, key=lambda line: line.missed)
+    others = unknown or [line for line in lines if line not in best]
+    return max(others, key=lambda line: line.missed, default=None)
 
 
 def reasons(catalogue: Catalogue, constraints: Sequence[Constraint]) -> tuple[Reason, ...]:

@@ -40,6 +40,16 @@ addEventListener("online", () => {
   lost.hidden = true;
 });
 
+// Where the clipboard is closed, the link stands selected for the reader's own copying.
+async function copyFrom(button) {
+  const field = document.getElementById(button.dataset.copy);
+  field.select();
+  await navigator.clipboard?.writeText(field.value).then(
+    () => (button.querySelector("[role=status]").textContent = button.dataset.copied),
+    () => {},
+  );
+}
+
 // Evidence opens beside the page; a new tab, a refused request or an old browser gets the link itself.
 async function openDrawer(link) {
   const body = document.getElementById("drawer-body");
@@ -60,6 +70,8 @@ document.addEventListener("click", (event) => {
   const plain = event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
   if (event.target.closest("[data-theme-toggle]")) switchTheme();
   if (event.target.closest("[data-print]")) print();
+  const copy = event.target.closest("[data-copy]");
+  if (copy) copyFrom(copy);
   if (event.target === drawer) drawer.close();
   const link = event.target.closest("a[data-drawer]");
   if (link && drawer && plain && !drawer.contains(link)) {
