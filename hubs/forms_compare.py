@@ -96,14 +96,14 @@ class ComparisonForm(forms.Form):
         return any(self.data.getlist(HUB)) or bool(self.data.get(HERE))
 
     @property
-    def here(self) -> str:
+    def home(self) -> str:
         """The slug of the hub where the reader lives, `elsewhere`, or nothing."""
         return str(self.cleaned_data.get(HERE, ""))
 
     @property
     def hubs(self) -> tuple[str, ...]:
         """The hubs to compare, where the reader lives first."""
-        first = [self.here] if self.here in self.catalogue.hubs else []
+        first = [self.home] if self.home in self.catalogue.hubs else []
         return tuple(dict.fromkeys([*first, *self.cleaned_data.get(HUB, ())]))
 
     @property
@@ -148,13 +148,13 @@ class ComparisonForm(forms.Form):
         return self.cleaned_data
 
     def _count(self) -> None:
-        places = len(self.hubs) + (self.here == OWN_PLACE)
+        places = len(self.hubs) + (self.home == OWN_PLACE)
         if places < FEWEST:
             self.add_error(HUB, _("Choose one more: it takes two places to compare."))
         if places > MOST:
             message = _("Compare at most %(most)d places at once; with where you live now these are %(count)d.")
             plain = _("Compare at most %(most)d places at once; you chose %(count)d.")
-            self.add_error(HUB, (message if self.here else plain) % {"most": MOST, "count": places})
+            self.add_error(HUB, (message if self.home else plain) % {"most": MOST, "count": places})
 
 
 def _only(data: QueryDict, names: set[str]) -> QueryDict:

@@ -43,7 +43,9 @@ def preferred(accepted: str) -> str | None:
     >>> preferred("de, pt;q=0.9, en;q=0.8"), preferred("de"), preferred("")
     ('pt-br', None, None)
     """
-    for code, _quality in parse_accept_lang_header(accepted.lower()):
+    for code, quality in parse_accept_lang_header(accepted.lower()):
+        if not quality:
+            continue  # what is not wanted
         try:
             return get_supported_language_variant(code)
         except LookupError:

@@ -25,6 +25,10 @@ class LoadReport:
     outcomes: Counter[str] = field(default_factory=Counter)
     kept: list[str] = field(default_factory=list)
 
+    @property
+    def has_changed(self) -> bool:
+        return bool(self.outcomes["created"] or self.outcomes["updated"])
+
     def add(self, outcome: str, record: Record) -> None:
         self.outcomes[outcome] += 1
         if outcome == "kept":

@@ -7,7 +7,9 @@ from hubs.catalogue import Catalogue
 from hubs.explanations.hub import gaps
 
 Page = tuple[str, ...]
-ALWAYS: tuple[Page, ...] = (("landing",), ("hubs",), ("method",), ("privacy",))
+ALWAYS: tuple[Page, ...] = tuple(
+    (name,) for name in ["landing", "basics", "priorities", "decide", "hubs", "compare", "method", "privacy"]
+)
 
 
 class PublicPages(Sitemap):  # type: ignore[type-arg]  # generic in its stubs alone

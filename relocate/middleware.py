@@ -1,7 +1,7 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
@@ -9,6 +9,8 @@ from django.utils.cache import patch_vary_headers
 GetResponse = Callable[[HttpRequest], HttpResponse]
 ADMIN = "/admin/"
 WRONG_METHOD = 405
+# What networks and newsletters hang onto the links that people send each other.
+TRACKERS = {"fbclid", "gclid", "igshid", "mc_cid", "mc_eid", "msclkid", "srsltid"}
 
 
 def language_middleware(get_response: GetResponse) -> GetResponse:
@@ -36,6 +38,21 @@ def _of_the_address(request: HttpRequest) -> str:
 
 def _of_the_browser(request: HttpRequest) -> str:
     return translation.get_language_from_request(request)
+
+
+def forget_trackers_middleware(get_response: GetResponse) -> GetResponse:
+    """An address without what others added to it: it is no answer of the reader's, and nobody's business."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        added = [name for name in request.GET if name in TRACKERS or name.startswith("utm_")]
+        if not added or request.method not in {"GET", "HEAD"}:
+            return get_response(request)
+        query = request.GET.copy()
+        for name in added:
+            del query[name]
+        return HttpResponseRedirect(f"{request.path}?{query.urlencode()}" if query else request.path)
+
+    return respond
 
 
 def wrong_method_middleware(get_response: GetResponse) -> GetResponse:

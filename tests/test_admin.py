@@ -370,6 +370,16 @@ def test_a_curator_edits_english_and_translations_whatever_the_admin_speaks(admi
     assert (hub.name, hub.name_es, hub.name_fr, hub.summary_fr) == ("Lima, Peru", "Lima, Perú", None, "Bruine.")
 
 
+def test_a_text_that_leaves_its_translations_behind_is_pointed_out(admin_client):
+    hub = makers.make_hub(summary="Grey.", summary_es="Gris.", summary_fr="Gris.")
+    url = f"/admin/hubs/hub/{hub.pk}/change/"
+    data = form_of(admin_client, url, summary="Sunny.", summary_fr="Ensoleillé.")
+    told = admin_client.post(url, data, follow=True).content.decode()
+    assert "“summary” has changed, its translations have not. Old words stay in: Español." in told
+    data = form_of(admin_client, url, summary_es="Soleado.")
+    assert "Old words stay in" not in admin_client.post(url, data, follow=True).content.decode()
+
+
 def test_an_options_translations_are_edited_on_its_criterion(admin_client):
     makers.make_catalogue()
     criterion = Criterion.objects.get(slug="size")

@@ -10,6 +10,7 @@ import pytest
 
 from hubs import releases
 from hubs.models import Hub
+from hubs.views import pages
 from tests import caches, makers
 
 pytestmark = pytest.mark.django_db
@@ -69,7 +70,7 @@ def test_a_page_for_everyone_may_be_found_under_one_address(client, release, pat
         (f"/hubs/lima/cost/?{ANSWERS}", "/hubs/lima/cost/"),
         ("/hubs/?country=PE&sort=gaps", "/hubs/"),
         ("/es/hubs/?country=PE", "/es/hubs/"),
-        ("/?utm_source=x", "/"),
+        ("/?source=x", "/"),
     ],
 )
 def test_a_query_makes_no_other_page(client, release, path, plain):
@@ -145,10 +146,10 @@ def locations(client):
 def test_the_sitemap_holds_every_page_in_every_language_once(client, release):
     found = locations(client)
     assert len(found) == len(set(found))
-    for path in ("/", "/hubs/", "/method/", "/privacy/", "/hubs/lima/", "/hubs/lima/cost/"):
+    for path in ("/", "/hubs/", "/compare/", "/decide/", "/method/", "/privacy/", "/hubs/lima/", "/hubs/lima/cost/"):
         for prefix in ("", "/es", "/pt-br", "/fr"):
             assert prefix + path in found
-    assert not [path for path in found if "results" in path or "/s/" in path or "compare" in path]
+    assert not [path for path in found if "results" in path or "/s/" in path or "?" in path]
 
 
 def test_evidence_pages_are_in_the_sitemap_only_where_there_is_evidence(client, release):
@@ -246,3 +247,32 @@ def test_a_name_cannot_leave_its_data(client, release):
     response = client.get("/hubs/lima/")
     assert structured(response)["Place"]["name"] == name
     assert "<script>alert" not in response.content.decode()
+
+
+# What others hang onto an address
+
+
+@pytest.mark.parametrize(
+    ("typed", "clean"),
+    [
+        ("/?utm_source=newsletter", "/"),
+        ("/hubs/lima/?fbclid=IwAR0", "/hubs/lima/"),
+        ("/es/results/?cost=3&gclid=1&family=1", "/es/results/?cost=3&family=1"),
+        ("/compare/?hub=lima&msclkid=2&hub=cusco", "/compare/?hub=lima&hub=cusco"),
+    ],
+)
+def test_what_trackers_add_to_an_address_is_taken_off(client, typed, clean):
+    response = client.get(typed)
+    assert (response.status_code, response["Location"]) == (302, clean)
+
+
+def test_what_is_no_tracker_is_still_refused_in_words(client, release):
+    assert client.get("/results/?cost=3&weather=1").status_code == 400
+
+
+def test_the_sitemap_is_kept_once_whatever_the_host_is_called(client, release, monkeypatch):
+    client.get("/sitemap.xml")
+    monkeypatch.setattr(pages, "_map", None)
+    other = client.get("/sitemap.xml", headers={"Host": "localhost:4321"})
+    assert b"<loc>http://localhost:4321/hubs/lima/</loc>" in other.content
+    assert b"testserver" not in other.content

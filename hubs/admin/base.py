@@ -1,12 +1,13 @@
 """What the admins of all catalogue records share."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from itertools import count
 from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.utils import label_for_field
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import NON_FIELD_ERRORS, ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.db import models
@@ -100,6 +101,16 @@ class ChangedFilter(admin.SimpleListFilter):
         return queryset.filter(pk__in=written.values("id"))
 
 
+def left_behind(record: CatalogueRecord, changed: Collection[str]) -> Iterator[tuple[str, list[str]]]:
+    """Texts that changed while their translations did not: the field's name and the languages."""
+    for name in TRANSLATED.get(type(record), ()):
+        said = "text" if name == "translation" else name
+        translations = {spoken: column(name, code) for code, spoken in settings.LANGUAGES if code != ENGLISH}
+        old = [spoken for spoken, own in translations.items() if own not in changed and getattr(record, own)]
+        if said in changed and old:
+            yield str(label_for_field(said, type(record))), old
+
+
 class CatalogueAdmin(SimpleHistoryAdmin):
     form = CatalogueForm
     list_per_page = 50
@@ -119,6 +130,12 @@ class CatalogueAdmin(SimpleHistoryAdmin):
             if names and code != ENGLISH
         )
         return [*super().get_fieldsets(request, obj), *sections]
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        for field, spoken in left_behind(obj, form.changed_data) if change else ():
+            advice = _("“%(field)s” has changed, its translations have not. Old words stay in: %(languages)s.")
+            messages.warning(request, advice % {"field": field, "languages": ", ".join(spoken)})
 
     def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
         """Beside a reference: to look, to change, to add; not to delete what other records name."""

@@ -70,6 +70,7 @@ def _card(request: HttpRequest, catalogue: Catalogue, of: list[str], make: Calla
     response = HttpResponse(picture, content_type="image/png")
     response["Cache-Control"] = f"public, max-age={FRESH_FOR}"
     response["ETag"] = etag
+    response["Content-Encoding"] = "identity"  # a PNG is compressed already
     answer = get_conditional_response(request, etag=etag, response=response)
     assert answer is not None
     return answer

@@ -29,8 +29,8 @@ def compare(request: HttpRequest, catalogue: Catalogue) -> HttpResponse:
 
 def _compared(form: ComparisonForm) -> explained.Comparison | None:
     """The comparison; the reader's own place is rated first, and left aside while nothing says what matters."""
-    here = form.here if form.here != OWN_PLACE or form.ratings else ""
-    unrated = form.here == OWN_PLACE and form.profile is not None and not form.ratings
+    here = form.home if form.home != OWN_PLACE or form.ratings else ""
+    unrated = form.home == OWN_PLACE and form.profile is not None and not form.ratings
     if unrated or len(form.hubs) + (here == OWN_PLACE) < FEWEST:
         return None
     return explained.compare(form.catalogue, form.hubs, here, form.profile, form.ratings)

@@ -1,6 +1,7 @@
 """How often one client may do what leaves something behind. Without the cache nobody is held up."""
 
 import ipaddress
+import re
 import time
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from hubs.memory import counted
 
 HOUR = 60 * 60
 SHARES_AN_HOUR = 30
+WITH_PORT = re.compile(r"^(?:\[(.+)\]|([\d.]+))(?::\d+)?$")  # some proxies note 192.0.2.1:5678 or [2001:db8::1]:5678
 
 
 def seconds_to_wait(request: HttpRequest, what: str, most: int) -> int:
@@ -29,7 +31,7 @@ def client_of(request: HttpRequest) -> str:
     if settings.BEHIND_PROXY:
         address = request.headers.get("X-Forwarded-For", address).rpartition(",")[2].strip()
     try:
-        found = ipaddress.ip_address(address)
+        found = ipaddress.ip_address(WITH_PORT.sub(r"\1\2", address))
     except ValueError:
         return str(address)
     if isinstance(found, ipaddress.IPv6Address):

@@ -15,6 +15,7 @@ from hubs.sitemaps import PublicPages
 from hubs.views.published import with_catalogue
 
 HOUR = 60 * 60
+SITE = b"{site}"
 
 
 @require_safe
@@ -44,10 +45,11 @@ def robots(request: HttpRequest) -> HttpResponse:
 @require_safe
 @with_catalogue
 def sitemap(request: HttpRequest, catalogue: Catalogue) -> HttpResponse:
-    """Two thousand addresses take half a second, so that they are kept for a release and a host."""
-    here = request.build_absolute_uri(request.path)
-    key = f"sitemap-{hashlib.sha256(f'{here} {catalogue.sha}'.encode()).hexdigest()}"
-    return HttpResponse(remembered(key, lambda: _map(request, catalogue), HOUR), content_type="application/xml")
+    """Two thousand addresses take half a second, so that they are kept for a release, whatever the host is called."""
+    here = request.build_absolute_uri("/").encode()
+    key = f"sitemap-{hashlib.sha256(f'{request.scheme} {catalogue.sha}'.encode()).hexdigest()}"
+    pages = remembered(key, lambda: _map(request, catalogue).replace(here, SITE), HOUR)
+    return HttpResponse(pages.replace(SITE, here), content_type="application/xml")
 
 
 def _map(request: HttpRequest, catalogue: Catalogue) -> bytes:

@@ -18,7 +18,7 @@ from hubs.explanations.showcase import showcase
 from hubs.forms import MATTERS, NOTHING_CHOSEN, AnswersForm
 from hubs.languages import active, preferred
 from hubs.views.published import HtmxRequest, with_catalogue
-from hubs.views.unlisted import unlisted_with_answers
+from hubs.views.unlisted import unlisted, unlisted_with_answers
 
 LEADERS = 5
 
@@ -38,6 +38,7 @@ def _also_in(request: HttpRequest) -> str | None:
 
 
 @require_safe
+@unlisted
 @with_catalogue
 def start(request: HttpRequest, catalogue: Catalogue) -> HttpResponse:
     """Turn up to three intents and a specialty into explicit answers."""

@@ -37,6 +37,7 @@ class Move:
 
 
 @require_POST
+@unlisted
 @with_catalogue
 def share(request: HttpRequest, catalogue: Catalogue) -> HttpResponse:
     """Keep a ranking under a link that nobody can guess."""
@@ -87,7 +88,10 @@ def shared(request: HttpRequest, catalogue: Catalogue, token: str) -> HttpRespon
     pinned, form, ranking = kept.catalogue, kept.form, kept.ranking
     outcome = explain(pinned, ranking, kept.stability)
     context = {"shared": kept.shared, "form": form, "catalogue": pinned, "outcome": outcome}
-    context |= {"address": request.build_absolute_uri(), "relaxations": relaxations(pinned, form, ranking)}
+    context |= {
+        "address": request.build_absolute_uri(kept.shared.get_absolute_url()),
+        "relaxations": relaxations(pinned, form, ranking),
+    }
     context |= {"newest": catalogue, "moves": moves(kept.shared, pinned, catalogue)}
     response = render(request, "hubs/shared.html", context)
     response["Referrer-Policy"] = "no-referrer"

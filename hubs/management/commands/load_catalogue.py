@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from hubs.loading import LoadError, load, read_fixtures
+from hubs.models import Release
 
 
 class Command(BaseCommand):
@@ -27,3 +28,5 @@ class Command(BaseCommand):
             self.stdout.write(f"kept as edited here: {row}")
         counts = (f"{report.outcomes[outcome]} {outcome}" for outcome in ("created", "updated", "unchanged", "kept"))
         self.stdout.write(self.style.SUCCESS("Catalogue: " + ", ".join(counts)))
+        if report.has_changed and Release.objects.exists():
+            self.stdout.write("Pages show this once it is published: manage.py publish_release, or in the admin.")

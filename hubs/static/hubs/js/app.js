@@ -27,6 +27,7 @@ let unanswered = null;
 
 for (const failure of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
   document.addEventListener(failure, (event) => {
+    if (failure === "htmx:responseError" && event.detail.xhr.status < 500) return;
     lost.setAttribute("role", "alert");
     lost.hidden = false;
     unanswered = event.detail.elt;
