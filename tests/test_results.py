@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from hubs import releases
-from hubs.explanations.outcome import explain, points_table
+from hubs.explanations.outcome import explain, points_table, strengths
 from hubs.models import Criterion, Evidence, Hub, Release
 from hubs.ranking import stability
 from hubs.ranking.ranker import Ranker
@@ -242,6 +242,19 @@ def test_the_real_catalogue_ranks_all_its_hubs(client):
     response = client.get("/results/?family=3&traffic=2&cost=2&remote=1&specialty=fintech")
     assert len(response.context["outcome"].rows) == 27
     assert all(each.watch_out for each in response.context["outcome"].rows)
+
+
+def test_a_single_priority_that_a_hub_meets_is_a_strength_and_no_warning():
+    best = row("lima", "cost=1")
+    assert [line.priority.criterion.slug for line in best.strengths] == ["cost"]
+    assert best.watch_out is None
+
+
+def test_what_earns_less_than_half_of_its_points_is_no_strength():
+    weak, decent = (
+        dataclasses.replace(row("lima").lines[0], contribution=0.1, similarity=share) for share in (0.49, 0.5)
+    )
+    assert strengths([weak, decent]) == (decent,)
 
 
 def test_the_only_hub_left_is_not_called_the_best(client):

@@ -154,6 +154,16 @@ def test_a_shared_ranking_opens_elsewhere(visit):
     expect(other.locator(".result h3").first).to_have_text(first)
 
 
+def test_the_link_of_a_shared_ranking_is_copied(visit):
+    visitor = visit(PHONE)
+    visitor.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = visitor.open(PATHS["results"])
+    page.get_by_role("button", name="Share this ranking").click()
+    page.get_by_role("button", name="Copy the link").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == page.url
+
+
 def test_the_theme_is_remembered(visit):
     page = visit(DESKTOP, color_scheme="light").open("/")
     page.get_by_role("button", name="Dark mode").click()
