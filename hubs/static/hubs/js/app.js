@@ -46,7 +46,7 @@ async function copyFrom(button) {
   const field = document.getElementById(button.dataset.copy);
   field.select();
   await navigator.clipboard?.writeText(field.value).then(
-    () => (button.querySelector("[role=status]").textContent = button.dataset.copied),
+    () => (button.querySelector("[aria-live]").textContent = button.dataset.copied),
     () => {},
   );
 }
