@@ -5,6 +5,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.utils.encoding import escape_uri_path
+from django.utils.http import escape_leading_slashes
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 ADMIN = "/admin/"
@@ -50,7 +52,9 @@ def forget_trackers_middleware(get_response: GetResponse) -> GetResponse:
         query = request.GET.copy()
         for name in added:
             del query[name]
-        return HttpResponseRedirect(f"{request.path}?{query.urlencode()}" if query else request.path)
+        # A browser would read //elsewhere as another site.
+        path = escape_leading_slashes(escape_uri_path(request.path))
+        return HttpResponseRedirect(f"{path}?{query.urlencode()}" if query else path)
 
     return respond
 

@@ -259,11 +259,17 @@ def test_a_name_cannot_leave_its_data(client, release):
         ("/hubs/lima/?fbclid=IwAR0", "/hubs/lima/"),
         ("/es/results/?cost=3&gclid=1&family=1", "/es/results/?cost=3&family=1"),
         ("/compare/?hub=lima&msclkid=2&hub=cusco", "/compare/?hub=lima&hub=cusco"),
+        ("/hubs/lima%3Fx/?fbclid=1", "/hubs/lima%3Fx/"),
     ],
 )
 def test_what_trackers_add_to_an_address_is_taken_off(client, typed, clean):
     response = client.get(typed)
     assert (response.status_code, response["Location"]) == (302, clean)
+
+
+def test_no_other_site_is_led_to_by_what_looks_like_a_path(client):
+    response = client.get("/?fbclid=1", PATH_INFO="//evil.example/hubs/")
+    assert (response.status_code, response["Location"]) == (302, "/%2Fevil.example/hubs/")
 
 
 def test_what_is_no_tracker_is_still_refused_in_words(client, release):
