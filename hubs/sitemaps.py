@@ -3,8 +3,8 @@ from datetime import date
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
-from hubs.catalogue import Catalogue
-from hubs.explanations.hub import gaps
+from hubs.catalogue.frozen import Catalogue
+from hubs.explanations.hubs import gaps
 
 Page = tuple[str, ...]
 ALWAYS: tuple[Page, ...] = tuple(

@@ -2,29 +2,42 @@ import re
 
 from django.urls import path, re_path
 
-from hubs.views import cards, catalogue, compare, decide, exports, pages, questionnaire, results, sharing
+from hubs.views import (
+    cards,
+    compare,
+    decide,
+    evidence,
+    exports,
+    hub,
+    hubs,
+    landing,
+    pages,
+    questionnaire,
+    results,
+    shared,
+)
 
 app_name = "hubs"
 EXPORTS = "|".join(map(re.escape, exports.WRITERS))
 
 urlpatterns = [
-    path("", questionnaire.landing, name="landing"),
+    path("", landing.landing, name="landing"),
     path("card.png", cards.site, name="card"),
-    path("start/", questionnaire.start, name="start"),
+    path("start/", landing.start, name="start"),
     path("basics/", questionnaire.basics, name="basics"),
     path("priorities/", questionnaire.priorities, name="priorities"),
     path("decide/", decide.decide, name="decide"),
     path("results/", results.results, name="results"),
     path("compare/", compare.compare, name="compare"),
     re_path(rf"^results/(?P<file>{EXPORTS})$", exports.results, name="export"),
-    path("share/", sharing.share, name="share"),
-    re_path(r"^s/(?P<token>[A-Za-z0-9_-]{22})/$", sharing.shared, name="shared"),
+    path("share/", shared.share, name="share"),
+    re_path(r"^s/(?P<token>[A-Za-z0-9_-]{22})/$", shared.shared, name="shared"),
     re_path(r"^s/(?P<token>[A-Za-z0-9_-]{22})/card\.png$", cards.shared, name="shared_card"),
     re_path(rf"^s/(?P<token>[A-Za-z0-9_-]{{22}})/(?P<file>{EXPORTS})$", exports.shared, name="shared_export"),
-    path("hubs/", catalogue.hubs, name="hubs"),
-    path("hubs/<slug:slug>/", catalogue.hub, name="hub"),
+    path("hubs/", hubs.hubs, name="hubs"),
+    path("hubs/<slug:slug>/", hub.hub, name="hub"),
     path("hubs/<slug:slug>/card.png", cards.hub, name="hub_card"),
-    path("hubs/<slug:slug>/<slug:criterion>/", catalogue.evidence, name="evidence"),
+    path("hubs/<slug:slug>/<slug:criterion>/", evidence.evidence, name="evidence"),
     path("method/", pages.method, name="method"),
     path("privacy/", pages.privacy, name="privacy"),
 ]

@@ -25,7 +25,8 @@ def post_worker_init(worker: object) -> None:
     """Load the newest release and the messages of every language before the first request: nobody waits for them."""
     from django.utils import translation
 
-    from hubs import languages, releases
+    from hubs import languages
+    from hubs.catalogue import releases
 
     for code in languages.CODES:
         with translation.override(code), contextlib.suppress(releases.NoRelease):

@@ -2,7 +2,7 @@ import pytest
 from django.core.cache import cache
 from hypothesis import settings
 
-from hubs import releases
+from hubs.catalogue import releases
 
 settings.register_profile("suite", derandomize=True, deadline=None)
 settings.load_profile("suite")

@@ -7,10 +7,10 @@ from typing import Any
 from django.conf import settings
 from django.http import QueryDict
 
-from hubs import releases
-from hubs.catalogue import Catalogue
-from hubs.forms import AnswersForm
-from hubs.loading import read_fixtures
+from hubs.answers.questionnaire import AnswersForm
+from hubs.catalogue import releases
+from hubs.catalogue.frozen import Catalogue
+from hubs.catalogue.loading import read_fixtures
 from hubs.models import Country, Criterion, Evidence, EvidenceKind, Figure, Hub, Indicator, Option, Release, Source
 
 TODAY = date(2026, 11, 22)

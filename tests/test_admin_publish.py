@@ -2,7 +2,7 @@
 
 import pytest
 
-from hubs import releases
+from hubs.catalogue import releases
 from hubs.models import Evidence, Hub, Release
 from tests import makers
 from tests.test_admin import save, sign_in

@@ -10,10 +10,12 @@ from django.template.loader import get_template
 from django.utils import translation
 from PIL import Image
 
-from hubs import drawing, languages, releases
+from hubs import languages
+from hubs.catalogue import releases
+from hubs.drawing import picture
+from hubs.drawing.typeface import Words, face, printable
 from hubs.explanations import cards as laid_out
 from hubs.models import Country, Criterion, Evidence, Hub, SharedRanking
-from hubs.typeface import Words, face, printable
 from hubs.views import cards
 from tests import caches, makers
 
@@ -34,7 +36,7 @@ def link(client, release):
     return client.post("/share/", {"answers": ANSWERS})["Location"]
 
 
-def picture(response):
+def opened_picture(response):
     assert response.status_code == 200
     assert response["Content-Type"] == "image/png"
     image = Image.open(io.BytesIO(response.content))
@@ -48,7 +50,7 @@ def count(image, box, colour):
 
 
 def colour(name):
-    value = drawing.colours()[name].lstrip("#")
+    value = picture.colours()[name].lstrip("#")
     return tuple(int(value[at : at + 2], 16) for at in (0, 2, 4))
 
 
@@ -66,7 +68,7 @@ def text(response):
 
 @pytest.mark.parametrize("path", ["/card.png", "/hubs/lima/card.png"])
 def test_a_card_has_a_title_and_a_map(client, release, path):
-    image = picture(client.get(path))
+    image = opened_picture(client.get(path))
     assert count(image, (60, 100, 704, 260), INK) > 1000
     assert count(image, (740, 0, 1200, 630), colour("map_land")) > 20_000
     assert count(image, (740, 0, 1200, 630), colour("sea")) > 20_000
@@ -74,7 +76,7 @@ def test_a_card_has_a_title_and_a_map(client, release, path):
 
 
 def test_a_shared_ranking_is_drawn_with_its_bars_and_its_first_hubs(client, link):
-    image = picture(client.get(f"{link}card.png"))
+    image = opened_picture(client.get(f"{link}card.png"))
     assert count(image, (60, 100, 704, 230), INK) > 1000
     for row in range(3):
         assert count(image, (366, 245 + 50 * row, 586, 275 + 50 * row), colour("series_1")) > 100
@@ -83,9 +85,9 @@ def test_a_shared_ranking_is_drawn_with_its_bars_and_its_first_hubs(client, link
 
 
 def test_a_hub_card_marks_its_hub_in_the_middle_of_the_map(client, release):
-    image = picture(client.get("/hubs/lima/card.png"))
+    image = opened_picture(client.get("/hubs/lima/card.png"))
     assert image.getpixel((970, 315)) == colour("accent")
-    other = picture(client.get("/hubs/toronto/card.png"))
+    other = opened_picture(client.get("/hubs/toronto/card.png"))
     assert other.getpixel((970, 315)) == colour("accent")
     assert image.tobytes() != other.tobytes()
 
@@ -117,7 +119,7 @@ def test_only_the_site_hubs_and_stored_rankings_have_cards(client, release, path
 @pytest.mark.parametrize("path", ["/card.png", "/hubs/lima/card.png"])
 def test_a_query_draws_nothing_of_its_own(client, release, path, monkeypatch):
     plain = client.get(path).content
-    monkeypatch.setattr(drawing, "png", None)  # to draw again would fail
+    monkeypatch.setattr(picture, "png", None)  # to draw again would fail
     assert client.get(f"{path}?{ANSWERS}&text=mine").content == plain
 
 
@@ -128,8 +130,8 @@ def test_cards_are_only_read(client, release):
 
 def test_a_card_is_drawn_again_for_a_new_release_and_another_language(client, release, monkeypatch):
     lima = client.get("/hubs/lima/card.png").content
-    real, drawn = drawing.png, []
-    monkeypatch.setattr(drawing, "png", lambda svg: drawn.append(svg) or real(svg))
+    real, drawn = picture.png, []
+    monkeypatch.setattr(picture, "png", lambda svg: drawn.append(svg) or real(svg))
     client.get("/hubs/lima/card.png")
     assert len(drawn) == 0
     client.get("/es/hubs/lima/card.png")
@@ -157,7 +159,7 @@ def test_a_shared_card_is_not_listed(client, link):
 
 def test_a_ranking_without_hubs_has_a_card_too(client, release):
     link = client.post("/share/", {"answers": "cost=1&country=CA&language=es"})["Location"]
-    image = picture(client.get(f"{link}card.png"))
+    image = opened_picture(client.get(f"{link}card.png"))
     assert count(image, (60, 100, 704, 400), INK) > 1000
     assert has_no_overflow(image)
 
@@ -185,9 +187,9 @@ def test_no_name_breaks_a_card_or_leaves_its_place(client, name):
     Country.objects.filter(code="PE").update(name=HOSTILE[name][:80])
     Criterion.objects.filter(slug="cost").update(name=HOSTILE[name][:40])
     makers.make_release()
-    assert has_no_overflow(picture(client.get("/hubs/lima/card.png")))
+    assert has_no_overflow(opened_picture(client.get("/hubs/lima/card.png")))
     link = client.post("/share/", {"answers": "cost=2&family=1"})["Location"]
-    assert has_no_overflow(picture(client.get(f"{link}card.png")))
+    assert has_no_overflow(opened_picture(client.get(f"{link}card.png")))
 
 
 def test_a_name_is_drawn_as_it_is_written(monkeypatch, client):
@@ -195,7 +197,7 @@ def test_a_name_is_drawn_as_it_is_written(monkeypatch, client):
     Hub.objects.filter(slug="lima").update(name="Río & <Mar>")
     makers.make_release()
     drawn = []
-    monkeypatch.setattr(drawing, "png", lambda svg: drawn.append(svg) or b"")
+    monkeypatch.setattr(picture, "png", lambda svg: drawn.append(svg) or b"")
     client.get("/hubs/lima/card.png")
     assert "Río &amp; &lt;Mar&gt;" in drawn[0]
 
@@ -207,12 +209,12 @@ def test_every_card_of_the_real_catalogue_keeps_its_room(client, monkeypatch, la
         say = cards.say
         monkeypatch.setattr(cards, "say", lambda *of, **values: [stretched(line) for line in say(*of, **values)])
     for slug in ("colonia-del-sacramento", "san-francisco-bay-area", "belo-horizonte"):
-        assert has_no_overflow(picture(client.get(f"/hubs/{slug}/card.png"))), slug
-    assert has_no_overflow(picture(client.get("/card.png")))
+        assert has_no_overflow(opened_picture(client.get(f"/hubs/{slug}/card.png"))), slug
+    assert has_no_overflow(opened_picture(client.get("/card.png")))
     everything = "&".join(f"{slug}=1" for slug, by in releases.current().criteria.items() if not by.options)
     for answers in (everything, "culture=3&country=UY", "airport=1&specialty=clean-energy&specialty=hardware"):
         link = client.post("/share/", {"answers": answers})["Location"]
-        assert has_no_overflow(picture(client.get(f"{link}card.png"))), answers
+        assert has_no_overflow(opened_picture(client.get(f"{link}card.png"))), answers
 
 
 def stretched(line):
@@ -253,7 +255,7 @@ def test_a_hub_card_tells_the_strongest_and_the_weakest_of_what_is_known(release
 
 def test_a_card_says_nothing_that_its_page_does_not(client, link, monkeypatch):
     drawn = []
-    monkeypatch.setattr(drawing, "png", lambda svg: drawn.append(svg) or b"png")
+    monkeypatch.setattr(picture, "png", lambda svg: drawn.append(svg) or b"png")
     for path in ("/", "/hubs/lima/", link):
         client.get(f"{path}card.png")
         page = re.sub(r"<[^>]*>", " ", text(client.get(path)))
@@ -265,7 +267,7 @@ def test_a_card_says_nothing_that_its_page_does_not(client, link, monkeypatch):
 def test_cards_do_without_the_cache(client, link, settings, caplog):
     settings.CACHES = caches.GONE
     for path in ("/card.png", "/hubs/lima/card.png", f"{link}card.png"):
-        picture(client.get(path))
+        opened_picture(client.get(path))
     assert client.get("/").status_code == 200
     assert "the cache did not answer" in caplog.text
 
@@ -286,14 +288,14 @@ def test_without_a_release_there_are_no_cards(client):
 
 
 def test_every_colour_that_a_card_names_is_one_of_the_pages():
-    for name in ("card", "card_site", "card_hub", "card_ranking"):
-        source = get_template(f"hubs/{name}.svg").template.source
-        assert set(re.findall(r"colours\.(\w+)", source)) <= set(drawing.colours())
+    for name in ("base", "site", "hub", "ranking"):
+        source = get_template(f"hubs/cards/{name}.svg").template.source
+        assert set(re.findall(r"colours\.(\w+)", source)) <= set(picture.colours())
 
 
 def test_the_map_has_all_its_colours():
-    assert "var(" not in drawing.land()
-    assert drawing.colours()["map_land"] in drawing.land()
+    assert "var(" not in picture.land()
+    assert picture.colours()["map_land"] in picture.land()
 
 
 PREVIEWED = {"/": "/card.png", "/hubs/": "/card.png", "/hubs/lima/": "/hubs/lima/card.png", "/method/": "/card.png"}
@@ -311,7 +313,7 @@ def test_a_page_says_how_a_link_to_it_looks(client, release, path):
     assert f'<meta name="description" content="{found["og:description"]}">' in page
     assert found["og:url"] == f"http://testserver{path}"
     assert found["og:image"] == f"http://testserver{PREVIEWED[path]}"
-    picture(client.get(PREVIEWED[path]))
+    opened_picture(client.get(PREVIEWED[path]))
     assert (found["og:image:width"], found["og:image:height"]) == ("1200", "630")
     assert found["og:image:alt"]
     assert (found["og:type"], found["og:site_name"], found["og:locale"]) == ("website", "Relocate", "en_US")

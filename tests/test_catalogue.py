@@ -2,10 +2,10 @@ import re
 
 import pytest
 
-from hubs import releases
+from hubs.catalogue import releases
 from hubs.explanations import hub as explained
 from hubs.explanations.cells import backed
-from hubs.explanations.words import signed
+from hubs.formats import signed
 from hubs.models import Criterion, Evidence, Hub, Release
 from tests import makers
 
@@ -58,7 +58,7 @@ def test_the_list_counts_evidence_and_names_gaps(client):
 def test_the_list_sorts_and_filters_by_get(client, query, order):
     response = client.get(f"/hubs/?{query}")
     assert response.status_code == 200
-    assert [entry.hub.slug for entry in response.context["entries"]] == order
+    assert [entry.hub.slug for entry in response.context["listed_hubs"]] == order
 
 
 def test_a_score_on_the_list_links_to_its_evidence(client):

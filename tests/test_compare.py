@@ -2,12 +2,12 @@ import re
 
 import pytest
 
-from hubs import releases
-from hubs.explanations.comparison import compare, most_telling
+from hubs.catalogue import releases
+from hubs.explanations.compare import compare_places, most_telling
 from hubs.explanations.items import Item
 from hubs.explanations.standings import Side
 from hubs.explanations.verdicts import Entry, judge, with_gaps
-from hubs.explanations.words import listed
+from hubs.formats import listed
 from hubs.models import Criterion, Hub, Release
 from tests import makers
 
@@ -34,7 +34,7 @@ def main(response):
 def compared(hubs, query=ANSWERS, here="", **ratings):
     form = makers.answers(query) if query else None
     assert form is None or form.is_valid(), form.errors
-    return compare(releases.current(), hubs, here, form.profile if form else None, ratings)
+    return compare_places(releases.current(), hubs, here, form.profile if form else None, ratings)
 
 
 def line(comparison, slug):
@@ -89,7 +89,7 @@ def test_names_are_listed_as_one_says_them():
 
 def test_points_and_their_difference_are_those_of_the_ranking():
     catalogue, found = releases.current(), compared(["lima", "toronto"])
-    ranked = {hub.slug: hub for hub in catalogue.ranker.rank(makers_profile()).hubs}
+    ranked = {hub.slug: hub for hub in catalogue.rank(makers_profile()).hubs}
     for each in found.lines:
         slug = each.criterion.slug
         for one in each.entries:
@@ -179,10 +179,10 @@ def test_what_a_dealbreaker_cannot_check_is_flagged(client):
 
 
 def test_a_hub_shows_the_range_of_its_ranking():
-    from hubs.explanations.outcome import explain
+    from hubs.explanations.results import explain
 
     catalogue = releases.current()
-    rows = {row.hub.slug: row.sure for row in explain(catalogue, catalogue.ranker.rank(makers_profile())).rows}
+    rows = {row.hub.slug: row.sure for row in explain(catalogue, catalogue.rank(makers_profile())).rows}
     for each in compared(["cusco", "toronto"]).standings:
         assert (each.low, each.high) == (rows[each.side.slug].low, rows[each.side.slug].high)
 

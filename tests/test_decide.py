@@ -7,8 +7,8 @@ from django.http import QueryDict
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hubs import releases
-from hubs.forms_decide import DecideForm, shown
+from hubs.answers.decide import DecideForm, shown
+from hubs.catalogue import releases
 from hubs.models import Criterion, Hub, Release
 from hubs.ranking.constraints import AllowedCountries
 from hubs.ranking.preferences import Answered, learn

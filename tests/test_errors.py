@@ -8,9 +8,9 @@ from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import translation
 
-from hubs import releases
+from hubs.catalogue import releases
 from hubs.models import SharedRanking
-from hubs.views import limits
+from hubs.web import limits
 from tests import caches, makers
 
 pytestmark = pytest.mark.django_db
@@ -138,7 +138,7 @@ def statuses(client, number, **extra):
 
 @pytest.fixture
 def few(monkeypatch):
-    monkeypatch.setattr("hubs.views.sharing.SHARES_AN_HOUR", 3)
+    monkeypatch.setattr("hubs.views.shared.SHARES_AN_HOUR", 3)
     monkeypatch.setattr(limits.time, "time", lambda: 1_000_000_000.0 // 3600 * 3600 + 600)
 
 
@@ -223,7 +223,7 @@ def test_a_client_without_an_address_is_not_counted(client, release, few):
 
 def test_no_address_is_kept_in_the_cache(client, release, monkeypatch):
     kept = []
-    monkeypatch.setattr("hubs.views.limits.counted", lambda key, seconds: kept.append(key) or 1)
+    monkeypatch.setattr("hubs.web.limits.counted", lambda key, seconds: kept.append(key) or 1)
     share(client, REMOTE_ADDR="192.0.2.99")
     assert len(kept) == 1
     assert "192.0.2" not in kept[0]

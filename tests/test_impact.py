@@ -2,10 +2,11 @@
 
 import pytest
 
-from hubs import impact, releases
-from hubs.forms import AnswersForm
+from hubs.admin import impact
+from hubs.answers.questionnaire import AnswersForm
+from hubs.catalogue import releases
+from hubs.catalogue.records import accepted
 from hubs.models import Criterion, Evidence, EvidenceKind, Figure, Hub, Indicator, Source
-from hubs.records import accepted
 from tests import makers
 
 PERU = {"type": "country", "code": "PE", "name": "Peru", "languages": "es"}
@@ -171,7 +172,7 @@ def test_every_profile_can_be_asked_of_the_seed_catalogue(seed_catalogue):
 
 @pytest.fixture
 def seed_catalogue(db, settings):
-    from hubs.loading import load, read_fixtures
+    from hubs.catalogue.loading import load, read_fixtures
 
     load(read_fixtures(settings.BASE_DIR / "fixtures"))
     assert Source.objects.exists()

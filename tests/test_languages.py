@@ -7,7 +7,8 @@ from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import translation
 
-from hubs import languages, printed, releases
+from hubs import formats, languages
+from hubs.catalogue import releases
 from hubs.models import Release
 from tests import makers
 
@@ -231,7 +232,7 @@ def test_figures_and_dates_are_printed_in_the_language_of_the_page(active, numbe
     figure = next(each for each in releases.current().figures_of("lima") if each.indicator.slug == "population")
     with translation.override(active):
         assert figure.display == number
-        assert (printed.partial_date("2024-05"), printed.partial_date("2024-05-31")) == (month, day)
+        assert (formats.partial_date("2024-05"), formats.partial_date("2024-05-31")) == (month, day)
 
 
 def test_scores_have_the_decimal_sign_of_the_language_and_charts_have_not(client):

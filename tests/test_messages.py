@@ -8,7 +8,7 @@ from django.template.base import Lexer, TokenType
 from django.utils import translation
 
 from hubs import languages
-from hubs.forms import IMPORTANCE
+from hubs.answers.questionnaire import IMPORTANCE
 from tests import messages
 from tests.messages import ROOT, TEMPLATES, Message
 

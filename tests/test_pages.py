@@ -1,7 +1,7 @@
 import pytest
 
-from hubs import releases
-from hubs.explanations.correlations import correlated
+from hubs.catalogue import releases
+from hubs.explanations.double_counting import double_counted
 from hubs.explanations.method import measures
 from hubs.explanations.verdicts import ABOUT_EQUAL
 from hubs.models import Criterion
@@ -70,7 +70,7 @@ def test_correlated_criteria_are_named():
         makers.make_evidence(hub, makers.make_criterion("cost"), number % 5 - 2)
         makers.make_evidence(hub, traffic, number % 5 - 2)
     makers.make_release()
-    (pair,) = correlated(releases.current())
+    (pair,) = double_counted(releases.current())
     assert {pair.first.slug, pair.second.slug} == {"cost", "traffic"}
     assert pair.hubs == 12
 

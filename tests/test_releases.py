@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from hubs import releases
+from hubs.catalogue import fitting, releases
 from hubs.models import Criterion, Evidence, Figure, Hub, Release
 from tests import makers
 
@@ -13,7 +13,7 @@ def ranking_of(query):
     catalogue = releases.current()
     form = makers.answers(query, catalogue)
     assert form.is_valid(), form.errors
-    return catalogue.ranker.rank(form.profile)
+    return catalogue.rank(form.profile)
 
 
 def test_nothing_published_is_said():
@@ -82,7 +82,7 @@ def test_every_point_of_a_score_traces_to_an_item():
     query = "cost=3&family=2&specialty=fintech&specialty=ai&size=1&size_to=large&airport=1"
     form = makers.answers(query)
     assert form.is_valid(), form.errors
-    ranking = catalogue.ranker.rank(form.profile)
+    ranking = catalogue.rank(form.profile)
     for hub in ranking.hubs:
         effects = [e for slug in ranking.weights for e in catalogue.ranker.effects(form.profile, hub.slug, slug)]
         assert all(effect.key in catalogue.evidence or effect.key in catalogue.figures for effect in effects)
@@ -115,7 +115,7 @@ def test_two_voices_count_more_than_one_voice_twice():
     [("", None), ("2026-11-22", 0.0), ("2025-11-22", 1.0), ("2018-11", 8.02), ("2010", 16.4), ("2027", -0.6)],
 )
 def test_the_age_of_a_printed_date(printed, years):
-    age = releases._age(printed, date(2026, 11, 22))
+    age = fitting._age(printed, date(2026, 11, 22))
     assert age == (years if years is None else pytest.approx(years, abs=0.05))
 
 
@@ -173,7 +173,7 @@ def test_a_figure_enters_by_its_own_similarity_on_fixed_bounds(values, value, si
     makers.make_release()
     figure = next(iter(releases.current().figures.values()))
     targets = {"figure": 12.0 if values.get("scale") != "circular" else 13.0}
-    assert releases.figure_similarity(figure, targets) == pytest.approx(similarity)
+    assert fitting.figure_similarity(figure, targets) == pytest.approx(similarity)
 
 
 def test_a_catalogue_costs_two_queries_once_and_one_later(django_assert_num_queries):

@@ -4,8 +4,8 @@ from collections import Counter
 
 import pytest
 
-from hubs import releases
-from hubs.explanations.outcome import explain, points_table, strengths
+from hubs.catalogue import releases
+from hubs.explanations.results import explain, points_table, strengths
 from hubs.models import Criterion, Evidence, Hub, Release
 from hubs.ranking import stability
 from hubs.ranking.ranker import Ranker
@@ -28,7 +28,7 @@ def text(response):
 
 def outcome(query=ANSWERS):
     catalogue = releases.current()
-    return explain(catalogue, catalogue.ranker.rank(profile(query)))
+    return explain(catalogue, catalogue.rank(profile(query)))
 
 
 def profile(query=ANSWERS):
@@ -77,7 +77,7 @@ def test_points_add_up_to_the_score_and_worth_to_100():
 def test_rounding_never_gives_a_hub_more_points_than_a_priority_is_worth():
     catalogue, wanted = releases.current(), outcome("airport=3&cost=2&family=2").priorities
     assert [priority.points for priority in wanted] == [43, 29, 28]
-    ranked = catalogue.ranker.rank(profile("airport=3&cost=2&family=2")).hubs[0]
+    ranked = catalogue.rank(profile("airport=3&cost=2&family=2")).hubs[0]
     full = dataclasses.replace(ranked, score=0.6657, earned={"airport": 0.1, "cost": 0.28, "family": 0.2857})
     assert [line.points for line in points_table(wanted, full)] == [10, 29, 28]
 

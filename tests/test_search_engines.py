@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from hubs import releases
+from hubs.catalogue import releases
 from hubs.models import Hub
 from hubs.views import pages
 from tests import caches, makers

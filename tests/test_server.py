@@ -2,7 +2,7 @@ import gc
 
 import pytest
 
-from hubs import releases
+from hubs.catalogue import releases
 from relocate import server
 from tests import makers
 

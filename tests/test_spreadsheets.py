@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hubs.spreadsheets import escape, unescape
+from hubs.exports.spreadsheets import escape, unescape
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 

@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 
 from hubs import languages
-from hubs.records import MODELS
+from hubs.catalogue.records import MODELS
 from hubs.translation import TRANSLATED, column
 from tests import messages
 

@@ -8,10 +8,11 @@ from django.core.management import call_command
 from django.db.models import QuerySet
 from django.utils import translation
 
-from hubs import languages, releases
-from hubs.explanations.hub import Wanted, entries
+from hubs import languages
+from hubs.catalogue import releases
+from hubs.catalogue.records import MODELS, accepted, complete, fields_of, to_record
+from hubs.explanations.hubs import HubFilter, listed_hubs
 from hubs.models import Country, Evidence, Figure, Hub, Release, Source
-from hubs.records import MODELS, accepted, complete, fields_of, to_record
 from hubs.translation import TRANSLATED, column, with_translations
 from tests import makers
 
@@ -235,8 +236,8 @@ def test_the_languages_of_a_release_share_one_ranker_fitted_once(monkeypatch, hu
     makers.make_criterion()
     makers.make_release()
     fitted = []
-    fit = releases._ranker
-    monkeypatch.setattr(releases, "_ranker", lambda *args: fitted.append(args) or fit(*args))
+    fit = releases.fit_ranker
+    monkeypatch.setattr(releases, "fit_ranker", lambda *args: fitted.append(args) or fit(*args))
     found = []
     for active in languages.CODES:
         with translation.override(active):
@@ -283,7 +284,7 @@ def test_names_are_sorted_as_if_they_had_no_accents(active):
     with translation.override(active):
         catalogue = releases.current()
         assert list(catalogue.hubs) == ["arica", "colima", "cordoba", "cusco"]
-        listed = entries(catalogue, Wanted("", None, "name"))
+        listed = listed_hubs(catalogue, HubFilter("", None, "name"))
         assert [entry.hub.slug for entry in listed] == ["arica", "colima", "cordoba", "cusco"]
 
 

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from hubs import drawing
-from hubs.typeface import FILES, MORE, face, fill, printable, shorten, wrap
+from hubs.drawing import picture
+from hubs.drawing.typeface import FILES, MORE, face, fill, printable, shorten, wrap
 
 LETTERS = "AÀÁÂÃÆBCÇDEÈÉÊËFGHIÍÎÏJKLMNÑOÓÔÕŒPQRSTUÙÚÛÜVWXYŸZªº¿¡«»‘’“”–—…·0123456789−€"
 
@@ -20,7 +20,7 @@ def ink(cut, text, size):
         '<rect width="1600" height="100" fill="#fff"/>'
         f'<text x="100" y="60" font-family="Archivo Card" font-weight="{weight}" font-size="{size}">{text}</text></svg>'
     )
-    left, _, right, _ = Image.open(io.BytesIO(drawing.png(svg))).convert("L").point(lambda v: 255 - v).getbbox()
+    left, _, right, _ = Image.open(io.BytesIO(picture.png(svg))).convert("L").point(lambda v: 255 - v).getbbox()
     return left, right
 
 

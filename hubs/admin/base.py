@@ -11,7 +11,6 @@ from django.contrib.admin.utils import label_for_field
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import NON_FIELD_ERRORS, ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.db import models
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -20,7 +19,6 @@ from modeltranslation.fields import TranslationField
 from simple_history.admin import SimpleHistoryAdmin
 
 from hubs.languages import ENGLISH, tag
-from hubs.models import Release
 from hubs.models.base import CatalogueRecord
 from hubs.models.evidence import AboutAPlace
 from hubs.translation import TRANSLATED, column
@@ -82,23 +80,6 @@ def free_slug(model: type[AboutAPlace], stem: str) -> str:
         for slug in rows.filter(slug__startswith=stem).values_list("slug", flat=True)
     }
     return next(slug for number in count(1) if (slug := f"{stem}-{number}") not in taken)
-
-
-class ChangedFilter(admin.SimpleListFilter):
-    """Records written since the newest release, by whatever hand: the history knows bulk loading as well."""
-
-    title = _("changed")
-    parameter_name = "changed"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("yes", _("since the newest release"))]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        newest = Release.objects.newest()
-        if self.value() != "yes" or newest is None:
-            return queryset
-        written = queryset.model.history.filter(history_date__gt=newest.published_at)
-        return queryset.filter(pk__in=written.values("id"))
 
 
 def left_behind(record: CatalogueRecord, changed: Collection[str]) -> Iterator[tuple[str, list[str]]]:

@@ -13,8 +13,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from hubs.admin.base import CatalogueAdmin, CatalogueForm, ChangedFilter
-from hubs.admin.coverage import DescribedList, GapFilter, count_of, items_per_cell
+from hubs.admin.base import CatalogueAdmin, CatalogueForm
+from hubs.admin.coverage import DescribedList, count_of, items_per_cell
+from hubs.admin.filters import ChangedFilter, GapFilter
 from hubs.admin.inlines import EvidenceInline, FigureInline
 from hubs.models import Country, Criterion, Evidence, Figure, Hub, Indicator, Option
 from hubs.translation import with_translations

@@ -3,14 +3,12 @@
 from collections import Counter, defaultdict
 from typing import Any
 
-from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import Count, Model, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
 
-from hubs.models import Criterion, Evidence, Figure, Hub, Indicator
+from hubs.models import Evidence, Figure, Hub, Indicator
 
 Cells = Counter[tuple[int, int]]
 
@@ -53,20 +51,3 @@ class DescribedList(ChangeList):
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
         self.model_admin.describe(self.result_list)
-
-
-class GapFilter(admin.SimpleListFilter):
-    """Hubs about which nothing is known on a criterion."""
-
-    title = _("gap")
-    parameter_name = "gap"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return list(Criterion.objects.values_list("slug", "name"))
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        criterion = Criterion.objects.filter(slug=self.value() or "").first()
-        if criterion is None:
-            return queryset
-        known = [hub for hub, about in items_per_cell() if about == criterion.pk]
-        return queryset.exclude(pk__in=known)

@@ -16,13 +16,14 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.utils import bulk_update_with_history
 
-from hubs.admin.base import CatalogueAdmin, ChangedFilter, signed
+from hubs.admin.base import CatalogueAdmin, signed
 from hubs.admin.coverage import count_of
+from hubs.admin.filters import ChangedFilter
 from hubs.admin.inlines import EvidenceForm, FigureForm, evidence_choices
 from hubs.admin.resources import EvidenceResource, FigureResource
 from hubs.admin.transfer import TransferMixin
+from hubs.formats import number
 from hubs.models import Evidence, EvidenceKind, Figure, Source
-from hubs.printed import number
 
 NAMED_IN_CODE = ("country-level", "figure-")
 OFFSET_HELP = _(

@@ -13,7 +13,8 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from hubs import impact, releases
+from hubs.admin import impact
+from hubs.catalogue import releases
 from hubs.models import Release, SharedRanking
 
 SHOWN = 50

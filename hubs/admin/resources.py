@@ -10,9 +10,9 @@ from import_export.fields import Field
 from import_export.resources import Diff, ModelResource
 from import_export.widgets import Widget
 
+from hubs.catalogue.records import References
 from hubs.models import Evidence, Figure, Option
 from hubs.models.base import CatalogueRecord
-from hubs.records import References
 from hubs.translation import with_translations
 
 TRUTH = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}

@@ -22,7 +22,7 @@ from import_export.formats.base_formats import CSV
 from import_export.forms import ConfirmImportForm, ImportForm
 from import_export.results import Result
 
-from hubs.spreadsheets import ENCODING, escape, unescape
+from hubs.exports.spreadsheets import ENCODING, escape, unescape
 
 KEY = "slug"
 MOST_ROWS = 5_000

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from hubs import charts
-from hubs.catalogue import Catalogue, Hub
+from hubs.catalogue.frozen import Catalogue, Hub
+from hubs.drawing import maps
+from hubs.drawing.typeface import Words, face, fill, shorten
 from hubs.explanations.cells import Cell
 from hubs.explanations.hub import aspects
-from hubs.explanations.outcome import Outcome, Priority, Row, place
-from hubs.explanations.showcase import Showcase
-from hubs.typeface import Words, face, fill, shorten
+from hubs.explanations.landing import Showcase
+from hubs.explanations.results import Outcome, Priority, Row, place
 
 LEFT, ACROSS = 64, 640
 TITLE_TOP = 104
@@ -33,15 +33,15 @@ class Speaker(Protocol):
 class SiteCard:
     title: Words
     text: Words
-    dots: tuple[charts.Dot, ...]
+    dots: tuple[maps.Dot, ...]
     view: str = WHOLE_MAP
 
 
 def site_card(catalogue: Catalogue, showcase: Showcase, say: Speaker) -> SiteCard:
-    title = fill(say("hubs/_landing_title.html", catalogue=catalogue), 150, (ACROSS, 260), (64, 56, 48, 40), "bold")
-    lede = say("hubs/_landing_lede.html", showcase=showcase)
+    title = fill(say("hubs/landing/title.html", catalogue=catalogue), 150, (ACROSS, 260), (64, 56, 48, 40), "bold")
+    lede = say("hubs/landing/lede.html", showcase=showcase)
     text = fill(lede, title.bottom + 40, (ACROSS, FOOT - title.bottom - 60), (28, 24, 20))
-    return SiteCard(title, text, charts.hub_map(map(place, catalogue.hubs.values())))
+    return SiteCard(title, text, maps.hub_map(map(place, catalogue.hubs.values())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class HubCard:
     text: Words
     scores: tuple[Score, ...]
     release: Words
-    dots: tuple[charts.Dot, ...]
+    dots: tuple[maps.Dot, ...]
     view: str
 
 
@@ -70,8 +70,8 @@ def hub_card(catalogue: Catalogue, hub: Hub, say: Speaker) -> HubCard:
     title = fill([hub.name], TITLE_TOP, (ACROSS, 92), (68, 56, 46, 38), "bold")
     country = fill([hub.country.name], title.bottom + 8 + title.size / 5, (ACROSS, 32), (26,))
     text = fill([hub.summary], country.bottom + 22, (ACROSS, 90), (24, 21, 19))
-    at = charts.project(hub.latitude, hub.longitude)
-    shift = (charts.unit(MAP_CENTRE[0] - LOCATOR_SCALE * at.x), charts.unit(MAP_CENTRE[1] - LOCATOR_SCALE * at.y))
+    at = maps.project(hub.latitude, hub.longitude)
+    shift = (maps.unit(MAP_CENTRE[0] - LOCATOR_SCALE * at.x), maps.unit(MAP_CENTRE[1] - LOCATOR_SCALE * at.y))
     return HubCard(
         hub=hub,
         title=title,
@@ -79,18 +79,20 @@ def hub_card(catalogue: Catalogue, hub: Hub, say: Speaker) -> HubCard:
         text=text,
         scores=tuple(_score(374 + 44 * line, cell, say) for line, cell in enumerate(telling_cells(catalogue, hub))),
         release=_release(catalogue, say),
-        dots=charts.hub_map(map(place, catalogue.hubs.values())),
+        dots=maps.hub_map(map(place, catalogue.hubs.values())),
         view=f"translate({shift[0]} {shift[1]}) scale({LOCATOR_SCALE})",
     )
 
 
 def _score(y: int, cell: Cell, say: Speaker) -> Score:
-    verdict = " ".join(say("hubs/_verdict_word.html", cell=cell))
+    verdict = " ".join(say("hubs/parts/verdict_word.html", cell=cell))
     return Score(y, shorten(cell.criterion.name, 258, NAME_SIZE), cell, shorten(verdict, 104, 20))
 
 
 def _release(catalogue: Catalogue, say: Speaker) -> Words:
-    return fill(say("hubs/_release.html", catalogue=catalogue), FOOT - 0.8 * KEY_SIZE, (ACROSS, KEY_SIZE), (KEY_SIZE,))
+    return fill(
+        say("hubs/parts/release.html", catalogue=catalogue), FOOT - 0.8 * KEY_SIZE, (ACROSS, KEY_SIZE), (KEY_SIZE,)
+    )
 
 
 def telling_cells(catalogue: Catalogue, hub: Hub) -> tuple[Cell, ...]:
@@ -101,7 +103,7 @@ def telling_cells(catalogue: Catalogue, hub: Hub) -> tuple[Cell, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CardRow:
     """One of the first five of a ranking."""
 
     y: int
@@ -127,24 +129,24 @@ class RankingCard:
 
     title: Words
     text: Words
-    places: tuple[Place, ...]
+    places: tuple[CardRow, ...]
     weights: tuple[Weight, ...]
     more: int
     release: Words
-    dots: tuple[tuple[charts.Dot, Row | None], ...]
+    dots: tuple[tuple[maps.Dot, Row | None], ...]
     view: str = WHOLE_MAP
 
 
 def ranking_card(catalogue: Catalogue, outcome: Outcome, say: Speaker) -> RankingCard:
     """The verdict, the first five and the priorities; where no hub is left, what the page says about that."""
-    title = fill(say("hubs/_verdict.html", outcome=outcome), TITLE_TOP, (ACROSS, 124), (46, 40, 34, 30), "bold")
-    lede = [] if outcome.rows else say("hubs/_lede.html", outcome=outcome)
+    title = fill(say("hubs/ranking/verdict.html", outcome=outcome), TITLE_TOP, (ACROSS, 124), (46, 40, 34, 30), "bold")
+    lede = [] if outcome.rows else say("hubs/ranking/lede.html", outcome=outcome)
     weights = tuple(_key(outcome.priorities))
     return RankingCard(
         title=title,
         text=fill(lede, title.bottom + 26, (ACROSS, 200), (28, 24, 20)),
         places=tuple(
-            Place(270 + 50 * at, shorten(row.hub.name, 256, NAME_SIZE), row)
+            CardRow(270 + 50 * at, shorten(row.hub.name, 256, NAME_SIZE), row)
             for at, row in enumerate(outcome.rows[:ROWS])
         ),
         weights=weights,

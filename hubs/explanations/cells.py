@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hubs import charts
-from hubs.catalogue import Catalogue, Criterion, Figure, Hub, Option
+from hubs.catalogue.frozen import Catalogue, Criterion, Figure, Hub, Option
+from hubs.drawing import bars
 from hubs.explanations.items import Item, with_effects
-from hubs.explanations.words import Printed, decimal, out_of_ten, signed
+from hubs.formats import Printed, decimal, out_of_ten, signed
 from hubs.ranking.profile import Profile
 from hubs.ranking.ranking import Ranking
 
@@ -25,7 +25,7 @@ class Cell:
     low: str
     high: str
     verdict: str
-    strip: charts.Strip
+    strip: bars.Strip
     above: int
     others: int
     count: int
@@ -92,7 +92,7 @@ def cell(catalogue: Catalogue, hub: Hub, criterion: Criterion, option: Option | 
         low=out_of_ten(numbers.floor),
         high=out_of_ten(numbers.ceiling),
         verdict=_verdict(numbers.mean) if numbers.count else "unknown",
-        strip=charts.strip(numbers.mean, numbers.floor, numbers.ceiling, others),
+        strip=bars.strip(numbers.mean, numbers.floor, numbers.ceiling, others),
         above=sum(numbers.mean > other for other in others),
         others=len(others),
         count=numbers.count,
@@ -119,7 +119,7 @@ def options_of(criterion: Criterion, profile: Profile | None) -> tuple[Option, .
     """The options the reader wants; without answers, every label and no target level."""
     if profile and (wanted := profile.options.get(criterion.slug)):
         return tuple(option for option in criterion.options if option.slug in wanted)
-    return criterion.options if criterion.kind == "labels" else ()
+    return criterion.options if criterion.is_labels else ()
 
 
 def backed(catalogue: Catalogue, hub: Hub, criterion: Criterion, profile: Profile | None) -> tuple[Backed, ...]:

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from hubs.catalogue import Catalogue, Hub
-from hubs.explanations.outcome import Reason, reasons
-from hubs.forms import AnswersForm
+from hubs.answers.questionnaire import AnswersForm
+from hubs.catalogue.frozen import Catalogue, Hub
+from hubs.explanations.results import Reason, reasons
 from hubs.ranking.constraints import Constraint
 from hubs.ranking.ranking import Ranking
 

@@ -1,17 +1,15 @@
 """A hub's page and the list of all hubs, as data."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import zip_longest
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from hubs import charts
-from hubs.catalogue import Catalogue, Criterion, Evidence, Figure, Hub
+from hubs.catalogue.frozen import Catalogue, Criterion, Evidence, Figure, Hub
+from hubs.drawing import bars
 from hubs.explanations.cells import Cell, cell, figures_on
 from hubs.explanations.items import Item, item
-from hubs.languages import alphabetical, language_name
+from hubs.languages import language_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +29,7 @@ class Aspect:
 def aspects(catalogue: Catalogue, hub: Hub) -> tuple[Aspect, ...]:
     return tuple(
         Aspect(
-            criterion, charts.series(position), _cells(catalogue, hub, criterion), figures_on(catalogue, hub, criterion)
+            criterion, bars.series(position), _cells(catalogue, hub, criterion), figures_on(catalogue, hub, criterion)
         )
         for position, criterion in enumerate(catalogue.criteria.values())
     )
@@ -40,7 +38,7 @@ def aspects(catalogue: Catalogue, hub: Hub) -> tuple[Aspect, ...]:
 def _cells(catalogue: Catalogue, hub: Hub, criterion: Criterion) -> tuple[Cell, ...]:
     if not criterion.options:
         return (cell(catalogue, hub, criterion),)
-    if criterion.kind == "target":
+    if criterion.is_target:
         return ()
     found = [cell(catalogue, hub, criterion, option) for option in criterion.options]
     return tuple(sorted((each for each in found if each.count), key=lambda each: -each.mean))
@@ -95,68 +93,3 @@ def _offset(moment: datetime) -> str:
 
 def languages(hub: Hub) -> tuple[str, ...]:
     return tuple(language_name(code) for code in hub.country.languages)
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A line of the list of hubs. `gaps` are the criteria nothing is known about."""
-
-    hub: Hub
-    quotes: int
-    claims: int
-    figures: int
-    gaps: tuple[Criterion, ...]
-    cell: Cell | None
-
-    @property
-    def statements(self) -> int:
-        return self.quotes + self.claims
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What the list is narrowed down to, and its order; empty and None are everything."""
-
-    country: str
-    criterion: Criterion | None
-    sort: str
-
-
-def _by_score(entry: Entry) -> tuple[bool, float, str]:
-    known = entry.cell is not None and entry.cell.count > 0
-    return not known, -entry.cell.mean if entry.cell else 0.0, alphabetical(entry.hub.name)
-
-
-SORTS: dict[str, Callable[[Entry], Any]] = {
-    "name": lambda entry: alphabetical(entry.hub.name),
-    "country": lambda entry: (alphabetical(entry.hub.country.name), alphabetical(entry.hub.name)),
-    "evidence": lambda entry: (-entry.statements, alphabetical(entry.hub.name)),
-    "gaps": lambda entry: (-len(entry.gaps), alphabetical(entry.hub.name)),
-    "score": _by_score,
-}
-
-
-def entries(catalogue: Catalogue, wanted: Wanted) -> tuple[Entry, ...]:
-    hubs = (hub for hub in catalogue.hubs.values() if wanted.country in {"", hub.country.code})
-    return tuple(sorted((_entry(catalogue, hub, wanted.criterion) for hub in hubs), key=SORTS[wanted.sort]))
-
-
-def _entry(catalogue: Catalogue, hub: Hub, criterion: Criterion | None) -> Entry:
-    said = catalogue.evidence_of(hub.slug)
-    return Entry(
-        hub=hub,
-        quotes=sum(about.form == "quote" for about in said),
-        claims=sum(about.form == "claim" for about in said),
-        figures=len(catalogue.figures_of(hub.slug)),
-        gaps=gaps(catalogue, hub),
-        cell=cell(catalogue, hub, criterion) if criterion else None,
-    )
-
-
-def gaps(catalogue: Catalogue, hub: Hub) -> tuple[Criterion, ...]:
-    ranker = catalogue.ranker
-    row, known = ranker.hubs.index(hub.slug), set()
-    for column, count in zip(ranker.columns, ranker.cells.count[row].tolist(), strict=True):
-        if count:
-            known.add(column.criterion)
-    return tuple(criterion for slug, criterion in catalogue.criteria.items() if slug not in known)

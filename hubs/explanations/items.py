@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from hubs.catalogue import Catalogue, Criterion, Evidence, Figure
-from hubs.explanations.words import Printed, signed
+from hubs.catalogue.frozen import Catalogue, Criterion, Evidence, Figure
+from hubs.formats import Printed, signed
 from hubs.languages import ENGLISH, is_read_here, language_name
 from hubs.ranking.profile import Profile
 from hubs.ranking.ranking import ItemEffect

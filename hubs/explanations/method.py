@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from django.utils.formats import number_format
 
-from hubs.catalogue import Catalogue, Criterion, Indicator
+from hubs.answers.questionnaire import MUST_HAVE_FLOOR
+from hubs.catalogue.frozen import Catalogue, Criterion, Indicator
 from hubs.explanations.verdicts import ABOUT_EQUAL
-from hubs.explanations.words import Printed, decimal, out_of_ten
-from hubs.forms import MUST_HAVE_FLOOR
+from hubs.formats import Printed, decimal, out_of_ten
 from hubs.ranking import preferences, stability
 
 

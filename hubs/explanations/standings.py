@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from django.utils.translation import pgettext
 
-from hubs import charts
-from hubs.catalogue import Catalogue, Hub
-from hubs.explanations.outcome import Reason, reasons
-from hubs.explanations.words import points
-from hubs.outcomes import stability_of
+from hubs.catalogue.frozen import Catalogue, Hub
+from hubs.drawing import bars
+from hubs.explanations.results import Reason, reasons
+from hubs.explanations.stability import stability_of
+from hubs.formats import points
 from hubs.ranking.own_place import OWN_PLACE, own_place, own_posterior
 from hubs.ranking.profile import Profile
 from hubs.ranking.ranking import RankedHub, Ranking
@@ -44,7 +44,7 @@ class Standing:
     first: int
     close: bool
     gain: int | None
-    bar: charts.Bar
+    bar: bars.Bar
     failed: tuple[Reason, ...]
     unchecked: tuple[Reason, ...]
 
@@ -73,7 +73,7 @@ def figures_of(
 ) -> dict[str, RankedHub]:
     """What every side scores, whatever the dealbreakers say; the best one first."""
     slugs = {side.slug for side in sides}
-    found = [hub for hub in catalogue.ranker.rank(replace(profile, constraints=())).hubs if hub.slug in slugs]
+    found = [hub for hub in catalogue.rank(replace(profile, constraints=())).hubs if hub.slug in slugs]
     if OWN_PLACE in slugs:
         found.append(own_place(catalogue.ranker, profile, ratings))
     return {hub.slug: hub for hub in sorted(found, key=lambda hub: (-hub.score, -hub.coverage, hub.slug))}
@@ -89,7 +89,7 @@ def standings(
     """The sides in points, the best one first."""
     fared = _fare(catalogue, ranking.profile, figures, ratings)
     # A ranked hub shows the range that its ranking shows.
-    ranges = {hub.slug: hub.score_range for hub in stability_of(ranking, catalogue).hubs}
+    ranges = {hub.slug: hub.score_range for hub in stability_of(catalogue, ranking).hubs}
     fared = {s: replace(how, score_range=ranges.get(s, how.score_range)) for s, how in fared.items()}
     home = next((points(figures[side.slug].score) for side in sides if side.here), None)
     of = {side.slug: side for side in sides}
@@ -128,7 +128,7 @@ def _standing(
         first=points(fared.first),
         close=fared.close,
         gain=None if home is None or side.here else points(figures.score) - home,
-        bar=charts.bar(
+        bar=bars.bar(
             ((figures.earned[slug], bool(figures.evidence[slug])) for slug in ranking.weights), *fared.score_range
         ),
         failed=reasons(catalogue, failed.get(side.slug, ())),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from hubs.catalogue import Hub
+from hubs.catalogue.frozen import Hub
 
 Data = dict[str, Any]
 CONTEXT = {"@context": "https://schema.org"}

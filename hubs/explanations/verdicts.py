@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from hubs import charts
+from hubs.drawing import bars
 from hubs.explanations.items import Item
 from hubs.explanations.standings import Side
-from hubs.explanations.words import Printed, decimal, listed
+from hubs.formats import Printed, decimal, listed
 
 ABOUT_EQUAL = 0.5
 
@@ -21,7 +21,7 @@ class Entry:
     side: Side
     value: float
     items: int
-    track: charts.Track
+    track: bars.Track
     telling: Item | None
     rating: int | None = None
     behind: Printed | None = None

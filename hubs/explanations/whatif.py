@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hubs.catalogue import Catalogue, Criterion, Hub, Option
-from hubs.explanations.words import listed
-from hubs.forms import IMPORTANCE, AnswersForm
+from hubs.answers.questionnaire import IMPORTANCE, AnswersForm
+from hubs.catalogue.frozen import Catalogue, Criterion, Hub, Option
+from hubs.formats import listed
 from hubs.ranking.profile import Profile
 from hubs.ranking.ranking import Ranking
 from hubs.ranking.whatif import WhatIf, what_would_change
@@ -52,8 +52,9 @@ def what_would_change_first(catalogue: Catalogue, form: AnswersForm, ranking: Ra
     hubs = [hub.slug for hub in ranking.hubs[: RUNNERS_UP + 1]]
     if not hubs:
         return Changes(None, False, (), ())
-    targets = [slug for slug, criterion in catalogue.criteria.items() if criterion.kind == "target"]
-    leader, *rivals = what_would_change(catalogue.ranker, ranking.profile, hubs, targets=targets, shortest=True)
+    leader, *rivals = what_would_change(
+        catalogue.ranker, ranking.profile, hubs, targets=catalogue.targets, shortest=True
+    )
     changes = [_change(catalogue, form, ranking.profile, rival) for rival in rivals]
     possible = [change for change in changes if 0 < len(change.steps) <= FEW]
     return Changes(

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from hubs.ranking.profile import Profile
 from hubs.ranking.ranker import Ranker
-from hubs.ranking.votes import GRID
+from hubs.ranking.strength import GRID
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
@@ -89,7 +89,8 @@ def cohort(ranker: Ranker, profiles: Sequence[Profile], k: int = 5) -> Cohort:
     Examples
     --------
     >>> import pandas as pd
-    >>> from hubs.ranking.evidence import Column, Prior
+    >>> from hubs.ranking.prior import Prior
+    >>> from hubs.ranking.strength import Column
     >>> prior = Prior((Column("cost"),), ((0.2,) * 5,), (0.5,), (0.375,), (2.0,))
     >>> said = {"key": ["a"], "hub": ["lima"], "criterion": ["cost"], "option": [""],
     ...         "similarity": [1.0], "strength": [2.0], "voter": ["Ana"]}

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     import pandas as pd
 
-    from hubs.ranking.evidence import Cells
+    from hubs.ranking.cells import Cells
 
 
-class Verdict(Enum):
+class Check(Enum):
     """The answer of one constraint about one hub."""
 
     PASS = "pass"
@@ -22,8 +22,8 @@ class Verdict(Enum):
 class Constraint(Protocol):
     """Anything that can judge the hubs of a release."""
 
-    def check(self, attributes: "pd.DataFrame", cells: "Cells") -> list[Verdict]:
-        """One verdict per row of ``cells``.
+    def check(self, attributes: "pd.DataFrame", cells: "Cells") -> list[Check]:
+        """One check per row of ``cells``.
 
         ``attributes`` is aligned with the rows and has the columns country (a code, or NaN)
         and languages (a tuple of codes; empty or NaN is unknown).
@@ -31,10 +31,10 @@ class Constraint(Protocol):
         ...
 
 
-def _judge(known: bool, accepted: bool) -> Verdict:
+def _judge(known: bool, accepted: bool) -> Check:
     if not known:
-        return Verdict.UNKNOWN
-    return Verdict.PASS if accepted else Verdict.FAIL
+        return Check.UNKNOWN
+    return Check.PASS if accepted else Check.FAIL
 
 
 @dataclass(frozen=True)
@@ -45,14 +45,14 @@ class AllowedCountries:
     --------
     >>> import pandas as pd
     >>> attributes = pd.DataFrame({"country": ["PE", "US", None]})
-    >>> [verdict.value for verdict in AllowedCountries(frozenset({"PE"})).check(attributes, None)]
+    >>> [check.value for check in AllowedCountries(frozenset({"PE"})).check(attributes, None)]
     ['pass', 'fail', 'unknown']
     """
 
     codes: frozenset[str]
 
-    def check(self, attributes: "pd.DataFrame", cells: "Cells") -> list[Verdict]:
-        """Verdicts as in `Constraint`."""
+    def check(self, attributes: "pd.DataFrame", cells: "Cells") -> list[Check]:
+        """Checks as in `Constraint`."""
         return [_judge(isinstance(code, str), code in self.codes) for code in attributes["country"]]
 
 
@@ -64,14 +64,14 @@ class WorkingLanguage:
     --------
     >>> import pandas as pd
     >>> attributes = pd.DataFrame({"languages": [("es", "en"), ("pt",), ()]})
-    >>> [verdict.value for verdict in WorkingLanguage("en").check(attributes, None)]
+    >>> [check.value for check in WorkingLanguage("en").check(attributes, None)]
     ['pass', 'fail', 'unknown']
     """
 
     code: str
 
-    def check(self, attributes: "pd.DataFrame", cells: "Cells") -> list[Verdict]:
-        """Verdicts as in `Constraint`."""
+    def check(self, attributes: "pd.DataFrame", cells: "Cells") -> list[Check]:
+        """Checks as in `Constraint`."""
         spoken = [languages if isinstance(languages, tuple) else () for languages in attributes["languages"]]
         return [_judge(bool(languages), self.code in languages) for languages in spoken]
 
@@ -80,7 +80,7 @@ class WorkingLanguage:
 class AtLeast:
     """Only hubs whose expected partial similarity on a column reaches a minimum.
 
-    Without evidence (n = 0) the verdict is unknown: the prior mean alone rejects nobody.
+    Without evidence (n = 0) the check is unknown: the prior mean alone rejects nobody.
 
     Raises
     ------
@@ -101,8 +101,8 @@ class AtLeast:
         if not 0 <= self.minimum <= 1:
             raise ValueError("a minimum similarity lies in [0, 1]")
 
-    def check(self, attributes: "pd.DataFrame", cells: "Cells") -> list[Verdict]:
-        """Verdicts as in `Constraint`."""
+    def check(self, attributes: "pd.DataFrame", cells: "Cells") -> list[Check]:
+        """Checks as in `Constraint`."""
         column = cells.column(self.criterion, self.option)
         n, mean = cells.n[:, column].tolist(), cells.mean[:, column].tolist()
         return [_judge(known > 0, m >= self.minimum) for known, m in zip(n, mean, strict=True)]
@@ -130,7 +130,7 @@ def judge(
     failed: list[list[Constraint]] = [[] for _ in cells.hubs]
     unknown: list[list[Constraint]] = [[] for _ in cells.hubs]
     for constraint in constraints:
-        for row, verdict in enumerate(constraint.check(attributes, cells)):
-            if verdict is not Verdict.PASS:
-                (failed if verdict is Verdict.FAIL else unknown)[row].append(constraint)
+        for row, check in enumerate(constraint.check(attributes, cells)):
+            if check is not Check.PASS:
+                (failed if check is Check.FAIL else unknown)[row].append(constraint)
     return [tuple(row) for row in failed], [tuple(row) for row in unknown]

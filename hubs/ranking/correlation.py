@@ -6,8 +6,8 @@ from itertools import combinations
 
 import numpy as np
 
-from hubs.ranking.evidence import Cells
-from hubs.ranking.votes import Column
+from hubs.ranking.cells import Cells
+from hubs.ranking.strength import Column
 
 FEWEST_HUBS = 8
 STRONG, AT_LEAST = 0.6, 0.3

@@ -44,7 +44,7 @@ def own_place(ranker: Ranker, profile: Profile, ratings: Mapping[str, int]) -> R
     --------
     >>> import pandas as pd
     >>> from hubs.ranking.prior import Prior
-    >>> from hubs.ranking.votes import Column
+    >>> from hubs.ranking.strength import Column
     >>> columns = (Column("cost"), Column("family"))
     >>> prior = Prior(columns, ((0.2,) * 5,) * 2, (0.5,) * 2, (0.375,) * 2, (2.0,) * 2)
     >>> said = {"key": ["a"], "hub": ["lima"], "criterion": ["cost"], "option": [""],
@@ -96,7 +96,7 @@ def own_posterior(ranker: Ranker, profile: Profile, ratings: Mapping[str, int]) 
     --------
     >>> import pandas as pd
     >>> from hubs.ranking.prior import Prior
-    >>> from hubs.ranking.votes import Column
+    >>> from hubs.ranking.strength import Column
     >>> columns = (Column("cost"), Column("family"))
     >>> prior = Prior(columns, ((0.2,) * 5,) * 2, (0.5,) * 2, (0.375,) * 2, (4.0,) * 2)
     >>> said = {"key": ["a"], "hub": ["lima"], "criterion": ["cost"], "option": [""],

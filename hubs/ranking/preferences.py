@@ -12,9 +12,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from hubs.ranking.answer_space import AnswerSpace, answerable, closest
 from hubs.ranking.constraints import Constraint
+from hubs.ranking.points import apportion
 from hubs.ranking.posterior import Posterior, estimate, information, logistic
-from hubs.ranking.questionnaire import Questionnaire, answerable, closest, points
 from hubs.ranking.ranker import Ranker
 
 Floats = NDArray[np.float64]
@@ -97,7 +98,8 @@ def learn(
     Examples
     --------
     >>> import pandas as pd
-    >>> from hubs.ranking.evidence import Column, Prior
+    >>> from hubs.ranking.prior import Prior
+    >>> from hubs.ranking.strength import Column
     >>> columns = (Column("cost"), Column("family"))
     >>> prior = Prior(columns, ((0.2,) * 5,) * 2, (0.5,) * 2, (0.375,) * 2, (2.0,) * 2)
     >>> said = {"key": ["a", "b"], "hub": ["lima", "austin"], "criterion": ["cost", "family"], "option": "",
@@ -110,7 +112,7 @@ def learn(
     (('austin', 'lima'), {'cost': 31, 'family': 69}, {'cost': 1, 'family': 2})
     """
     options = options or {}
-    asked = Questionnaire(ranker, answerable(ranker.columns, options), options, constraints)
+    asked = AnswerSpace(ranker, answerable(ranker.columns, options), options, constraints)
     _validate(answered, asked.criteria)
     x, y = _observations(answered, asked.criteria)
     prior = np.ones(len(asked.criteria))
@@ -120,7 +122,7 @@ def learn(
     return Learned(
         weights=dict(zip(asked.criteria, weights.tolist(), strict=True)),
         importance=dict(zip(asked.criteria, closest(weights).tolist(), strict=True)),
-        points=dict(zip(asked.criteria, points(weights).tolist(), strict=True)),
+        points=dict(zip(asked.criteria, apportion(weights.tolist(), 100), strict=True)),
         top=tuple(asked.slugs[row] for row in top),
         p_top=p_top,
         settled=p_top >= SETTLED,
@@ -153,7 +155,7 @@ def _observations(answered: Sequence[Answered], criteria: Sequence[str]) -> tupl
     return x, np.array([LIKELIHOOD[answer] for _, _, answer in answered])
 
 
-def _top(asked: Questionnaire, posterior: Posterior) -> tuple[list[int], float]:
+def _top(asked: AnswerSpace, posterior: Posterior) -> tuple[list[int], float]:
     """The three best hubs under the mode, and how probable it is that these three are the best."""
     drawn = np.random.default_rng(0).multivariate_normal(*posterior, DRAWS, method="cholesky")
     weights = np.vstack([posterior.mode, np.maximum(drawn, 0.0)])
@@ -163,7 +165,7 @@ def _top(asked: Questionnaire, posterior: Posterior) -> tuple[list[int], float]:
     return best[0].tolist(), float(same.mean())
 
 
-def _next_question(asked: Questionnaire, answered: Sequence[Answered], posterior: Posterior) -> tuple[str, str] | None:
+def _next_question(asked: AnswerSpace, answered: Sequence[Answered], posterior: Posterior) -> tuple[str, str] | None:
     """The pair whose answer says most about the hubs' scores, known to a point of 100."""
     known = {frozenset((a, b)) for a, b, _ in answered}
     pairs = [pair for pair in combinations(asked.criteria, 2) if frozenset(pair) not in known]

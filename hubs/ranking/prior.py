@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from hubs.ranking.votes import GRID, VOTE, Column, share_votes
+from hubs.ranking.strength import GRID, VOTE, Column, share_votes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -115,7 +115,7 @@ def estimate_prior(items: "pd.DataFrame", columns: Sequence[Column], targets: Co
     Examples
     --------
     >>> import pandas as pd
-    >>> from hubs.ranking.votes import ITEM
+    >>> from hubs.ranking.strength import ITEM
     >>> said = [("a", "lima", "cost", "", 1.0, 1.0, "Ana")]
     >>> prior = estimate_prior(pd.DataFrame(said, columns=ITEM), [Column("cost"), Column("safety")])
     >>> prior.levels[0], prior.mean, prior.kappa

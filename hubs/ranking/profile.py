@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hubs.ranking.constraints import Constraint
-from hubs.ranking.votes import Column
+from hubs.ranking.strength import Column
 
 Number = TypeVar("Number", bound=np.number)
 

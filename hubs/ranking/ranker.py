@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from hubs.ranking.cells import locate, pool
 from hubs.ranking.constraints import Constraint, judge
-from hubs.ranking.evidence import locate, pool
 from hubs.ranking.prior import Prior
 from hubs.ranking.profile import Profile, Wanted
-from hubs.ranking.ranking import Cell, Excluded, ItemEffect, RankedHub, Ranking
+from hubs.ranking.ranking import CellEstimate, Excluded, ItemEffect, RankedHub, Ranking
 from hubs.ranking.scoring import Scorer
-from hubs.ranking.votes import Column, share_votes
+from hubs.ranking.strength import Column, share_votes
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Cell", "Excluded", "ItemEffect", "RankedHub", "Ranker", "Ranking"]
+__all__ = ["CellEstimate", "Excluded", "ItemEffect", "RankedHub", "Ranker", "Ranking"]
 
 Floats = NDArray[np.float64]
 
@@ -29,7 +29,7 @@ class Ranker:
     ----------
     hubs : unique slugs.
     columns : unique columns: one per criterion, or one per label or target level of it.
-    items : evidence items as in `hubs.ranking.votes.share_votes`.
+    items : evidence items as in `hubs.ranking.strength.share_votes`.
     prior : the release's frozen prior.
     attributes : indexed by hub, with the columns country (a code, or NaN) and languages
         (a tuple of codes, empty if unknown). Only constraints look at it.
@@ -41,7 +41,7 @@ class Ranker:
     Raises
     ------
     ValueError
-        As `hubs.ranking.evidence.pool`.
+        As `hubs.ranking.cells.pool`.
 
     Examples
     --------
@@ -188,13 +188,13 @@ class Ranker:
             effect = weight * t * ((s - cell.prior_mean) / (cell.kappa + cell.n) + rounding / cell.n)
             yield ItemEffect(key, option, s, t, effect)
 
-    def cell(self, hub: str, criterion: str, option: str = "") -> Cell:
+    def cell(self, hub: str, criterion: str, option: str = "") -> CellEstimate:
         """The numbers of one cell; KeyError for an unknown hub, ValueError for an unknown column."""
         return self._cell(self._row[hub], self.cells.column(criterion, option))
 
-    def _cell(self, row: int, place: int) -> Cell:
+    def _cell(self, row: int, place: int) -> CellEstimate:
         floor, known = float(self.cells.floor[row, place]), float(self.cells.known[row, place])
-        return Cell(
+        return CellEstimate(
             mean=float(self.cells.mean[row, place]),
             variance=float(self.cells.variance[row, place]),
             n=float(self.cells.n[row, place]),

@@ -70,8 +70,8 @@ class Ranking:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """The numbers of one cell; names as in `hubs.ranking.evidence.Cells`."""
+class CellEstimate:
+    """The numbers of one cell; names as in `hubs.ranking.cells.Cells`."""
 
     mean: float
     variance: float

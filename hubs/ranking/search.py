@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from hubs.ranking.answer_space import DECISIVE, AnswerSpace, allowed, answerable
 from hubs.ranking.profile import Profile
-from hubs.ranking.questionnaire import DECISIVE, Questionnaire, allowed, answerable
 from hubs.ranking.ranker import Ranker
 
 Floats = NDArray[np.float64]
@@ -64,7 +64,7 @@ class AnswerSearch:
         if max(profile.importance.values(), default=0) > DECISIVE:
             raise ValueError("the answers are importances from 0 to 3")
         more = answerable(ranker.columns, profile.options) if skipped else ()
-        self.asked = Questionnaire(ranker, {*profile.importance, *more}, profile.options, profile.constraints)
+        self.asked = AnswerSpace(ranker, {*profile.importance, *more}, profile.options, profile.constraints)
         self._profile, self._available = profile, ranker.columns
         self.now = self.asked.importances(profile)
         self.shares = self.now / self.now.sum()

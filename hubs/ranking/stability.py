@@ -92,7 +92,8 @@ def estimate_stability(ranker: Ranker, ranking: Ranking, seed: int) -> Stability
     Examples
     --------
     >>> import pandas as pd
-    >>> from hubs.ranking.evidence import Column, Prior
+    >>> from hubs.ranking.prior import Prior
+    >>> from hubs.ranking.strength import Column
     >>> from hubs.ranking.profile import Profile
     >>> prior = Prior((Column("cost"),), ((0.2,) * 5,), (0.5,), (0.375,), (2.0,))
     >>> said = {"key": ["a"], "hub": ["lima"], "criterion": ["cost"], "option": [""],

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from hubs.ranking.answer_space import AnswerSpace
 from hubs.ranking.counterfactuals import Nearest, intervals, nearest_weights, precedence
 from hubs.ranking.profile import Profile
-from hubs.ranking.questionnaire import Questionnaire
 from hubs.ranking.ranker import Ranker
 from hubs.ranking.search import AnswerChange, AnswerSearch
 
@@ -93,7 +93,8 @@ def what_would_change(
     Examples
     --------
     >>> import pandas as pd
-    >>> from hubs.ranking.evidence import Column, Prior
+    >>> from hubs.ranking.prior import Prior
+    >>> from hubs.ranking.strength import Column
     >>> columns = (Column("cost"), Column("family"))
     >>> prior = Prior(columns, ((0.2,) * 5,) * 2, (0.5,) * 2, (0.375,) * 2, (2.0,) * 2)
     >>> said = {"key": ["a", "b"], "hub": ["lima", "austin"], "criterion": ["cost", "family"], "option": "",
@@ -144,7 +145,7 @@ def _unchanged(first: bool) -> dict[str, Any]:
     return {"weights": None, "distance": 0.0 if first else None, "blocked_by": ()}
 
 
-def _nearest(asked: Questionnaire, nearest: Nearest) -> dict[str, Any]:
+def _nearest(asked: AnswerSpace, nearest: Nearest) -> dict[str, Any]:
     """Weights, distance and rivals of a `WhatIf`."""
     if nearest.weights is None:
         mixture = zip(asked.slugs, nearest.mixture.tolist(), strict=True)

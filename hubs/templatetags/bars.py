@@ -6,7 +6,7 @@ Nothing in them needs escaping: they hold whole numbers and the percentages that
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
-from hubs.charts import Bar, RankStrip, Segment, Track
+from hubs.drawing.bars import Bar, RankStrip, Segment, Track
 
 register = template.Library()
 

@@ -12,10 +12,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import to_locale
 
 from hubs import languages
-from hubs.addresses import absolute
-from hubs.catalogue import Hub
+from hubs.answers.questionnaire import LONGEST_QUERY
+from hubs.catalogue.frozen import Hub
 from hubs.explanations import structured
-from hubs.forms import LONGEST_QUERY
+from hubs.web.addresses import absolute
 
 register = template.Library()
 

@@ -5,7 +5,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from hubs import charts
+from hubs.drawing import bars
 
 register = template.Library()
 
@@ -24,4 +24,4 @@ def icon(name: str, classes: str = "") -> SafeString:
 
 @register.filter
 def series(position: int) -> int:
-    return charts.series(position)
+    return bars.series(position)

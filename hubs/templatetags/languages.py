@@ -11,8 +11,8 @@ from django.utils import translation
 from django.utils.encoding import iri_to_uri
 
 from hubs import languages
-from hubs.addresses import absolute
-from hubs.forms import LONGEST_QUERY
+from hubs.answers.questionnaire import LONGEST_QUERY
+from hubs.web.addresses import absolute
 
 register = template.Library()
 

@@ -11,16 +11,16 @@ from django.utils.cache import get_conditional_response
 from django.utils.html import strip_tags
 from django.views.decorators.http import require_safe
 
-from hubs import drawing, languages
-from hubs.catalogue import Catalogue
+from hubs import languages
+from hubs.catalogue.frozen import Catalogue
+from hubs.drawing import picture
 from hubs.explanations.cards import HubCard, RankingCard, SiteCard, hub_card, ranking_card, site_card
-from hubs.explanations.outcome import explain
-from hubs.explanations.showcase import showcase
-from hubs.memory import remembered
-from hubs.views.catalogue import find_hub
-from hubs.views.published import with_catalogue
-from hubs.views.sharing import Opened, opened
-from hubs.views.unlisted import unlisted
+from hubs.explanations.landing import showcase
+from hubs.explanations.results import explain
+from hubs.web.cache import remembered
+from hubs.web.lookups import Opened, find_hub, opened
+from hubs.web.published import with_catalogue
+from hubs.web.robots import unlisted
 
 KEPT_FOR = 24 * 60 * 60
 FRESH_FOR = 60 * 60
@@ -58,7 +58,7 @@ def _ranking_card(kept: Opened) -> RankingCard:
 
 
 Card = SiteCard | HubCard | RankingCard
-TEMPLATES = {SiteCard: "hubs/card_site.svg", HubCard: "hubs/card_hub.svg", RankingCard: "hubs/card_ranking.svg"}
+TEMPLATES = {SiteCard: "hubs/cards/site.svg", HubCard: "hubs/cards/hub.svg", RankingCard: "hubs/cards/ranking.svg"}
 
 
 def _card(request: HttpRequest, catalogue: Catalogue, of: list[str], make: Callable[[], Card]) -> HttpResponse:
@@ -77,5 +77,5 @@ def _card(request: HttpRequest, catalogue: Catalogue, of: list[str], make: Calla
 
 
 def _draw(card: Card) -> bytes:
-    context = {"card": card, "colours": drawing.colours(), "land": drawing.land()}
-    return drawing.png(render_to_string(TEMPLATES[type(card)], context))
+    context = {"card": card, "colours": picture.colours(), "land": picture.land()}
+    return picture.png(render_to_string(TEMPLATES[type(card)], context))

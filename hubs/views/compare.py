@@ -2,12 +2,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from hubs.catalogue import Catalogue
-from hubs.explanations import comparison as explained
-from hubs.forms_compare import FEWEST, ComparisonForm
+from hubs.answers.compare import FEWEST, ComparisonForm
+from hubs.catalogue.frozen import Catalogue
+from hubs.explanations.compare import Comparison, compare_places
 from hubs.ranking.own_place import OWN_PLACE
-from hubs.views.published import with_catalogue
-from hubs.views.unlisted import unlisted_with_answers
+from hubs.web.published import with_catalogue
+from hubs.web.robots import unlisted_with_answers
 
 
 @require_safe
@@ -27,10 +27,10 @@ def compare(request: HttpRequest, catalogue: Catalogue) -> HttpResponse:
     return render(request, "hubs/compare.html", context, status=200 if valid and form.readable else 400)
 
 
-def _compared(form: ComparisonForm) -> explained.Comparison | None:
+def _compared(form: ComparisonForm) -> Comparison | None:
     """The comparison; the reader's own place is rated first, and left aside while nothing says what matters."""
     here = form.home if form.home != OWN_PLACE or form.ratings else ""
     unrated = form.home == OWN_PLACE and form.profile is not None and not form.ratings
     if unrated or len(form.hubs) + (here == OWN_PLACE) < FEWEST:
         return None
-    return explained.compare(form.catalogue, form.hubs, here, form.profile, form.ratings)
+    return compare_places(form.catalogue, form.hubs, here, form.profile, form.ratings)

@@ -7,13 +7,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from hubs.catalogue import Catalogue
-from hubs.explanations import decision as explained
-from hubs.forms_decide import DecideForm
+from hubs.answers.decide import DecideForm
+from hubs.catalogue.frozen import Catalogue
+from hubs.explanations.decide import answers_given, explain_answers, next_question
 from hubs.ranking.preferences import MOST_QUESTIONS, learn
 from hubs.ranking.profile import Profile
-from hubs.views.published import HtmxRequest, with_catalogue
-from hubs.views.unlisted import unlisted_with_answers
+from hubs.web.published import HtmxRequest, with_catalogue
+from hubs.web.robots import unlisted_with_answers
 
 
 @require_safe
@@ -25,7 +25,7 @@ def decide(request: HtmxRequest, catalogue: Catalogue) -> HttpResponse:
     form = DecideForm(request.GET, catalogue)
     context: dict[str, Any] = {"form": form, "catalogue": catalogue, "most": MOST_QUESTIONS}
     if form.problems:
-        kept = explained.answers_given(catalogue, form.answered)
+        kept = answers_given(catalogue, form.answered)
         return _show(request, context | {"stage": "problem", "kept": kept}, status=400)
     if not form.begun or form.profile is None:
         return _show(request, context | {"stage": "start"})
@@ -37,11 +37,11 @@ def _learned(form: DecideForm, everything: Profile) -> dict[str, Any]:
     learned = learn(catalogue.ranker, form.answered, form.options, everything.constraints)
     closest = form.answers(learned.importance)
     assert closest.profile is not None, "the closest answers are answers that can be given"
-    asked = explained.question(catalogue, form, learned)
+    asked = next_question(catalogue, form, learned)
     return {
         "stage": "question" if asked else "result",
         "question": asked,
-        "decision": explained.explain(catalogue, form, learned, catalogue.ranker.rank(closest.profile)),
+        "decision": explain_answers(catalogue, form, learned, catalogue.rank(closest.profile)),
         "closest": closest,
         "can_go_on": learned.question is not None,
     }

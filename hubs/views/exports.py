@@ -8,17 +8,19 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from hubs import exports, spreadsheets
-from hubs.catalogue import Catalogue
-from hubs.forms import AnswersForm
-from hubs.views.published import with_catalogue
-from hubs.views.questionnaire import ask_again
-from hubs.views.sharing import opened
-from hubs.views.unlisted import unlisted
+from hubs.answers.questionnaire import AnswersForm
+from hubs.catalogue.frozen import Catalogue
+from hubs.exports import spreadsheets, tables
+from hubs.exports.document import document
+from hubs.ranking.ranking import Ranking
+from hubs.web.answered import with_ranking
+from hubs.web.lookups import opened
+from hubs.web.published import with_catalogue
+from hubs.web.robots import unlisted
 
 WRITERS: dict[str, tuple[str, Callable[[dict[str, Any]], bytes]]] = {
-    "ranking.csv": ("text/csv; charset=utf-8", lambda found: spreadsheets.table(exports.ranking_table(found))),
-    "evidence.csv": ("text/csv; charset=utf-8", lambda found: spreadsheets.table(exports.evidence_table(found))),
+    "ranking.csv": ("text/csv; charset=utf-8", lambda found: spreadsheets.table(tables.ranking_table(found))),
+    "evidence.csv": ("text/csv; charset=utf-8", lambda found: spreadsheets.table(tables.evidence_table(found))),
     "ranking.json": ("application/json", lambda found: json.dumps(found, ensure_ascii=False, indent=1).encode()),
 }
 
@@ -26,13 +28,10 @@ WRITERS: dict[str, tuple[str, Callable[[dict[str, Any]], bytes]]] = {
 @require_safe
 @unlisted
 @with_catalogue
-def results(request: HttpRequest, catalogue: Catalogue, file: str) -> HttpResponse:
-    form = AnswersForm(request.GET, catalogue)
-    if not form.is_valid() or form.profile is None:
-        return ask_again(request, form, catalogue)
+@with_ranking
+def results(request: HttpRequest, catalogue: Catalogue, form: AnswersForm, ranking: Ranking, file: str) -> HttpResponse:
     page = request.build_absolute_uri(f"{reverse('hubs:results')}?{form.query}")
-    ranking = catalogue.ranker.rank(form.profile)
-    return _file(file, exports.document(ranking, catalogue, None, form.query, page))
+    return _file(file, document(catalogue, ranking, None, form.query, page))
 
 
 @require_safe
@@ -40,7 +39,7 @@ def results(request: HttpRequest, catalogue: Catalogue, file: str) -> HttpRespon
 def shared(request: HttpRequest, token: str, file: str) -> HttpResponse:
     kept = opened(token)
     page = request.build_absolute_uri(kept.shared.get_absolute_url())
-    return _file(file, exports.document(kept.ranking, kept.catalogue, kept.stability, kept.shared.answers, page))
+    return _file(file, document(kept.catalogue, kept.ranking, kept.stability, kept.shared.answers, page))
 
 
 def _file(name: str, found: dict[str, Any]) -> HttpResponse:

@@ -7,12 +7,12 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from hubs.catalogue import Catalogue
-from hubs.explanations.correlations import correlated
+from hubs.catalogue.frozen import Catalogue
+from hubs.explanations.double_counting import double_counted
 from hubs.explanations.method import measures, settings
-from hubs.memory import remembered
 from hubs.sitemaps import PublicPages
-from hubs.views.published import with_catalogue
+from hubs.web.cache import remembered
+from hubs.web.published import with_catalogue
 
 HOUR = 60 * 60
 SITE = b"{site}"
@@ -26,7 +26,7 @@ def method(request: HttpRequest, catalogue: Catalogue) -> HttpResponse:
     context = {
         "catalogue": catalogue,
         "measures": measures(catalogue),
-        "correlated": correlated(catalogue),
+        "correlated": double_counted(catalogue),
         "settings": settings(),
         "datasets": [source for source in sources if source.kind == "dataset"],
         "articles": [source for source in sources if source.kind == "article"],

@@ -2,24 +2,22 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from hubs.catalogue import Catalogue
+from hubs.answers.questionnaire import AnswersForm
+from hubs.catalogue.frozen import Catalogue
 from hubs.explanations.dealbreakers import relaxations
-from hubs.explanations.outcome import explain
+from hubs.explanations.results import explain
 from hubs.explanations.whatif import what_would_change_first
-from hubs.forms import AnswersForm
-from hubs.views.published import with_catalogue
-from hubs.views.questionnaire import ask_again
-from hubs.views.unlisted import unlisted
+from hubs.ranking.ranking import Ranking
+from hubs.web.answered import with_ranking
+from hubs.web.published import with_catalogue
+from hubs.web.robots import unlisted
 
 
 @require_safe
 @unlisted
 @with_catalogue
-def results(request: HttpRequest, catalogue: Catalogue) -> HttpResponse:
-    form = AnswersForm(request.GET, catalogue)
-    if not form.is_valid() or form.profile is None:
-        return ask_again(request, form, catalogue)
-    ranking = catalogue.ranker.rank(form.profile)
+@with_ranking
+def results(request: HttpRequest, catalogue: Catalogue, form: AnswersForm, ranking: Ranking) -> HttpResponse:
     context = {
         "form": form,
         "catalogue": catalogue,

@@ -17,11 +17,11 @@ from django.http import HttpRequest, QueryDict
 from django.shortcuts import render
 from django.test import Client
 
-from hubs import releases
-from hubs.explanations.outcome import explain
+from hubs.answers.questionnaire import AnswersForm
+from hubs.catalogue import releases
+from hubs.explanations.results import explain
+from hubs.explanations.stability import stability_of
 from hubs.explanations.whatif import what_would_change_first
-from hubs.forms import AnswersForm
-from hubs.outcomes import stability_of
 from hubs.ranking.ranking import Ranking
 from hubs.views import results
 from tests import makers
@@ -73,10 +73,10 @@ def parts() -> Contestants:
     catalogue, (request, template, context) = releases.current(), rendered()
     form, ranking = ranked(ANSWERS)
     harder = ranked(SEVEN)
-    sure = stability_of(ranking, catalogue)
+    sure = stability_of(catalogue, ranking)
     return {
-        "ranking": lambda: catalogue.ranker.rank(ranking.profile),
-        "stability": lambda: stability_of(ranking, catalogue),
+        "ranking": lambda: catalogue.rank(ranking.profile),
+        "stability": lambda: stability_of(catalogue, ranking),
         "explanation": lambda: explain(catalogue, ranking, sure),
         "what-if": lambda: what_would_change_first(catalogue, form, ranking),
         "what-if of seven priorities, by linear programmes": lambda: what_would_change_first(catalogue, *harder),
@@ -89,7 +89,7 @@ def ranked(answers: str) -> tuple[AnswersForm, Ranking]:
     form = AnswersForm(QueryDict(answers), catalogue)
     assert form.is_valid(), form.errors
     assert form.profile is not None
-    return form, catalogue.ranker.rank(form.profile)
+    return form, catalogue.rank(form.profile)
 
 
 def rendered() -> tuple[HttpRequest, str, dict[str, Any]]:

@@ -17,7 +17,7 @@ from skcriteria import mkdm
 from skcriteria.agg.topsis import TOPSIS as SkcriteriaTopsis
 from sklearn.neighbors import NearestNeighbors
 
-from hubs.ranking.evidence import Column, estimate_prior
+from hubs.ranking.cells import Column, estimate_prior
 from hubs.ranking.profile import Profile
 from hubs.ranking.ranker import Ranker
 from hubs.ranking.scoring import Scorer

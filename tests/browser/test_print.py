@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from hubs import releases
+from hubs.catalogue import releases
 from tests.browser.conftest import DESKTOP, PHONE
 
 ANSWERS = "family=3&traffic=2&cost=2&remote=2&specialty=fintech"

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from hypothesis import strategies as st
 
-from hubs.ranking.evidence import Column, Prior
+from hubs.ranking.cells import Column, Prior
 from hubs.ranking.profile import Profile
 from hubs.ranking.ranker import Ranker
 

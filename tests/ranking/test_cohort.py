@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hubs.ranking.cells import Column
 from hubs.ranking.cohort import BLOCK, NOBODY, cohort, top_of_each
 from hubs.ranking.constraints import AtLeast
-from hubs.ranking.evidence import Column
 from hubs.ranking.profile import Profile
 from tests.ranking.making import COLUMNS, Release, make_items, make_prior, profiles, releases
 

@@ -2,13 +2,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from hubs.ranking.constraints import AllowedCountries, AtLeast, Verdict, WorkingLanguage, judge
-from hubs.ranking.evidence import pool
+from hubs.ranking.cells import pool
+from hubs.ranking.constraints import AllowedCountries, AtLeast, Check, WorkingLanguage, judge
 from hubs.ranking.profile import Profile
 from hubs.ranking.ranker import Ranker
 from tests.ranking.making import COLUMNS, make_items, make_prior
 
-PASS, FAIL, UNKNOWN = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN
+PASS, FAIL, UNKNOWN = Check.PASS, Check.FAIL, Check.UNKNOWN
 HUBS = ("austin", "lima", "nowhere")
 ATTRIBUTES = pd.DataFrame({"country": ["US", "PE", np.nan], "languages": [("en", "es"), ("es",), ()]}, index=list(HUBS))
 

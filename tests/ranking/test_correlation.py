@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from hubs.ranking.cells import Cells, Column
 from hubs.ranking.correlation import Correlation, correlate
-from hubs.ranking.evidence import Cells, Column
 
 
 def make_cells(*rows, known=None, columns=None):

@@ -8,14 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hubs.ranking.evidence import Column
-from hubs.ranking.similarity import (
-    circular_on_target,
-    less_is_better,
-    log_on_target,
-    more_is_better,
-    on_target,
-)
+from hubs.ranking.cells import Column
+from hubs.ranking.similarity import circular_on_target, less_is_better, log_on_target, more_is_better, on_target
 from tests.ranking.making import COLUMNS, SIMILARITIES, STRENGTHS, Release, make_items, make_prior, profiles, releases
 
 HALF_STEP = 1 / 2048

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from pymcdm.methods import SPOTIS
 from sklearn.neighbors import NearestNeighbors
 
+from hubs.ranking.cells import Column
 from hubs.ranking.estimator import WeightedSimilarity
-from hubs.ranking.evidence import Column
 from hubs.ranking.profile import Profile
 from tests.ranking.making import Release, make_items, make_prior
 

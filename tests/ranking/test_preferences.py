@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from scipy import integrate, optimize, stats
 from sklearn.linear_model import LogisticRegression
 
+from hubs.ranking.cells import Column
 from hubs.ranking.constraints import AtLeast
-from hubs.ranking.evidence import Column
 from hubs.ranking.posterior import estimate, information, logistic
 from hubs.ranking.preferences import BETA, GOOD, MOST_QUESTIONS, POOR, SETTLED, Answered, learn
 from tests.ranking.making import OPTIONS, Release, make_items, make_prior

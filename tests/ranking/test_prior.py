@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from hubs.ranking.evidence import Column, Prior, estimate_prior
+from hubs.ranking.cells import Column, Prior, estimate_prior
 from hubs.ranking.prior import anova
 from tests.ranking.making import COLUMNS, CRITERIA, make_items, make_prior, releases
 

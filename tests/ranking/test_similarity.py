@@ -3,14 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hubs.ranking.similarity import (
-    circular_on_target,
-    less_is_better,
-    log_on_target,
-    more_is_better,
-    on_target,
-    rating,
-)
+from hubs.ranking.similarity import circular_on_target, less_is_better, log_on_target, more_is_better, on_target, rating
 
 ALL = {
     "more": lambda x: more_is_better(x, 1.0, 2.0),

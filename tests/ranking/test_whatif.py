@@ -8,8 +8,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from hubs.ranking.cells import Column
 from hubs.ranking.constraints import AtLeast
-from hubs.ranking.evidence import Column
 from hubs.ranking.profile import Profile
 from hubs.ranking.whatif import Rival, what_would_change
 from tests.ranking.making import CRITERIA, OPTIONS, Release, make_items, make_prior, releases

@@ -3,8 +3,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from hubs.records import accepted, to_line
-from hubs.releases import with_strength
+from hubs.catalogue.fitting import with_strength
+from hubs.catalogue.records import accepted, to_line
 
 
 class Command(BaseCommand):

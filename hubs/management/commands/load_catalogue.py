@@ -5,7 +5,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
-from hubs.loading import LoadError, load, read_fixtures
+from hubs.catalogue.loading import LoadError, load, read_fixtures
 from hubs.models import Release
 
 

@@ -2,8 +2,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from hubs.catalogue.releases import NothingToPublish, publish
 from hubs.models import Release
-from hubs.releases import NothingToPublish, publish
 
 
 class Command(BaseCommand):

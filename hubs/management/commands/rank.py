@@ -4,10 +4,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser, no_translations
 from django.http import QueryDict
 
-from hubs import releases
-from hubs.catalogue import Catalogue
-from hubs.forms import AnswersForm
-from hubs.outcomes import evidence_of, outcome_of, what_if_of
+from hubs.answers.questionnaire import AnswersForm
+from hubs.catalogue import releases
+from hubs.catalogue.frozen import Catalogue
+from hubs.exports.document import evidence_of, outcome_of, what_if_of
 
 
 class Command(BaseCommand):
@@ -35,12 +35,12 @@ class Command(BaseCommand):
         if not form.is_valid():
             raise CommandError("\n".join(_complaints(form)))
         assert form.profile is not None
-        ranking = catalogue.ranker.rank(form.profile)
-        outcome = outcome_of(ranking, catalogue)
+        ranking = catalogue.rank(form.profile)
+        outcome = outcome_of(catalogue, ranking)
         if what_if:
-            outcome["what_if"] = what_if_of(ranking, catalogue, form)
+            outcome["what_if"] = what_if_of(catalogue, ranking, form)
         if evidence:
-            outcome |= evidence_of(ranking, catalogue)
+            outcome |= evidence_of(catalogue, ranking)
         self.stdout.write(json.dumps(outcome, ensure_ascii=False) if as_json else _table(outcome, catalogue))
 
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from hubs.catalogue.quotes import find_quote
 from hubs.models import Evidence
-from hubs.quotes import find_quote
 
 
 class Command(BaseCommand):

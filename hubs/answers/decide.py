@@ -1,0 +1,205 @@
+"""The border of "help me decide": a query string becomes answers to either/or questions."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from urllib.parse import urlencode
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from hubs.answers.questionnaire import LONGEST_QUERY, AnswersForm
+from hubs.catalogue.frozen import Catalogue
+from hubs.ranking.answer_space import answerable
+from hubs.ranking.preferences import LIKELIHOOD, MOST_QUESTIONS, Answered
+from hubs.ranking.profile import Profile
+
+QUESTION, GO, AGAIN = "q", "go", "again"
+STOP, ON = "stop", "on"
+LONGEST_SHOWN = 40
+MOST_PROBLEMS = 5
+
+Pairs = list[tuple[str, str]]
+
+
+class DecideForm:
+    """Answers to either/or questions, beside what the basics say.
+
+    Whatever cannot be read is one of the `problems`; everything else is kept, so that the reader can go on with it.
+    `q` is a question and its answer, and empty before the first; `go` is stop, or on for those who want more
+    questions though the top three is settled; `again` is the number of an answer to take once more.
+    """
+
+    def __init__(self, data: QueryDict, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        self.problems: list[str] = []
+        self._blank = AnswersForm(None, catalogue)
+        self._importance = {row.criterion.slug: row.importance.html_name for row in self._blank.priorities}
+        self._refuse_what_is_not_asked(data)
+        self.begun = QUESTION in data
+        self.basics = [pair for name in self._asked_before for pair in self._kept(name, data.getlist(name))]
+        self.answered = self._read_all(data.getlist(QUESTION))
+        self.go = self._read_go(data.get(GO, ""))
+        self.again = self._read_again(data.get(AGAIN, ""))
+
+    @cached_property
+    def options(self) -> dict[str, tuple[str, ...]]:
+        """The wanted options of each criterion that has some."""
+        rows = [(row.criterion.slug, row.options.html_name) for row in self._blank.priorities if row.options]
+        chosen = {slug: tuple(value for name, value in self.basics if name == asked) for slug, asked in rows}
+        return {slug: values for slug, values in chosen.items() if values}
+
+    @cached_property
+    def criteria(self) -> tuple[str, ...]:
+        """Those that questions can be about."""
+        return answerable(self.catalogue.ranker.columns, self.options)
+
+    @cached_property
+    def alike(self) -> AnswersForm:
+        """The basics as a questionnaire in which everything counts the same."""
+        return self.answers(dict.fromkeys(self.criteria, 1))
+
+    @property
+    def profile(self) -> Profile | None:
+        """None where the catalogue has nothing to ask about until an option is chosen."""
+        return self.alike.profile
+
+    def answers(self, importance: Mapping[str, int]) -> AnswersForm:
+        """The questionnaire with these importances, and the basics as they are."""
+        levels = [(self._importance[slug], str(level)) for slug, level in importance.items()]
+        form = AnswersForm(QueryDict(urlencode([*self.basics, *levels])), self.catalogue)
+        form.is_valid()
+        return form
+
+    @property
+    def query(self) -> str:
+        """All the answers that are kept, in one canonical order."""
+        return self._query(self.answered)
+
+    @property
+    def here(self) -> str:
+        """The same with whether to stop or to go on."""
+        return self._query(self.answered, self.go)
+
+    @property
+    def undone(self) -> str:
+        return self._query(self.answered[:-1], self.go if self.go == ON else "")
+
+    @property
+    def first_problems(self) -> list[str]:
+        return list(dict.fromkeys(self.problems))[:MOST_PROBLEMS]
+
+    @property
+    def matters_of_taste(self) -> str:
+        """Names of the criteria that can be asked about once their target is chosen."""
+        return ", ".join(row.criterion.name for row in self._blank.priorities if row.criterion.is_target)
+
+    @property
+    def fresh(self) -> str:
+        """The basics alone, for the start page."""
+        return urlencode(self.basics)
+
+    @property
+    def carried(self) -> Pairs:
+        """What travels in hidden fields beside the answer to one question."""
+        others = [given for number, given in enumerate(self.answered, 1) if number != self.again]
+        return [*self.basics, *_pairs(others), *([(GO, self.go)] if self.go else [])]
+
+    @property
+    def dealbreakers(self) -> Pairs:
+        """The basics that the start page does not ask for itself."""
+        asked = {row.options.html_name for row in self._blank.priorities if row.options}
+        return [(name, value) for name, value in self.basics if name not in asked]
+
+    def _query(self, answered: tuple[Answered, ...], go: str = "") -> str:
+        begun = [(QUESTION, "")] if self.begun and not answered else []
+        return urlencode([*self.basics, *_pairs(answered), *begun, *([(GO, go)] if go else [])])
+
+    @property
+    def _asked_before(self) -> list[str]:
+        return [name for name in self._blank.fields if name not in set(self._importance.values())]
+
+    def _refuse_what_is_not_asked(self, data: QueryDict) -> None:
+        """Importances are no problem and no answer either: they are what the questions are to find out."""
+        if len(data.urlencode()) > LONGEST_QUERY:
+            self.problems.append(_("These answers are longer than twelve questions can be."))
+        for name in sorted(set(data) - set(self._blank.fields) - {QUESTION, GO, AGAIN}):
+            self.problems.append(_("There is no question called “%(name)s”.") % {"name": shown(name)})
+
+    def _kept(self, name: str, values: Iterable[str]) -> Iterator[tuple[str, str]]:
+        field = self._blank.fields[name]
+        several = isinstance(field, forms.MultipleChoiceField)
+        given = list(dict.fromkeys(value for value in values if value))
+        if not several and len(given) > 1:
+            self.problems.append(_("“%(question)s” was answered more than once.") % {"question": field.label})
+            given = given[:1]
+        for value in given:
+            try:
+                field.clean([value] if several else value)
+            except ValidationError:
+                named = {"question": field.label, "answer": shown(value)}
+                self.problems.append(_("“%(answer)s” is no answer to “%(question)s”.") % named)
+            else:
+                yield name, value
+
+    def _read_all(self, values: Iterable[str]) -> tuple[Answered, ...]:
+        kept: dict[frozenset[str], Answered] = {}
+        for value in filter(None, values):
+            problem, given = self._read(value)
+            if given and (pair := frozenset((given.a, given.b))) in kept:
+                problem = _("“%(answer)s” was asked before; your first answer is kept.") % {"answer": shown(value)}
+            elif given and len(kept) < MOST_QUESTIONS:
+                kept[pair] = given
+            elif given:
+                problem = self._too_many()
+            if problem:
+                self.problems.append(problem)
+        return tuple(kept.values())
+
+    def _read(self, value: str) -> tuple[str, Answered | None]:
+        """What is wrong with one answer, and the answer if nothing is."""
+        a, b, answer = (*value.split(".", 2), "", "")[:3]
+        for slug in (a, b):
+            if slug not in self._importance:
+                return _("There is no criterion called “%(name)s”.") % {"name": shown(slug)}, None
+            if slug not in self.criteria:
+                name = self.catalogue.criteria[slug].name
+                return _("“%(criterion)s” can be asked about only once you say which.") % {"criterion": name}, None
+        if a == b:
+            return _("“%(name)s” cannot be set against itself.") % {"name": shown(a)}, None
+        if answer not in LIKELIHOOD:
+            return _("“%(answer)s” is no answer to an either/or question.") % {"answer": shown(answer)}, None
+        return "", Answered(a, b, answer)
+
+    def _too_many(self) -> str:
+        message = ngettext(
+            "There is at most %(most)d question; the first answer is kept.",
+            "There are at most %(most)d questions; the first %(most)d answers are kept.",
+            MOST_QUESTIONS,
+        )
+        return message % {"most": MOST_QUESTIONS}
+
+    def _read_go(self, value: str) -> str:
+        if value in {"", STOP, ON}:
+            return value
+        self.problems.append(_("“%(value)s” is no way to go on.") % {"value": shown(value)})
+        return ""
+
+    def _read_again(self, value: str) -> int:
+        numbers = {str(number): number for number in range(1, len(self.answered) + 1)} | {"": 0}
+        if value in numbers:
+            return numbers[value]
+        self.problems.append(_("There is no answer number “%(number)s”.") % {"number": shown(value)})
+        return 0
+
+
+def _pairs(answered: Iterable[Answered]) -> Pairs:
+    return [(QUESTION, ".".join(given)) for given in answered]
+
+
+def shown(text: str) -> str:
+    """What somebody typed, short enough for a message and without what cannot be formats."""
+    short = text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 1]}\N{HORIZONTAL ELLIPSIS}"
+    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in short)

@@ -1,0 +1,104 @@
+"""The bridge: stored evidence -> a frozen Release -> a fitted ranker, cached per process by the release's hash."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from hubs import languages
+from hubs.catalogue.fitting import columns, fit_ranker, items, with_strength
+from hubs.catalogue.frozen import Catalogue, contents_of
+from hubs.catalogue.records import Record, accepted
+from hubs.models import Release
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+
+DAYS_A_YEAR = 365.25
+ITEM_FIELDS = ("key", "hub", "criterion", "option", "similarity", "strength", "voter")
+
+
+class NoRelease(Exception):
+    """Nothing has been published yet, or not under this number."""
+
+
+class NothingToPublish(Exception):
+    """The accepted catalogue cannot make a release; the message says why."""
+
+
+def current() -> Catalogue:
+    """The catalogue of the newest release, in the active language."""
+    release = Release.objects.identified().newest()
+    if release is None:
+        raise NoRelease
+    return _catalogues(release.pk, release.number, release.sha256)[languages.active()]
+
+
+def get(number: int) -> Catalogue:
+    """The catalogue of one release, however old, in the active language."""
+    release = Release.objects.identified().filter(number=number).first()
+    if release is None:
+        raise NoRelease
+    return _catalogues(release.pk, release.number, release.sha256)[languages.active()]
+
+
+@lru_cache(maxsize=8)
+def _catalogues(pk: int, number: int, sha: str) -> dict[str, Catalogue]:
+    return catalogues_of(Release.objects.get(pk=pk).payload, number, sha, pk)
+
+
+def publish(*, note: str = "", user: "User | None" = None, today: date | None = None) -> Release:
+    """Freeze what is accepted now into a new release. The newest one is returned if nothing has changed since."""
+    today = today or datetime.now(UTC).date()
+    payload = freeze(accepted(), today)
+    sha = fingerprint(payload)
+    catalogue_of(payload, 0, sha)  # a release that cannot be ranked must fail here, not on a page
+    with transaction.atomic():
+        newest = Release.objects.select_for_update().order_by("-number").first()
+        if newest is not None and newest.payload["records"] == payload["records"]:
+            return newest
+        number = newest.number + 1 if newest else 1
+        return Release.objects.create(
+            number=number, sha256=sha, date=today, note=note, payload=payload, published_by=user
+        )
+
+
+def freeze(records: Iterable[Record], today: date) -> dict[str, Any]:
+    """A release's payload: the records with their strengths on its date, and the prior estimated from them."""
+    from hubs.ranking.cells import estimate_prior
+
+    # Through JSON once, so that a payload is the same whether it was just made or read from the database.
+    frozen = json.loads(json.dumps(list(with_strength(records, today)), ensure_ascii=False))
+    contents = contents_of(frozen)
+    if not contents.hubs or not contents.criteria:
+        raise NothingToPublish(_("A release needs at least one hub and one criterion that are not drafts."))
+    prior = estimate_prior(items(contents), columns(contents), contents.targets)
+    return {"date": today.isoformat(), "records": frozen, "prior": prior.to_dict()}
+
+
+def fingerprint(payload: dict[str, Any]) -> str:
+    text = json.dumps(payload, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def catalogues_of(payload: dict[str, Any], number: int, sha: str, pk: int = 0) -> dict[str, Catalogue]:
+    """A payload in each language. The ranker knows no words: it is fitted once, and all of them share it."""
+    day, records = date.fromisoformat(payload["date"]), payload["records"]
+    ranker = fit_ranker(contents_of(records), payload["prior"])
+    return {
+        language: Catalogue(
+            pk=pk, number=number, sha=sha, date=day, ranker=ranker, **vars(contents_of(records, language))
+        )
+        for language in languages.CODES
+    }
+
+
+def catalogue_of(payload: dict[str, Any], number: int, sha: str) -> Catalogue:
+    """A payload that is not published, in the active language."""
+    return catalogues_of(payload, number, sha)[languages.active()]

@@ -1,0 +1,221 @@
+"""Two to four places side by side, criterion by criterion: who wins where, by how much, and what people say."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from hubs.catalogue.frozen import Catalogue, Criterion, Figure, Option
+from hubs.drawing import bars
+from hubs.explanations.cells import alone, figures_on
+from hubs.explanations.items import Item, with_effects
+from hubs.explanations.results import Priority, priorities
+from hubs.explanations.standings import Side, Standing, figures_of, sides_of, standings
+from hubs.explanations.verdicts import Entry, Verdict, judge, with_gaps
+from hubs.formats import decimal, listed
+from hubs.ranking.own_place import OWN_PLACE
+from hubs.ranking.profile import Profile
+from hubs.ranking.ranking import RankedHub
+
+QUOTES_COUNT = 2
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedLine:
+    """One criterion the reader weighs, in points; or one cell without weight, on the 0 to 10 scale."""
+
+    criterion: Criterion
+    option: Option | None
+    priority: Priority | None
+    entries: tuple[Entry, ...]
+
+    @property
+    def verdict(self) -> Verdict:
+        return judge(self.entries)
+
+    @property
+    def title(self) -> str:
+        return self.option.name if self.option else self.criterion.name
+
+    @property
+    def worth(self) -> str:
+        return decimal(100 * self.priority.weight) if self.priority else ""
+
+    @property
+    def prefix(self) -> str:
+        """What makes an id of an item its own on a page that shows the item twice."""
+        return f"{self.criterion.slug}-{self.option.slug}-" if self.option else f"{self.criterion.slug}-"
+
+
+@dataclass(frozen=True, slots=True)
+class Taste:
+    """Figures that are good or bad only for somebody: each side with its own."""
+
+    criterion: Criterion
+    figures: tuple[tuple[Side, tuple[Figure, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """`lines` follow the reader's weights; `others` and `tastes` have none.
+
+    Without answers there are no standings, and nothing but others and tastes. `left_out` names the criteria
+    that cannot be compared with a place of the reader's own.
+    """
+
+    sides: tuple[Side, ...]
+    standings: tuple[Standing, ...]
+    priorities: tuple[Priority, ...]
+    lines: tuple[ComparedLine, ...]
+    others: tuple[ComparedLine, ...]
+    tastes: tuple[Taste, ...]
+    left_out: str
+
+    @property
+    def names(self) -> str:
+        return listed(side.name for side in self.sides)
+
+    @property
+    def cards(self) -> tuple[Standing, ...]:
+        """The standings in the order in which the reader named the places."""
+        return tuple(sorted(self.standings, key=lambda standing: self.sides.index(standing.side)))
+
+    @property
+    def best(self) -> tuple[Standing, ...]:
+        """The sides that may as well be the best one, itself the first."""
+        return tuple(standing for standing in self.standings if standing.close)
+
+    @property
+    def best_names(self) -> str:
+        return listed(standing.side.name for standing in self.best)
+
+    @property
+    def beaten_names(self) -> str:
+        return listed(standing.side.name for standing in self.standings if not standing.close)
+
+    @property
+    def wins(self) -> list[tuple[Side, str]]:
+        """Where each side wins, in the order of the lines."""
+        won: dict[Side, list[str]] = {side: [] for side in self.sides}
+        for line in self.lines or self.others:
+            verdict = line.verdict
+            if verdict.kind == "wins":
+                won[verdict.leaders[0]].append(line.title)
+        return [(side, listed(titles)) for side, titles in won.items() if titles]
+
+    @property
+    def equal(self) -> str:
+        return self._titles("equal", "shared")
+
+    @property
+    def undecided(self) -> str:
+        return self._titles("alone", "unknown")
+
+    def _titles(self, *kinds: str) -> str:
+        return listed(line.title for line in self.lines if line.verdict.kind in kinds)
+
+
+def compare_places(
+    catalogue: Catalogue, hubs: Sequence[str], here: str, profile: Profile | None, ratings: Mapping[str, int]
+) -> Comparison:
+    """Compare hubs with each other, and with `here` if that is the reader's own place by their own ratings."""
+    sides = sides_of(catalogue, hubs, here)
+    others, tastes = _without_weight(catalogue, [side for side in sides if side.hub], profile)
+    if profile is None:
+        return Comparison(sides, (), (), (), others, tastes, "")
+    left_out = _left_out(catalogue, profile, ratings) if here == OWN_PLACE else ()
+    weighed = replace(profile, importance={s: i for s, i in profile.importance.items() if s not in left_out})
+    ranking, figures = catalogue.rank(weighed), figures_of(catalogue, weighed, sides, ratings)
+    wanted = priorities(catalogue, ranking)
+    return Comparison(
+        sides=sides,
+        standings=standings(catalogue, ranking, sides, figures, ratings),
+        priorities=wanted,
+        lines=tuple(_lines(catalogue, weighed, wanted, sides, figures, ratings)),
+        others=others,
+        tastes=tastes,
+        left_out=listed(catalogue.criteria[slug].name for slug in left_out),
+    )
+
+
+def _left_out(catalogue: Catalogue, profile: Profile, ratings: Mapping[str, int]) -> tuple[str, ...]:
+    """Unrated target criteria: what is usual among the hubs says nothing about a place off the map."""
+    return tuple(s for s in profile.importance if catalogue.criteria[s].is_target and s not in ratings)
+
+
+def _lines(
+    catalogue: Catalogue,
+    profile: Profile,
+    wanted: Sequence[Priority],
+    sides: Sequence[Side],
+    figures: Mapping[str, RankedHub],
+    ratings: Mapping[str, int],
+) -> Iterator[ComparedLine]:
+    widest = max(priority.weight for priority in wanted)
+    for priority in wanted:
+        slug = priority.criterion.slug
+        entries = [
+            Entry(
+                side=side,
+                value=round(100 * figures[side.slug].earned[slug], 1),
+                items=figures[side.slug].evidence[slug],
+                track=bars.track(priority.weight, figures[side.slug].earned[slug], widest),
+                telling=_telling(catalogue, profile, side, slug, figures[side.slug].contributions[slug]),
+                rating=None if side.hub else ratings.get(slug),
+            )
+            for side in sides
+        ]
+        yield ComparedLine(priority.criterion, None, priority, with_gaps(entries))
+
+
+def _telling(catalogue: Catalogue, profile: Profile, side: Side, slug: str, whole: float) -> Item | None:
+    effects = catalogue.ranker.effects(profile, side.slug, slug) if side.hub else ()
+    return most_telling(with_effects(catalogue, effects, 100), whole)
+
+
+def most_telling(items: Sequence[Item], whole: float) -> Item | None:
+    """The item that pulls hardest the way all do together: a statement before a figure, a quote counting double."""
+    said = [item for item in items if item.form != "figure"] or items
+    way = -1 if whole < 0 else 1
+
+    def pull(item: Item) -> float:
+        return way * item.size * (QUOTES_COUNT if item.form == "quote" else 1)
+
+    return max(said, key=pull, default=None)
+
+
+def _without_weight(
+    catalogue: Catalogue, sides: Sequence[Side], profile: Profile | None
+) -> tuple[tuple[ComparedLine, ...], tuple[Taste, ...]]:
+    """What two hubs or more can be compared on although it counts for nothing; quoted where nothing else is."""
+    weighed = profile.importance if profile else {}
+    criteria = [criterion for slug, criterion in catalogue.criteria.items() if slug not in weighed]
+    if len(sides) < 2:
+        return (), ()
+    lines = (
+        line for each in criteria if not each.is_target for line in _cells(catalogue, each, sides, profile is None)
+    )
+    return tuple(lines), tuple(_taste(catalogue, each, sides) for each in criteria if each.is_target)
+
+
+def _cells(catalogue: Catalogue, criterion: Criterion, sides: Sequence[Side], quoted: bool) -> Iterator[ComparedLine]:
+    """One line per cell; of the options only those that anything is known about."""
+    for option in criterion.options or (None,):
+        entries = [_cell(catalogue, criterion, option, side, quoted) for side in sides]
+        if option is None or any(entry.known for entry in entries):
+            yield ComparedLine(criterion, option, None, with_gaps(entries))
+
+
+def _cell(catalogue: Catalogue, criterion: Criterion, option: Option | None, side: Side, quoted: bool) -> Entry:
+    cell = catalogue.ranker.cell(side.slug, criterion.slug, option.slug if option else "")
+    effects = catalogue.ranker.effects(alone(criterion, option), side.slug, criterion.slug) if quoted else ()
+    return Entry(
+        side=side,
+        value=round(10 * cell.mean, 1),
+        items=cell.count,
+        track=bars.track(1.0, cell.mean, 1.0),
+        telling=most_telling(with_effects(catalogue, effects, 10), cell.mean - cell.prior_mean),
+    )
+
+
+def _taste(catalogue: Catalogue, criterion: Criterion, sides: Sequence[Side]) -> Taste:
+    figures = (figures_on(catalogue, catalogue.hubs[side.slug], criterion) for side in sides)
+    return Taste(criterion, tuple(zip(sides, figures, strict=True)))

@@ -1,0 +1,57 @@
+"""How it works, shown on the landing page with a real quote, a real score and a real ranking."""
+
+from dataclasses import dataclass
+
+from hubs.catalogue.frozen import Catalogue, Evidence, Hub
+from hubs.explanations.cells import Cell, cell
+from hubs.explanations.items import Item, item
+from hubs.explanations.results import Outcome, Row, explain
+from hubs.formats import listed, number
+from hubs.ranking.profile import Profile
+
+EXAMPLE = ("family", "cost", "remote")
+SHORTEST, LONGEST = 60, 170
+
+
+@dataclass(frozen=True, slots=True)
+class Showcase:
+    quote: Item | None
+    hub: Hub | None
+    cell: Cell | None
+    outcome: Outcome | None
+    statements: str
+    figures: str
+
+    @property
+    def criteria(self) -> str:
+        return listed(priority.criterion.name for priority in self.outcome.priorities) if self.outcome else ""
+
+    @property
+    def leaders(self) -> tuple[Row, ...]:
+        return self.outcome.rows[:3] if self.outcome else ()
+
+
+def showcase(catalogue: Catalogue) -> Showcase:
+    quote = _quote(catalogue)
+    hub = catalogue.hubs[quote.hub] if quote else None
+    importance = {slug: 1 for slug in EXAMPLE if slug in catalogue.criteria}
+    return Showcase(
+        quote=item(catalogue, quote) if quote else None,
+        hub=hub,
+        cell=cell(catalogue, hub, catalogue.criteria[quote.criterion]) if quote and hub else None,
+        outcome=explain(catalogue, catalogue.rank(Profile(importance))) if importance else None,
+        statements=number(len(catalogue.evidence)),
+        figures=number(len(catalogue.figures)),
+    )
+
+
+def _quote(catalogue: Catalogue) -> Evidence | None:
+    """The short first-hand quote from the best-documented cell."""
+    found = [
+        said
+        for said in catalogue.evidence.values()
+        if said.form == "quote" and said.kind == "first-hand" and said.hub and not said.label
+        if SHORTEST <= len(said.text) <= LONGEST
+    ]
+    count = catalogue.ranker.cell
+    return max(found, key=lambda said: (said.rating, count(said.hub, said.criterion).count, said.key), default=None)

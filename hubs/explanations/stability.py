@@ -1,0 +1,19 @@
+"""How sure a ranking is, by the same draws for the same question."""
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from hubs.catalogue.frozen import Catalogue
+
+if TYPE_CHECKING:
+    from hubs.ranking.ranking import Ranking
+    from hubs.ranking.stability import Stability
+
+
+def stability_of(catalogue: Catalogue, ranking: "Ranking") -> "Stability":
+    """How sure a ranking is; the same for the same answers on the same release."""
+    from hubs.ranking.stability import estimate_stability
+
+    asked = (catalogue.sha, sorted(ranking.weights.items()), sorted(ranking.profile.options.items()))
+    seed = int.from_bytes(hashlib.sha256(repr(asked).encode()).digest()[:8])
+    return estimate_stability(catalogue.ranker, ranking, seed)

@@ -1,0 +1,131 @@
+"""The four-step answers as whole numbers: what they weigh, who they bring first, which are closest."""
+
+import math
+from collections.abc import Collection, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hubs.ranking.cohort import top_of_each
+from hubs.ranking.constraints import Constraint
+from hubs.ranking.profile import Profile
+from hubs.ranking.ranker import Ranker
+from hubs.ranking.strength import Column
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+DECISIVE = 3  # the highest importance an answer can have
+MOST_DECISIVE = 3  # and how many criteria may have it
+
+
+def answerable(columns: Sequence[Column], options: Mapping[str, Collection[str]]) -> tuple[str, ...]:
+    """Criteria that can be weighed: those without options, and those whose options are given.
+
+    Examples
+    --------
+    >>> answerable([Column("cost"), Column("size", "small"), Column("specialty", "ai")], {"size": ("small",)})
+    ('cost', 'size')
+    """
+    criteria = dict.fromkeys(column.criterion for column in columns)
+    plain = {column.criterion for column in columns if not column.option}
+    return tuple(criterion for criterion in criteria if criterion in plain or options.get(criterion))
+
+
+class AnswerSpace:
+    """Some criteria of a release with their options, and the hubs that no constraint excludes.
+
+    Attributes
+    ----------
+    criteria : in the release's order.
+    slugs : of the hubs, in alphabetical order.
+    mean, known : partial similarity and ``n / (kappa + n)``, options averaged, shape (hubs, criteria).
+
+    Raises
+    ------
+    ValueError
+        As `hubs.ranking.profile.Profile.wanted`.
+    """
+
+    def __init__(
+        self,
+        ranker: Ranker,
+        criteria: Collection[str],
+        options: Mapping[str, tuple[str, ...]],
+        constraints: tuple[Constraint, ...] = (),
+    ) -> None:
+        profile = Profile(dict.fromkeys(criteria, 1), {c: o for c, o in options.items() if c in criteria})
+        wanted = profile.wanted(ranker.columns)
+        fails = ranker.fails(constraints).tolist()
+        rows = {slug: row for row, slug in enumerate(ranker.hubs) if not fails[row]}
+        self.criteria, self.slugs = wanted.criteria, tuple(sorted(rows))
+        self._ranker, self._rows = ranker, np.array([rows[slug] for slug in self.slugs], dtype=np.int64)
+        here = (self._rows[:, None], wanted.places)
+        self.mean: Floats = wanted.add(ranker.cells.mean[here] * wanted.shares)
+        self.known: Floats = wanted.add(ranker.cells.known[here] * wanted.shares)
+        self._expand = np.zeros((len(self.criteria), len(ranker.columns)), dtype=np.int64)
+        multiple = math.lcm(*map(len, wanted.groups))
+        for row, group in zip(self._expand, wanted.groups, strict=True):
+            row[list(group)] = multiple // len(group)
+
+    def importances(self, profile: Profile) -> Integers:
+        """What a profile gives to each of the criteria, shape (criteria,)."""
+        return np.array([profile.importance.get(criterion, 0) for criterion in self.criteria])
+
+    def columns(self, importances: Integers) -> Integers:
+        """Integer weights of the release's columns: (answers, criteria) to (answers, columns)."""
+        return importances @ self._expand
+
+    def first(self, weights: Integers) -> Integers:
+        """Position in ``slugs`` of the first hub, for each row of weights of the release's columns."""
+        position = np.full(len(self._ranker.hubs), -1)
+        position[self._rows] = np.arange(len(self._rows))
+        return position[top_of_each(self._ranker, weights, 1, position >= 0).rows[:, 0]]
+
+
+def allowed(importances: Integers) -> NDArray[np.bool_]:
+    """Which answers can be given: something matters, and at most three criteria are decisive.
+
+    Parameters
+    ----------
+    importances : shape (answers, criteria).
+
+    Examples
+    --------
+    >>> allowed(np.array([[0, 0, 0, 0], [3, 3, 3, 2], [3, 3, 3, 3]])).tolist()
+    [False, True, False]
+    """
+    decisive = (importances >= DECISIVE).sum(axis=1)
+    possible: NDArray[np.bool_] = importances.any(axis=1) & (decisive <= MOST_DECISIVE)
+    return possible
+
+
+def closest(weights: Floats) -> Integers:
+    """The answers whose weights are closest: exact minimum of ``sum |a / sum a - w|``.
+
+    For each possible sum of the answers the distance is a sum of convex functions of single
+    answers, so that taking the cheapest steps one by one is optimal; only the three largest
+    weights can be decisive. Of equally close answers those with the smallest sum are taken.
+
+    Parameters
+    ----------
+    weights : shares of 1, shape (criteria,), ``>= 0``.
+
+    Returns
+    -------
+    Whole numbers from 0 to 3, at most three of them 3, shape (criteria,).
+
+    Examples
+    --------
+    >>> closest(np.array([0.5, 0.3, 0.2, 0.0])).tolist()
+    [3, 2, 1, 0]
+    """
+    most = np.full(len(weights), DECISIVE - 1)
+    most[np.argsort(-weights, kind="stable")[:MOST_DECISIVE]] = DECISIVE
+    sums = np.arange(1, most.sum() + 1)
+    distance = np.abs(np.arange(DECISIVE + 1) / sums[:, None, None] - weights[:, None])
+    steps = np.where(np.arange(1, DECISIVE + 1) <= most[:, None], np.diff(distance), np.inf)
+    rank = steps.reshape(len(sums), -1).argsort(axis=1, kind="stable").argsort(axis=1)
+    answers = (rank < sums[:, None]).reshape(steps.shape).sum(axis=2)
+    best = np.abs(answers / sums[:, None] - weights).sum(axis=1).round(12).argmin()
+    return np.asarray(answers[best], dtype=np.int64)

@@ -1,0 +1,38 @@
+"""What one score rests on."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from hubs.catalogue.frozen import Catalogue
+from hubs.explanations.cells import backed, figures_on, sum_of
+from hubs.explanations.items import item
+from hubs.web.lookups import CarriedAnswers, find_hub
+from hubs.web.published import HtmxRequest, with_catalogue
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+@with_catalogue
+def evidence(request: HtmxRequest, catalogue: Catalogue, slug: str, criterion: str) -> HttpResponse:
+    """What one score rests on: a page, or for htmx the inside of the drawer."""
+    hub, answers = find_hub(catalogue, slug), CarriedAnswers(request, catalogue)
+    if criterion not in catalogue.criteria:
+        raise Http404(_("There is no criterion of this name."))
+    about = catalogue.criteria[criterion]
+    cells = backed(catalogue, hub, about, answers.profile)
+    counted = {entry.about.key for each in cells for entry in each.items}
+    others = [figure for figure in figures_on(catalogue, hub, about) if figure.key not in counted]
+    context = answers.context() | {
+        "hub": hub,
+        "catalogue": catalogue,
+        "criterion": about,
+        "cells": cells,
+        "figures": [item(catalogue, figure) for figure in others],
+        "sum": sum_of(catalogue.rank(answers.profile), hub, about) if answers.profile else None,
+        "in_points": answers.profile is not None and criterion in answers.profile.importance,
+    }
+    template = "hubs/evidence.html#drawer" if request.htmx else "hubs/evidence.html"
+    return render(request, template, context, status=answers.status)

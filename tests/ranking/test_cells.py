@@ -1,0 +1,91 @@
+import numpy as np
+import pytest
+from hypothesis import given
+
+from hubs.ranking.cells import Column, pool
+from tests.ranking.making import COLUMNS, make_items, make_prior, releases
+
+COST = (Column("cost"),)
+HUBS = ("austin", "lima")
+
+
+def cells_of(*items, prior=None):
+    return pool(make_items(*items), HUBS, COST, prior or make_prior(COST))
+
+
+def test_a_cell_known_in_every_number():
+    """Hand-computed, kappa 2 and mu 1/2: a vote of 1 for 1.0, of 1/2 for 0.5, of 1/2 for 0.0.
+
+    n = 2, sum ts = 1.25, m = (1 + 1.25) / 4 = 0.5625, E[s^2] = (2 * 0.375 + 1.125) / 4 = 0.46875,
+    V = (0.46875 - 0.31640625) / 5, floor = 1.25 / 4.
+    """
+    cells = cells_of({}, {"similarity": 0.5, "strength": 0.5}, {"similarity": 0.0, "strength": 0.5})
+    numbers = (cells.n, cells.mean, cells.variance, cells.known, cells.floor, cells.count)
+    assert [array[1, 0] for array in numbers] == pytest.approx([2, 0.5625, 0.03046875, 0.5, 0.3125, 3])
+
+
+def test_unknown_is_the_prior_mean_exactly_and_uncertain():
+    prior = make_prior(COST, levels=[0.1, 0.1, 0.1, 0.3, 0.4], kappa=3.7)
+    cells = cells_of({}, prior=prior)
+    assert cells.mean[0, 0] == prior.mean[0] == 717 / 1024
+    assert [cells.n[0, 0], cells.known[0, 0], cells.floor[0, 0], cells.count[0, 0]] == [0, 0, 0, 0]
+    assert cells.variance[0, 0] == pytest.approx((prior.second[0] - prior.mean[0] ** 2) / 4.7)
+    assert cells.variance[0, 0] > cells.variance[1, 0]
+
+
+def test_one_voter_who_repeats_himself_counts_once():
+    loud = cells_of(*({"voter": "Ana"} for _ in range(50)))
+    quiet = cells_of({"voter": "Ana"})
+    assert loud.mean.tolist() == quiet.mean.tolist()
+    assert loud.n == pytest.approx(quiet.n)
+    assert loud.count[1, 0] == 50
+
+
+@given(releases())
+def test_cells_follow_the_formulas_of_section_2(release):
+    cells = pool(release.items, release.hubs, COLUMNS, release.prior)
+    for i, hub in enumerate(release.hubs):
+        for j, (criterion, option) in enumerate(COLUMNS):
+            items = release.items
+            said = items[(items["hub"] == hub) & (items["criterion"] == criterion) & (items["option"] == option)]
+            votes = [vote for _, vote in said.groupby("voter")]
+            t = [s * v["strength"].max() / v["strength"].sum() for v in votes for s in v["strength"]]
+            s = [s for v in votes for s in v["similarity"]]
+            kappa, mu, second = (row[j] for row in (release.prior.kappa, release.prior.mean, release.prior.second))
+            n = sum(t)
+            mean = (kappa * mu + np.dot(t, s)) / (kappa + n)
+            square = (kappa * second + np.dot(t, np.square(s))) / (kappa + n)
+            assert cells.n[i, j] == pytest.approx(n)
+            assert cells.mean[i, j] == pytest.approx(mean, abs=1 / 2048 + 1e-12)
+            assert cells.variance[i, j] == pytest.approx((square - mean**2) / (kappa + n + 1), abs=1e-12)
+            assert cells.floor[i, j] == pytest.approx(np.dot(t, s) / (kappa + n))
+            assert cells.known[i, j] == pytest.approx(n / (kappa + n))
+            assert cells.count[i, j] == len(said)
+
+
+@given(releases())
+def test_means_are_on_a_grid_that_float32_holds(release):
+    mean = pool(release.items, release.hubs, COLUMNS, release.prior).mean
+    assert (mean * 1024 == np.rint(mean * 1024)).all()
+    assert (mean.astype(np.float32) == mean).all()
+
+
+def test_cells_cannot_be_changed():
+    with pytest.raises(ValueError, match="read-only"):
+        cells_of({}).mean[0, 0] = 1
+
+
+@pytest.mark.parametrize(
+    ("hubs", "columns"),
+    [(["austin"], COST), (HUBS, [Column("family")]), (["lima", "lima"], COST), (HUBS, [*COST, *COST])],
+)
+def test_items_hubs_and_columns_must_fit(hubs, columns):
+    with pytest.raises(ValueError, match="unknown|unique|no column"):
+        pool(make_items({}), hubs, columns, make_prior())
+
+
+def test_a_column_is_found_by_name():
+    cells = pool(make_items(), HUBS, COLUMNS, make_prior())
+    assert cells.column("specialty", "fintech") == 5
+    with pytest.raises(ValueError, match="unknown column 'specialty'"):
+        cells.column("specialty")
