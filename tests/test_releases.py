@@ -93,7 +93,7 @@ def test_a_statement_about_a_country_reaches_each_of_its_hubs_and_no_other():
     makers.make_release()
     ranker, form = releases.current().ranker, makers.answers("family=1")
     assert form.is_valid()
-    keys = {hub: {effect.key for effect in ranker.effects(form.profile, hub, "family")} for hub in ranker.hubs}
+    keys = {hub: {effect.key for effect in ranker.effects(form.profile, hub, "family")} for hub in ranker.hubs_}
     said = Evidence.objects.get(country__code="PE").slug
     assert {hub for hub, items in keys.items() if said in items} == {"lima", "cusco"}
 
@@ -146,7 +146,7 @@ def test_the_figures_of_one_target_are_one_vote():
         makers.make_figure(hub, climate.indicators.get(slug=slug), value)
     makers.make_option(climate, "warm", targets={"hottest": 25.0, "coldest": 20.0})
     makers.make_release()
-    cell, prior = releases.current().ranker.cell("lima", "climate", "warm"), releases.current().ranker.prior
+    cell, prior = releases.current().ranker.cell("lima", "climate", "warm"), releases.current().ranker.prior_
     mean, kappa = prior.mean[0], prior.kappa[0]
     assert cell.n == 2.0
     assert cell.mean == pytest.approx((kappa * mean + 2 * 0.5) / (kappa + 2), abs=1 / 1024)

@@ -54,7 +54,7 @@ class DecideForm:
     @cached_property
     def criteria(self) -> tuple[str, ...]:
         """Those that questions can be about."""
-        return answerable(self.catalogue.ranker.columns, self.options)
+        return answerable(self.catalogue.ranker.columns_, self.options)
 
     @cached_property
     def alike(self) -> AnswersForm:

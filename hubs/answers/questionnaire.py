@@ -14,16 +14,15 @@ from django.utils.translation import gettext_lazy, ngettext
 from hubs.catalogue.frozen import Catalogue, Criterion
 from hubs.languages import alphabetical, language_name
 from hubs.ranking.constraints import AllowedCountries, AtLeast, Constraint, WorkingLanguage
-from hubs.ranking.profile import Profile
+from hubs.ranking.profile import DECISIVE, MOST_DECISIVE, Profile
 
-SKIP, MATTERS, DECISIVE = 0, 2, 3
+SKIP, MATTERS = 0, 2
 IMPORTANCE = (
     ("0", gettext_lazy("Skip")),
     ("1", gettext_lazy("Nice")),
     ("2", gettext_lazy("Matters")),
     ("3", gettext_lazy("Decisive")),
 )
-MOST_DECISIVE = 3
 MUST_HAVE_FLOOR = 0.5
 LONGEST_QUERY = 4096
 NOTHING_CHOSEN = "nothing chosen"

@@ -10,6 +10,8 @@ from hubs.catalogue.records import Record
 if TYPE_CHECKING:
     import pandas as pd
 
+    from hubs.ranking.cells import EvidencePooler
+    from hubs.ranking.prior import Prior
     from hubs.ranking.ranker import Ranker
     from hubs.ranking.strength import Column
 
@@ -19,7 +21,7 @@ ITEM_FIELDS = ("key", "hub", "criterion", "option", "similarity", "strength", "v
 
 def with_strength(records: Iterable[Record], today: date) -> Iterator[Record]:
     """Evidence with the strength it has on a day: by its kind, its reliability and the age of its source."""
-    from hubs.ranking.cells import strength
+    from hubs.ranking.strength import strength
 
     kinds, dates = {}, {}
     for record in records:
@@ -44,7 +46,7 @@ def _age(printed: str, today: date) -> float | None:
 
 def columns(contents: Contents) -> "tuple[Column, ...]":
     """The ranker's columns: one per criterion, or one per label or target level of it."""
-    from hubs.ranking.cells import Column
+    from hubs.ranking.strength import Column
 
     return tuple(
         Column(criterion.slug, option)
@@ -108,8 +110,15 @@ def figure_similarity(figure: Figure, targets: dict[str, float]) -> float:
     return float(better(figure.number, *by.bounds))
 
 
+def fit_prior(contents: Contents) -> "Prior":
+    """What is assumed where nothing is known, estimated from the evidence."""
+    return _pooler(contents, None).fit(items(contents)).prior_
+
+
 def fit_ranker(contents: Contents, prior: dict[str, Any]) -> "Ranker":
+    """Fit the pipeline evidence items -> cells -> ranker on a release's contents and its frozen prior."""
     import pandas as pd
+    from sklearn.pipeline import Pipeline
 
     from hubs.ranking.prior import Prior
     from hubs.ranking.ranker import Ranker
@@ -119,4 +128,13 @@ def fit_ranker(contents: Contents, prior: dict[str, Any]) -> "Ranker":
         {"country": [hub.country.code for hub in hubs], "languages": [hub.country.languages for hub in hubs]},
         index=[hub.slug for hub in hubs],
     )
-    return Ranker(tuple(contents.hubs), columns(contents), items(contents), Prior.from_dict(prior), attributes)
+    pipeline = Pipeline([("cells", _pooler(contents, Prior.from_dict(prior))), ("ranker", Ranker())])
+    pipeline.fit(items(contents), ranker__attributes=attributes)
+    ranker: Ranker = pipeline["ranker"]
+    return ranker
+
+
+def _pooler(contents: Contents, prior: "Prior | None") -> "EvidencePooler":
+    from hubs.ranking.cells import EvidencePooler
+
+    return EvidencePooler(tuple(contents.hubs), columns(contents), contents.targets, prior)

@@ -208,7 +208,7 @@ class Catalogue(Contents):
         """Which columns go together, strongest first."""
         from hubs.ranking.correlation import correlate
 
-        return correlate(self.ranker.cells)
+        return correlate(self.ranker.cells_)
 
     def _about(self, hub: str) -> Iterator[Evidence | Figure]:
         yield from self._by_place.get(hub, ())

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from hubs import languages
-from hubs.catalogue.fitting import columns, fit_ranker, items, with_strength
+from hubs.catalogue.fitting import fit_prior, fit_ranker, with_strength
 from hubs.catalogue.frozen import Catalogue, contents_of
 from hubs.catalogue.records import Record, accepted
 from hubs.models import Release
@@ -71,15 +71,12 @@ def publish(*, note: str = "", user: "User | None" = None, today: date | None = 
 
 def freeze(records: Iterable[Record], today: date) -> dict[str, Any]:
     """A release's payload: the records with their strengths on its date, and the prior estimated from them."""
-    from hubs.ranking.cells import estimate_prior
-
     # Through JSON once, so that a payload is the same whether it was just made or read from the database.
     frozen = json.loads(json.dumps(list(with_strength(records, today)), ensure_ascii=False))
     contents = contents_of(frozen)
     if not contents.hubs or not contents.criteria:
         raise NothingToPublish(_("A release needs at least one hub and one criterion that are not drafts."))
-    prior = estimate_prior(items(contents), columns(contents), contents.targets)
-    return {"date": today.isoformat(), "records": frozen, "prior": prior.to_dict()}
+    return {"date": today.isoformat(), "records": frozen, "prior": fit_prior(contents).to_dict()}
 
 
 def fingerprint(payload: dict[str, Any]) -> str:

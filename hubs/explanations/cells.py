@@ -101,7 +101,7 @@ def cell(catalogue: Catalogue, hub: Hub, criterion: Criterion, option: Option | 
 
 def _other_means(catalogue: Catalogue, hub: Hub, criterion: str, option: str) -> list[float]:
     """The scores of the other hubs that anything is known about."""
-    cells = catalogue.ranker.cells
+    cells = catalogue.ranker.cells_
     column = cells.column(criterion, option)
     means, counts = cells.mean[:, column].tolist(), cells.count[:, column].tolist()
     return [mean for slug, mean, count in zip(cells.hubs, means, counts, strict=True) if count and slug != hub.slug]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from hubs.catalogue.frozen import Catalogue, Criterion
 from hubs.formats import number
-from hubs.ranking.correlation import STRONG, Correlation
+from hubs.ranking.correlation import Correlation
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ def double_counted(catalogue: Catalogue, among: Collection[str] | None = None) -
     return tuple(
         _describe(catalogue, found)
         for found in catalogue.correlations
-        if found.r >= STRONG and found.low > 0 and not (found.a.option or found.b.option)
+        if found.counts_twice and not (found.a.option or found.b.option)
         if among is None or {found.a.criterion, found.b.criterion} <= set(among)
     )
 

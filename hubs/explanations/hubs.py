@@ -67,8 +67,8 @@ def _listed(catalogue: Catalogue, hub: Hub, criterion: Criterion | None) -> List
 
 def gaps(catalogue: Catalogue, hub: Hub) -> tuple[Criterion, ...]:
     ranker = catalogue.ranker
-    row, known = ranker.hubs.index(hub.slug), set()
-    for column, count in zip(ranker.columns, ranker.cells.count[row].tolist(), strict=True):
+    row, known = ranker.hubs_.index(hub.slug), set()
+    for column, count in zip(ranker.columns_, ranker.cells_.count[row].tolist(), strict=True):
         if count:
             known.add(column.criterion)
     return tuple(criterion for slug, criterion in catalogue.criteria.items() if slug not in known)

@@ -40,16 +40,16 @@ def measures(catalogue: Catalogue) -> tuple[Measure, ...]:
 
 def _measure(catalogue: Catalogue, criterion: Criterion) -> Measure:
     ranker = catalogue.ranker
-    columns = [i for i, column in enumerate(ranker.columns) if column.criterion == criterion.slug]
-    means = sorted({ranker.prior.mean[i] for i in columns})
+    columns = [i for i, column in enumerate(ranker.columns_) if column.criterion == criterion.slug]
+    means = sorted({ranker.prior_.mean[i] for i in columns})
     prior = out_of_ten(means[0]) if means else ""
     if len(means) > 1:
         prior = f"{prior}\N{EN DASH}{out_of_ten(means[-1])}"
     return Measure(
         criterion=criterion,
         prior=prior,
-        kappa=decimal(ranker.prior.kappa[columns[0]]) if columns else None,
-        known=int((ranker.cells.count[:, columns] > 0).any(axis=1).sum()),
+        kappa=decimal(ranker.prior_.kappa[columns[0]]) if columns else None,
+        known=int((ranker.cells_.count[:, columns] > 0).any(axis=1).sum()),
         factor=_plain(criterion.figure_factor) if criterion.figure_factor != 1 else "",
         bounds=tuple(_bounds(indicator) for indicator in criterion.indicators),
     )

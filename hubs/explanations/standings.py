@@ -101,7 +101,7 @@ def _fare(
 ) -> dict[str, Fared]:
     ranker = catalogue.ranker
     weights, mean, variance = ranker.by_criterion(profile)
-    cells = {slug: (mean[row], variance[row]) for row, slug in enumerate(ranker.hubs)}
+    cells = {slug: (mean[row], variance[row]) for row, slug in enumerate(ranker.hubs_)}
     cells[OWN_PLACE] = own_posterior(ranker, profile, ratings)
     compared = [np.stack(row) for row in zip(*(cells[slug] for slug in figures), strict=True)]
     draws = simulate(weights, compared[0], compared[1], seed=catalogue.number)

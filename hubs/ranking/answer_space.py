@@ -2,21 +2,20 @@
 
 import math
 from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from hubs.ranking.cohort import top_of_each
 from hubs.ranking.constraints import Constraint
-from hubs.ranking.profile import Profile
-from hubs.ranking.ranker import Ranker
+from hubs.ranking.profile import DECISIVE, MOST_DECISIVE, Profile
 from hubs.ranking.strength import Column
+
+if TYPE_CHECKING:
+    from hubs.ranking.ranker import Ranker
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
-
-DECISIVE = 3  # the highest importance an answer can have
-MOST_DECISIVE = 3  # and how many criteria may have it
 
 
 def answerable(columns: Sequence[Column], options: Mapping[str, Collection[str]]) -> tuple[str, ...]:
@@ -49,21 +48,21 @@ class AnswerSpace:
 
     def __init__(
         self,
-        ranker: Ranker,
+        ranker: "Ranker",
         criteria: Collection[str],
         options: Mapping[str, tuple[str, ...]],
         constraints: tuple[Constraint, ...] = (),
     ) -> None:
         profile = Profile(dict.fromkeys(criteria, 1), {c: o for c, o in options.items() if c in criteria})
-        wanted = profile.wanted(ranker.columns)
+        wanted = profile.wanted(ranker.columns_)
         fails = ranker.fails(constraints).tolist()
-        rows = {slug: row for row, slug in enumerate(ranker.hubs) if not fails[row]}
+        rows = {slug: row for row, slug in enumerate(ranker.hubs_) if not fails[row]}
         self.criteria, self.slugs = wanted.criteria, tuple(sorted(rows))
         self._ranker, self._rows = ranker, np.array([rows[slug] for slug in self.slugs], dtype=np.int64)
         here = (self._rows[:, None], wanted.places)
-        self.mean: Floats = wanted.add(ranker.cells.mean[here] * wanted.shares)
-        self.known: Floats = wanted.add(ranker.cells.known[here] * wanted.shares)
-        self._expand = np.zeros((len(self.criteria), len(ranker.columns)), dtype=np.int64)
+        self.mean: Floats = wanted.add(ranker.cells_.mean[here] * wanted.shares)
+        self.known: Floats = wanted.add(ranker.cells_.known[here] * wanted.shares)
+        self._expand = np.zeros((len(self.criteria), len(ranker.columns_)), dtype=np.int64)
         multiple = math.lcm(*map(len, wanted.groups))
         for row, group in zip(self._expand, wanted.groups, strict=True):
             row[list(group)] = multiple // len(group)
@@ -77,10 +76,13 @@ class AnswerSpace:
         return importances @ self._expand
 
     def first(self, weights: Integers) -> Integers:
-        """Position in ``slugs`` of the first hub, for each row of weights of the release's columns."""
-        position = np.full(len(self._ranker.hubs), -1)
+        """Position in ``slugs`` of the first hub, for each row of weights of the release's columns; -1 without hubs."""
+        if not len(self._rows):
+            return np.full(len(weights), -1)
+        _distances, nearest = self._ranker.kneighbors(weights, 1, among=self._rows)
+        position = np.empty(len(self._ranker.hubs_), dtype=np.int64)
         position[self._rows] = np.arange(len(self._rows))
-        return position[top_of_each(self._ranker, weights, 1, position >= 0).rows[:, 0]]
+        return position[nearest[:, 0]]
 
 
 def allowed(importances: Integers) -> NDArray[np.bool_]:

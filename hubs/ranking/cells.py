@@ -1,21 +1,41 @@
 """Evidence items become cells: what the release knows about every hub on every column."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
+from sklearn.base import BaseEstimator, TransformerMixin
 
 from hubs.ranking.prior import Prior, estimate_prior
-from hubs.ranking.strength import GRID, Column, share_votes, strength
+from hubs.ranking.strength import GRID, Column, share_votes
 
 if TYPE_CHECKING:
     import pandas as pd
-
-__all__ = ["Cells", "Column", "Prior", "estimate_prior", "pool", "share_votes", "strength"]
+    from sklearn.utils import Tags
 
 Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """The evidence items cell by cell: cell c holds those from ``start[c]`` to ``start[c + 1]``.
+
+    Attributes
+    ----------
+    start : one position per cell, counted row by row, and the end.
+    keys, similarity, strength : of the items; the strength is the effective one, votes shared.
+    """
+
+    start: list[int]
+    keys: list[str]
+    similarity: list[float]
+    strength: list[float]
+
+    def of(self, cell: int) -> slice:
+        """Where the items of a cell stand."""
+        return slice(self.start[cell], self.start[cell + 1])
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,9 +48,11 @@ class Cells:
     mean : m, the expected partial similarity in [0, 1], a multiple of 1/1024.
     variance : V of the partial similarity, ``>= 0``.
     n : sum of the effective strengths; 0 is unknown.
-    known : ``n / (kappa + n)``, the share of m that rests on evidence, in [0, 1).
+    known : ``n / (kappa + n)``, the share of m that rests on evidence, in [0, 1].
     floor : what m would be if all that is unknown were worst; ``floor + 1 - known`` if best.
     count : number of evidence items.
+    prior : what is assumed where nothing is known, aligned with the columns.
+    items : what the cells are made of.
     """
 
     hubs: tuple[str, ...]
@@ -41,8 +63,12 @@ class Cells:
     known: Floats
     floor: Floats
     count: NDArray[np.int64]
+    prior: Prior
+    items: Items
 
     def __post_init__(self) -> None:
+        if len(set(self.hubs)) < len(self.hubs) or len(set(self.columns)) < len(self.columns):
+            raise ValueError("hubs and columns are unique")
         for array in (self.mean, self.variance, self.n, self.known, self.floor, self.count):
             array.flags.writeable = False
 
@@ -78,8 +104,8 @@ def locate(items: "pd.DataFrame", hubs: Sequence[str], columns: Sequence[Column]
     return np.array(cells, dtype=np.int64)
 
 
-def pool(items: "pd.DataFrame", hubs: Sequence[str], columns: Sequence[Column], prior: Prior) -> Cells:
-    """Pool evidence items and the prior into cells (ranking model, section 2).
+class EvidencePooler(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn has no types
+    """Transforms evidence items into cells, by pooling them with a prior (ranking model, section 2).
 
     With t the effective strength of an item and s its similarity:
     ``n = sum t``, ``m = (kappa mu + sum t s) / (kappa + n)``, rounded to 1/1024,
@@ -88,53 +114,154 @@ def pool(items: "pd.DataFrame", hubs: Sequence[str], columns: Sequence[Column], 
 
     Parameters
     ----------
-    items : evidence items as in `share_votes`.
     hubs : unique slugs, the rows of the cells.
     columns : unique columns, the columns of the cells.
-    prior : the release's frozen prior; it must know every column.
+    targets : slugs of the criteria whose options are target levels; only `fit` looks at them.
+    prior : a frozen one that knows every column; by default `fit` estimates it.
 
-    Returns
-    -------
-    The cells, independent of the order of the items.
-
-    Raises
-    ------
-    ValueError
-        As `share_votes`; also for an item whose hub or column is not in the table, for
-        repeated hubs or columns, and for a column without a prior.
+    Attributes
+    ----------
+    prior_ : aligned with the columns.
 
     Examples
     --------
     >>> import pandas as pd
-    >>> prior = Prior((Column("cost"),), ((0.2,) * 5,), (0.5,), (0.375,), (2.0,))
     >>> said = {"key": ["a"], "hub": ["lima"], "criterion": ["cost"], "option": [""],
     ...         "similarity": [1.0], "strength": [2.0], "voter": ["Ana"]}
-    >>> cells = pool(pd.DataFrame(said), ["austin", "lima"], [Column("cost")], prior)
+    >>> prior = Prior((Column("cost"),), ((0.2,) * 5,), (0.5,), (0.375,), (2.0,))
+    >>> pooler = EvidencePooler(["austin", "lima"], [Column("cost")], prior=prior)
+    >>> cells = pooler.fit_transform(pd.DataFrame(said))
     >>> cells.mean.ravel().tolist(), cells.floor.ravel().tolist(), cells.variance.ravel().tolist()
     ([0.5, 0.75], [0.0, 0.5], [0.041666666666666664, 0.025])
     """
-    if len(set(hubs)) < len(hubs) or len(set(columns)) < len(columns):
-        raise ValueError("hubs and columns are unique")
-    items, prior = share_votes(items), prior.take(columns)
-    shape = (len(hubs), len(columns))
-    cell = locate(items, hubs, columns)
-    t, s = items["effective"].to_numpy(), items["similarity"].to_numpy()
 
-    def total(weights: Floats) -> Floats:
-        sums = np.bincount(cell, weights=weights, minlength=shape[0] * shape[1])
-        return np.asarray(sums, dtype=np.float64).reshape(shape)
+    def __init__(
+        self,
+        hubs: Sequence[str] = (),
+        columns: Sequence[Column] = (),
+        targets: Collection[str] = (),
+        prior: Prior | None = None,
+    ) -> None:
+        self.hubs = hubs
+        self.columns = columns
+        self.targets = targets
+        self.prior = prior
 
-    kappa, mu, second = (np.array(row) for row in (prior.kappa, prior.mean, prior.second))
-    n, ts = total(t), total(t * s)
-    exact = (kappa * mu + ts) / (kappa + n)
-    square = (kappa * second + total(t * s * s)) / (kappa + n)
+    def __sklearn_tags__(self) -> "Tags":
+        """A table with columns of text and numbers is no array of numbers."""
+        tags: Tags = super().__sklearn_tags__()
+        tags.input_tags.two_d_array = False
+        return tags
+
+    def fit(self, X: "pd.DataFrame", y: object = None) -> Self:
+        """Estimate the prior from the items, or check that the frozen one knows every column.
+
+        Parameters
+        ----------
+        X : evidence items as in `hubs.ranking.strength.share_votes`.
+        y : ignored.
+
+        Raises
+        ------
+        ValueError
+            As `hubs.ranking.prior.estimate_prior` and `Prior.take`.
+        """
+        prior = estimate_prior(X, self.columns, self.targets) if self.prior is None else self.prior
+        self.prior_ = prior.take(self.columns)
+        return self
+
+    def transform(self, X: "pd.DataFrame") -> Cells:
+        """The cells of evidence items, independent of the items' order.
+
+        Parameters
+        ----------
+        X : evidence items as in `hubs.ranking.strength.share_votes`.
+
+        Raises
+        ------
+        ValueError
+            As `share_votes`; also for an item whose hub or column is not in the table, and for
+            repeated hubs or columns.
+        """
+        items, prior = share_votes(X), self.prior_
+        shape = (len(self.hubs), len(self.columns))
+        cell = locate(items, self.hubs, self.columns)
+        t, s = items["effective"].to_numpy(), items["similarity"].to_numpy()
+
+        def total(weights: Floats) -> Floats:
+            sums = np.bincount(cell, weights=weights, minlength=shape[0] * shape[1])
+            return np.asarray(sums, dtype=np.float64).reshape(shape)
+
+        kappa, mu, second = (np.array(row) for row in (prior.kappa, prior.mean, prior.second))
+        n, ts = total(t), total(t * s)
+        exact = (kappa * mu + ts) / (kappa + n)
+        square = (kappa * second + total(t * s * s)) / (kappa + n)
+        return Cells(
+            hubs=tuple(self.hubs),
+            columns=tuple(Column(*column) for column in self.columns),
+            mean=np.rint(exact * GRID) / GRID,
+            variance=np.maximum(0.0, square - exact**2) / (kappa + n + 1),
+            n=n,
+            known=n / (kappa + n),
+            floor=ts / (kappa + n),
+            count=total(np.ones(len(items))).astype(np.int64),
+            prior=prior,
+            items=_by_cell(items, cell, shape[0] * shape[1]),
+        )
+
+
+def _by_cell(items: "pd.DataFrame", cell: NDArray[np.int64], cells: int) -> Items:
+    order = np.argsort(cell, kind="stable")
+    return Items(
+        start=np.searchsorted(cell[order], np.arange(cells + 1)).tolist(),
+        keys=items["key"].to_numpy(dtype=object)[order].tolist(),
+        similarity=items["similarity"].to_numpy(dtype=np.float64)[order].tolist(),
+        strength=items["effective"].to_numpy(dtype=np.float64)[order].tolist(),
+    )
+
+
+def known_cells(similarity: Floats, names: Any = None) -> Cells:
+    """Cells of which each is either known for sure or not at all.
+
+    An unknown cell has the mean of the known ones of its column (1/2 if there are none) and
+    their spread as its prior, with kappa 1.
+
+    Parameters
+    ----------
+    similarity : partial similarities, shape (hubs, columns); NaN is unknown. They are read on the
+        fixed bounds [0, 1], so that what lies outside counts as the nearer bound, and rounded to 1/1024.
+    names : a table of the same shape whose index names the hubs and whose columns name the criteria,
+        by slug or as (criterion, option); without it they are numbered.
+
+    Raises
+    ------
+    ValueError
+        For repeated names.
+
+    Examples
+    --------
+    >>> cells = known_cells(np.array([[1.0, np.nan], [0.5, 0.25]]))
+    >>> cells.mean.tolist(), cells.known.tolist(), cells.hubs, cells.columns[1].criterion
+    ([[1.0, 0.25], [0.5, 0.25]], [[1.0, 0.0], [1.0, 1.0]], ('x0', 'x1'), 'x1')
+    """
+    known = ~np.isnan(similarity)
+    s = np.where(known, np.rint(np.clip(similarity, 0.0, 1.0) * GRID) / GRID, 0.0)
+    count = known.sum(axis=0)
+    mean = np.rint(np.where(count, s.sum(axis=0) / np.maximum(count, 1), 0.5) * GRID) / GRID
+    spread = (np.where(known, s - mean, 0.0) ** 2).sum(axis=0) / np.maximum(count, 1)
+    spread = np.where(count, spread, 0.125)  # of an even distribution over the five levels of a rating
+    hubs = [f"x{i}" for i in range(len(s))] if names is None else names.index
+    columns = [f"x{j}" for j in range(s.shape[1])] if names is None else names.columns
+    named = tuple(Column(*name) if isinstance(name, tuple) else Column(str(name)) for name in columns)
     return Cells(
-        hubs=tuple(hubs),
-        columns=tuple(Column(*column) for column in columns),
-        mean=np.rint(exact * GRID) / GRID,
-        variance=np.maximum(0.0, square - exact**2) / (kappa + n + 1),
-        n=n,
-        known=n / (kappa + n),
-        floor=ts / (kappa + n),
-        count=total(np.ones(len(items))).astype(np.int64),
+        hubs=tuple(map(str, hubs)),
+        columns=named,
+        mean=np.where(known, s, mean),
+        variance=np.where(known, 0.0, spread / 2),
+        n=known.astype(np.float64),
+        known=known.astype(np.float64),
+        floor=s,
+        count=known.astype(np.int64),
+        prior=Prior(named, (), tuple(mean.tolist()), tuple((spread + mean**2).tolist()), (1.0,) * len(named)),
+        items=Items([0] * (s.size + 1), [], [], []),
     )

@@ -3,14 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hubs.ranking.cells import Cells
 from hubs.ranking.strength import Column
 
+if TYPE_CHECKING:
+    from hubs.ranking.cells import Cells
+
 FEWEST_HUBS = 8
-STRONG, AT_LEAST = 0.6, 0.3
+STRONG = 0.6
 Z_95 = 1.959963984540054
 
 
@@ -35,11 +38,11 @@ class Correlation:
 
     @property
     def counts_twice(self) -> bool:
-        """Whether the correlation is strong, and surely more than weak, in either direction."""
-        return abs(self.r) >= STRONG and (self.low > AT_LEAST or self.high < -AT_LEAST)
+        """Whether the two go together strongly, and surely do: opposites share nothing that could count twice."""
+        return self.r >= STRONG and self.low > 0
 
 
-def correlate(cells: Cells) -> tuple[Correlation, ...]:
+def correlate(cells: "Cells") -> tuple[Correlation, ...]:
     """Correlations between the columns of different criteria, over the hubs with evidence on both.
 
     The interval is Fisher's: ``tanh(artanh r +- 1.96 / sqrt(hubs - 3))``; Fisher (1921), On the
@@ -55,25 +58,23 @@ def correlate(cells: Cells) -> tuple[Correlation, ...]:
 
     Examples
     --------
-    >>> mean = np.array([[i / 16, 1 - i / 8] for i in range(8)])
-    >>> known = np.ones((8, 2))
-    >>> cells = Cells(tuple("abcdefgh"), (Column("cost"), Column("family")), mean, known * 0, known, known / 3,
-    ...               mean / 3, known.astype(int))
+    >>> from hubs.ranking.cells import known_cells
+    >>> cells = known_cells(np.array([[i / 16, i / 8] for i in range(8)]))
     >>> correlate(cells)[0].r, correlate(cells)[0].counts_twice
-    (-1.0, True)
+    (1.0, True)
     """
     found = [_correlation(cells, i, j) for i, j in _pairs(cells)]
     strong = [correlation for correlation in found if correlation is not None]
     return tuple(sorted(strong, key=lambda c: (-abs(c.r), c.a, c.b)))
 
 
-def _pairs(cells: Cells) -> Iterator[tuple[int, int]]:
+def _pairs(cells: "Cells") -> Iterator[tuple[int, int]]:
     for i, j in combinations(range(len(cells.columns)), 2):
         if cells.columns[i].criterion != cells.columns[j].criterion:
             yield i, j
 
 
-def _correlation(cells: Cells, i: int, j: int) -> Correlation | None:
+def _correlation(cells: "Cells", i: int, j: int) -> Correlation | None:
     both = (cells.n[:, i] > 0) & (cells.n[:, j] > 0)
     hubs = int(both.sum())
     x, y = cells.mean[both, i], cells.mean[both, j]

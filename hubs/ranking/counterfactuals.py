@@ -62,37 +62,6 @@ def precedence(mean: Floats, known: Floats) -> Mask:
     return before
 
 
-def intervals(mean: Floats, weights: Floats) -> Floats:
-    """For which weight of one criterion, the others as they are, no hub scores higher.
-
-    With ``D_k = m_x - m_k`` and ``g = D w``: ``w_j + delta`` for delta from the largest of
-    ``-g_k / D_kj`` over ``D_kj > 0`` to the smallest over ``D_kj < 0``, cut off at 0.
-
-    Parameters
-    ----------
-    mean : shape (hubs, criteria).
-    weights : shape (criteria,), ``>= 0``, in any unit.
-
-    Returns
-    -------
-    Lowest and highest weight in the unit of ``weights``, shape (hubs, criteria, 2); the
-    highest may be infinite; NaN where there is none. At its ends another hub scores the same.
-
-    Examples
-    --------
-    >>> intervals(np.array([[1.0, 0.0], [0.0, 1.0]]), np.array([1.0, 2.0])).tolist()
-    [[[2.0, inf], [0.0, 1.0]], [[0.0, 2.0], [1.0, inf]]]
-    """
-    lead = mean[:, None] - mean
-    rest = (lead @ weights)[:, :, None] - lead * weights
-    with np.errstate(divide="ignore", invalid="ignore"):
-        bound = -rest / lead
-    low = np.where(lead > 0, bound, 0.0).max(axis=1, initial=0.0)
-    high = np.where(lead < 0, bound, np.inf).min(axis=1, initial=np.inf)
-    never = ((lead == 0) & (rest < -TIE)).any(axis=1) | (low > high)
-    return np.where(never[:, :, None], np.nan, np.stack([low, high], axis=2))
-
-
 def nearest_weights(mean: Floats, known: Floats, weights: Floats, hubs: Sequence[int]) -> list[Nearest]:
     """The weights nearest to ``weights`` that give a hub the highest score, for several hubs.
 

@@ -1,22 +1,24 @@
 """A place the release knows nothing about, by its inhabitant's own ratings: the same model without evidence."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hubs.ranking.profile import Profile, Wanted
-from hubs.ranking.ranker import Ranker
 from hubs.ranking.ranking import RankedHub, Ranking
 from hubs.ranking.similarity import rating
+
+if TYPE_CHECKING:
+    from hubs.ranking.ranker import Ranker
 
 Floats = NDArray[np.float64]
 
 OWN_PLACE = "elsewhere"
 
 
-def own_place(ranker: Ranker, profile: Profile, ratings: Mapping[str, int]) -> RankedHub:
+def own_place(ranker: "Ranker", profile: Profile, ratings: Mapping[str, int]) -> RankedHub:
     """Score a place from a person's own ratings (ranking model, sections 1 to 3, with kappa = 0 where rated).
 
     A rated criterion is fully known: ``m = s(r) = (r + 2) / 4`` with ``V = 0``, the same for every
@@ -43,21 +45,15 @@ def own_place(ranker: Ranker, profile: Profile, ratings: Mapping[str, int]) -> R
     Examples
     --------
     >>> import pandas as pd
-    >>> from hubs.ranking.prior import Prior
-    >>> from hubs.ranking.strength import Column
-    >>> columns = (Column("cost"), Column("family"))
-    >>> prior = Prior(columns, ((0.2,) * 5,) * 2, (0.5,) * 2, (0.375,) * 2, (2.0,) * 2)
-    >>> said = {"key": ["a"], "hub": ["lima"], "criterion": ["cost"], "option": [""],
-    ...         "similarity": [1.0], "strength": [50.0], "voter": ["Ana"]}
-    >>> attributes = pd.DataFrame({"country": ["PE"], "languages": [("es",)]}, index=["lima"])
-    >>> ranker = Ranker(["lima"], columns, pd.DataFrame(said), prior, attributes)
+    >>> from hubs.ranking.ranker import Ranker
+    >>> ranker = Ranker().fit(pd.DataFrame({"cost": [1.0], "family": [np.nan]}, index=["lima"]))
     >>> mine = own_place(ranker, Profile({"cost": 3, "family": 1}), {"cost": 1})
     >>> mine.rank, mine.score, mine.low, mine.high, mine.coverage
     (2, 0.6875, 0.5625, 0.8125, 0.75)
     """
-    wanted = profile.wanted(ranker.columns)
+    wanted = profile.wanted(ranker.columns_)
     cells, w = _cells(ranker, wanted, ratings), wanted.column_weights
-    integers, total = wanted.integers(len(ranker.columns))
+    integers, total = wanted.integers(len(ranker.columns_))
     score = float(integers[wanted.places] @ cells.mean / total)  # exact: mu and s(r) are on the 1/1024 grid
     low, coverage = float(w @ (cells.known * cells.mean)), float(w @ cells.known)
     return RankedHub(
@@ -76,7 +72,7 @@ def own_place(ranker: Ranker, profile: Profile, ratings: Mapping[str, int]) -> R
     )
 
 
-def own_posterior(ranker: Ranker, profile: Profile, ratings: Mapping[str, int]) -> tuple[Floats, Floats]:
+def own_posterior(ranker: "Ranker", profile: Profile, ratings: Mapping[str, int]) -> tuple[Floats, Floats]:
     """Mean and variance of the place's partial similarities, as a row of `Ranker.by_criterion`.
 
     Parameters
@@ -95,19 +91,13 @@ def own_posterior(ranker: Ranker, profile: Profile, ratings: Mapping[str, int]) 
     Examples
     --------
     >>> import pandas as pd
-    >>> from hubs.ranking.prior import Prior
-    >>> from hubs.ranking.strength import Column
-    >>> columns = (Column("cost"), Column("family"))
-    >>> prior = Prior(columns, ((0.2,) * 5,) * 2, (0.5,) * 2, (0.375,) * 2, (4.0,) * 2)
-    >>> said = {"key": ["a"], "hub": ["lima"], "criterion": ["cost"], "option": [""],
-    ...         "similarity": [1.0], "strength": [50.0], "voter": ["Ana"]}
-    >>> attributes = pd.DataFrame({"country": ["PE"], "languages": [("es",)]}, index=["lima"])
-    >>> ranker = Ranker(["lima"], columns, pd.DataFrame(said), prior, attributes)
+    >>> from hubs.ranking.ranker import Ranker
+    >>> ranker = Ranker().fit(pd.DataFrame({"cost": [1.0], "family": [np.nan]}, index=["lima"]))
     >>> mean, variance = own_posterior(ranker, Profile({"cost": 3, "family": 1}), {"cost": 1})
     >>> mean.tolist(), variance.tolist()
-    ([0.75, 0.5], [0.0, 0.025])
+    ([0.75, 0.5], [0.0, 0.0625])
     """
-    wanted = profile.wanted(ranker.columns)
+    wanted = profile.wanted(ranker.columns_)
     cells = _cells(ranker, wanted, ratings)
     mean = wanted.add((cells.mean * wanted.shares)[None])
     return mean[0], wanted.add((cells.variance * wanted.shares**2)[None])[0]
@@ -122,11 +112,11 @@ class _Cells(NamedTuple):
     prior_mean: Floats
 
 
-def _cells(ranker: Ranker, wanted: Wanted, ratings: Mapping[str, int]) -> _Cells:
+def _cells(ranker: "Ranker", wanted: Wanted, ratings: Mapping[str, int]) -> _Cells:
     sizes = [len(group) for group in wanted.groups]
     rated = np.repeat(rating([ratings.get(criterion, np.nan) for criterion in wanted.criteria]), sizes)
     known = ~np.isnan(rated)
-    moments = (ranker.prior.mean, ranker.prior.second, ranker.prior.kappa)
+    moments = (ranker.prior_.mean, ranker.prior_.second, ranker.prior_.kappa)
     mu, second, kappa = (np.array(moment)[wanted.places] for moment in moments)
     unknown_variance = (second - mu**2) / (kappa + 1)
     return _Cells(known.astype(float), np.where(known, rated, mu), np.where(known, 0.0, unknown_variance), mu)

@@ -7,7 +7,7 @@ the other way round, everything else equal. The state is the list of answers and
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,9 @@ from hubs.ranking.answer_space import AnswerSpace, answerable, closest
 from hubs.ranking.constraints import Constraint
 from hubs.ranking.points import apportion
 from hubs.ranking.posterior import Posterior, estimate, information, logistic
-from hubs.ranking.ranker import Ranker
+
+if TYPE_CHECKING:
+    from hubs.ranking.ranker import Ranker
 
 Floats = NDArray[np.float64]
 
@@ -70,7 +72,7 @@ class Learned:
 
 
 def learn(
-    ranker: Ranker,
+    ranker: "Ranker",
     answered: Sequence[Answered],
     options: Mapping[str, tuple[str, ...]] | None = None,
     constraints: tuple[Constraint, ...] = (),
@@ -98,21 +100,14 @@ def learn(
     Examples
     --------
     >>> import pandas as pd
-    >>> from hubs.ranking.prior import Prior
-    >>> from hubs.ranking.strength import Column
-    >>> columns = (Column("cost"), Column("family"))
-    >>> prior = Prior(columns, ((0.2,) * 5,) * 2, (0.5,) * 2, (0.375,) * 2, (2.0,) * 2)
-    >>> said = {"key": ["a", "b"], "hub": ["lima", "austin"], "criterion": ["cost", "family"], "option": "",
-    ...         "similarity": [1.0, 0.75], "strength": [2.0, 2.0], "voter": ["Ana", "Ben"]}
-    >>> attributes = pd.DataFrame({"country": ["US", "PE"], "languages": [("en",), ("es",)]},
-    ...                           index=["austin", "lima"])
-    >>> ranker = Ranker(["austin", "lima"], columns, pd.DataFrame(said), prior, attributes)
+    >>> from hubs.ranking.ranker import Ranker
+    >>> ranker = Ranker().fit(pd.DataFrame({"cost": [0.5, 0.75], "family": [0.625, 0.5]}, index=["austin", "lima"]))
     >>> learned = learn(ranker, [Answered("cost", "family", "b")])
     >>> learned.top, learned.points, learned.importance
     (('austin', 'lima'), {'cost': 31, 'family': 69}, {'cost': 1, 'family': 2})
     """
     options = options or {}
-    asked = AnswerSpace(ranker, answerable(ranker.columns, options), options, constraints)
+    asked = AnswerSpace(ranker, answerable(ranker.columns_, options), options, constraints)
     _validate(answered, asked.criteria)
     x, y = _observations(answered, asked.criteria)
     prior = np.ones(len(asked.criteria))

@@ -15,6 +15,8 @@ from hubs.ranking.strength import Column
 Number = TypeVar("Number", bound=np.number)
 
 MOST = 2**40  # integer weights up to here leave every score exact
+DECISIVE = 3  # the highest importance that an answer of the questionnaire can have
+MOST_DECISIVE = 3  # and how many criteria may have it
 
 
 @dataclass(frozen=True)

@@ -1,101 +1,83 @@
-"""A release, fitted once: every profile is then one matrix-vector product and a sort."""
+"""The ranker of a release: an estimator, fitted once; every profile is then one product and a sort."""
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-from hubs.ranking.cells import locate, pool
+from hubs.ranking.cells import Cells
 from hubs.ranking.constraints import Constraint, judge
-from hubs.ranking.prior import Prior
+from hubs.ranking.neighbors import WeightedNeighbors
 from hubs.ranking.profile import Profile, Wanted
 from hubs.ranking.ranking import CellEstimate, Excluded, ItemEffect, RankedHub, Ranking
-from hubs.ranking.scoring import Scorer
-from hubs.ranking.strength import Column, share_votes
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["CellEstimate", "Excluded", "ItemEffect", "RankedHub", "Ranker", "Ranking"]
-
 Floats = NDArray[np.float64]
 
 
-class Ranker:
-    """Ranks the hubs of one release.
+class Ranker(WeightedNeighbors):
+    """Ranks the hubs of one release for a person's priorities, with bounds and reasons.
+
+    The last step of the pipeline evidence items -> cells -> ranking; a profile is a query that
+    knows its columns by name.
 
     Parameters
     ----------
-    hubs : unique slugs.
-    columns : unique columns: one per criterion, or one per label or target level of it.
-    items : evidence items as in `hubs.ranking.strength.share_votes`.
-    prior : the release's frozen prior.
-    attributes : indexed by hub, with the columns country (a code, or NaN) and languages
-        (a tuple of codes, empty if unknown). Only constraints look at it.
+    n_neighbors : as in `WeightedNeighbors`.
 
     Attributes
     ----------
-    hubs, columns, prior, cells : as fitted, in the same order; not to be changed.
-
-    Raises
-    ------
-    ValueError
-        As `hubs.ranking.cells.pool`.
+    cells_, n_features_in_ : as in `WeightedNeighbors`.
+    hubs_, columns_, prior_ : of the cells, in the same order.
 
     Examples
     --------
     >>> import pandas as pd
+    >>> from hubs.ranking.cells import EvidencePooler
+    >>> from hubs.ranking.prior import Prior
+    >>> from hubs.ranking.strength import Column
+    >>> from sklearn.pipeline import Pipeline
     >>> prior = Prior((Column("cost"),), ((0.2,) * 5,), (0.5,), (0.375,), (2.0,))
     >>> said = {"key": ["a"], "hub": ["lima"], "criterion": ["cost"], "option": [""],
     ...         "similarity": [1.0], "strength": [2.0], "voter": ["Ana"]}
-    >>> attributes = pd.DataFrame({"country": ["US", "PE"], "languages": [("en",), ("es",)]},
-    ...                           index=["austin", "lima"])
-    >>> ranker = Ranker(["austin", "lima"], [Column("cost")], pd.DataFrame(said), prior, attributes)
+    >>> pooler = EvidencePooler(["austin", "lima"], [Column("cost")], prior=prior)
+    >>> pipeline = Pipeline([("cells", pooler), ("ranker", Ranker())]).fit(pd.DataFrame(said))
+    >>> ranker = pipeline["ranker"]
     >>> [(hub.slug, hub.score, hub.low, hub.high) for hub in ranker.rank(Profile({"cost": 1})).hubs]
     [('lima', 0.75, 0.5, 1.0), ('austin', 0.5, 0.0, 1.0)]
+    >>> ranker.kneighbors([[1]], n_neighbors=1)
+    (array([[0.25]]), array([[1]]))
     >>> ranker.effects(Profile({"cost": 1}), "lima", "cost")[0].effect
     0.25
     """
 
-    def __init__(
-        self,
-        hubs: Sequence[str],
-        columns: Sequence[Column],
-        items: "pd.DataFrame",
-        prior: Prior,
-        attributes: "pd.DataFrame",
-    ) -> None:
-        self.cells: Final = pool(items, hubs, columns, prior)
-        self.hubs: Final = self.cells.hubs
-        self.columns: Final = self.cells.columns
-        self.prior: Final = prior.take(self.columns)
-        self._mu = np.array(self.prior.mean)
-        self._attributes = attributes.reindex(list(self.hubs))
-        self._scorer = Scorer(self.cells.mean, self.cells.known, self.hubs)
-        self._row = {hub: i for i, hub in enumerate(self.hubs)}
-        self._index(share_votes(items))
+    def fit(self, X: Cells | ArrayLike, y: object = None, *, attributes: "pd.DataFrame | None" = None) -> Self:
+        """Index the hubs.
 
-    def _index(self, items: "pd.DataFrame") -> None:
-        """Keep the items cell by cell; cell c holds the items start[c] to start[c + 1]."""
-        cell = locate(items, self.hubs, self.columns)
-        order = np.argsort(cell, kind="stable")
-        self._start = np.searchsorted(cell[order], np.arange(self.cells.n.size + 1)).tolist()
-        self._keys = items["key"].to_numpy(dtype=object)[order].tolist()
-        self._similarity = items["similarity"].to_numpy(dtype=np.float64)[order].tolist()
-        self._strength = items["effective"].to_numpy(dtype=np.float64)[order].tolist()
+        Parameters
+        ----------
+        X, y : as in `WeightedNeighbors.fit`.
+        attributes : indexed by hub, with the columns country (a code, or NaN) and languages
+            (a tuple of codes, empty if unknown); nothing is known of a hub that it lacks.
+            Only constraints look at it.
 
-    def _items(self, row: int, place: int) -> slice:
-        cell = row * len(self.columns) + place
-        return slice(self._start[cell], self._start[cell + 1])
+        Raises
+        ------
+        ValueError
+            As `WeightedNeighbors.fit`.
+        """
+        import pandas as pd
 
-    def scores(self, weights: NDArray[np.integer]) -> Floats:
-        """Scores of all hubs for integer weights, as `hubs.ranking.scoring.Scorer.scores`."""
-        return self._scorer.scores(weights)
-
-    def top(self, weights: NDArray[np.integer], k: int) -> NDArray[np.int64]:
-        """Rows of the k best hubs in order, as `hubs.ranking.scoring.Scorer.top`."""
-        return self._scorer.top(weights, k)
+        super().fit(X)
+        self.hubs_, self.columns_, self.prior_ = self.cells_.hubs, self.cells_.columns, self.cells_.prior
+        self._mu = np.array(self.prior_.mean)
+        self._row = {hub: i for i, hub in enumerate(self.hubs_)}
+        attributes = pd.DataFrame(columns=["country", "languages"]) if attributes is None else attributes
+        self._attributes = attributes.reindex(list(self.hubs_))
+        return self
 
     def rank(self, profile: Profile) -> Ranking:
         """Order the hubs for a profile, with bounds and reasons.
@@ -116,22 +98,22 @@ class Ranker:
             As `hubs.ranking.profile.Profile.column_weights`, and for a constraint on a
             column that the release lacks.
         """
-        wanted = profile.wanted(self.columns)
-        weights, total = wanted.integers(len(self.columns))
-        order = self._scorer.top(weights, len(self.hubs)).tolist()
-        failed, unknown = judge(profile.constraints, self._attributes, self.cells)
-        kept = [row for row in order if not failed[row]]
+        wanted = profile.wanted(self.columns_)
+        weights, total = wanted.integers(len(self.columns_))
+        scores, order = (each[0].tolist() for each in self._nearest(weights[None], len(self.hubs_)))
+        failed, unknown = judge(profile.constraints, self._attributes, self.cells_)
+        listed = [(row, score) for row, score in zip(order, scores, strict=True) if not failed[row]]
         return Ranking(
             profile=profile,
             weights=dict(zip(wanted.criteria, wanted.weights.tolist(), strict=True)),
             baseline=float(weights @ self._mu / total),  # exact, and so the score of a hub nothing is known about
-            hubs=self._describe(wanted, self._scorer.scores(weights), kept, unknown),
-            excluded=tuple(Excluded(self.hubs[row], failed[row]) for row in order if failed[row]),
+            hubs=self._describe(wanted, listed, unknown),
+            excluded=tuple(Excluded(self.hubs_[row], failed[row]) for row in order if failed[row]),
         )
 
     def fails(self, constraints: Sequence[Constraint]) -> NDArray[np.bool_]:
         """Which hubs fail one of these constraints, shape (hubs,); ValueError for a column that the release lacks."""
-        failed, _ = judge(constraints, self._attributes, self.cells)
+        failed, _ = judge(constraints, self._attributes, self.cells_)
         return np.array([bool(each) for each in failed])
 
     def by_criterion(self, profile: Profile) -> tuple[Floats, Floats, Floats]:
@@ -147,9 +129,9 @@ class Ranker:
         ValueError
             As `hubs.ranking.profile.Profile.wanted`.
         """
-        wanted = profile.wanted(self.columns)
-        mean = wanted.add(self.cells.mean[:, wanted.places] * wanted.shares)
-        variance = wanted.add(self.cells.variance[:, wanted.places] * wanted.shares**2)
+        wanted = profile.wanted(self.columns_)
+        mean = wanted.add(self.cells_.mean[:, wanted.places] * wanted.shares)
+        variance = wanted.add(self.cells_.variance[:, wanted.places] * wanted.shares**2)
         return wanted.weights, mean, variance
 
     def effects(self, profile: Profile, hub: str, criterion: str | None = None) -> tuple[ItemEffect, ...]:
@@ -170,7 +152,7 @@ class Ranker:
         ValueError
             As `hubs.ranking.profile.Profile.wanted`.
         """
-        row, wanted = self._row[hub], profile.wanted(self.columns)
+        row, wanted = self._row[hub], profile.wanted(self.columns_)
         return tuple(
             effect
             for each in (wanted.criteria if criterion is None else (criterion,))
@@ -178,50 +160,54 @@ class Ranker:
             for effect in self._cell_effects(row, place, weight)
         )
 
+    def _items(self, row: int, place: int) -> slice:
+        return self.cells_.items.of(row * len(self.columns_) + place)
+
     def _cell_effects(self, row: int, place: int, weight: float) -> Iterator[ItemEffect]:
-        cell, here = self._cell(row, place), self._items(row, place)
+        cell, items, here = self._cell(row, place), self.cells_.items, self._items(row, place)
         if not cell.count:
             return
         rounding = cell.mean - (cell.floor + (cell.ceiling - cell.floor) * cell.prior_mean)
-        option = self.columns[place].option
-        for key, s, t in zip(self._keys[here], self._similarity[here], self._strength[here], strict=True):
+        option = self.columns_[place].option
+        for key, s, t in zip(items.keys[here], items.similarity[here], items.strength[here], strict=True):
             effect = weight * t * ((s - cell.prior_mean) / (cell.kappa + cell.n) + rounding / cell.n)
             yield ItemEffect(key, option, s, t, effect)
 
     def cell(self, hub: str, criterion: str, option: str = "") -> CellEstimate:
         """The numbers of one cell; KeyError for an unknown hub, ValueError for an unknown column."""
-        return self._cell(self._row[hub], self.cells.column(criterion, option))
+        return self._cell(self._row[hub], self.cells_.column(criterion, option))
 
     def _cell(self, row: int, place: int) -> CellEstimate:
-        floor, known = float(self.cells.floor[row, place]), float(self.cells.known[row, place])
+        floor, known = float(self.cells_.floor[row, place]), float(self.cells_.known[row, place])
         return CellEstimate(
-            mean=float(self.cells.mean[row, place]),
-            variance=float(self.cells.variance[row, place]),
-            n=float(self.cells.n[row, place]),
-            prior_mean=self.prior.mean[place],
-            kappa=self.prior.kappa[place],
+            mean=float(self.cells_.mean[row, place]),
+            variance=float(self.cells_.variance[row, place]),
+            n=float(self.cells_.n[row, place]),
+            prior_mean=self.prior_.mean[place],
+            kappa=self.prior_.kappa[place],
             floor=floor,
             ceiling=floor + 1.0 - known,
-            count=int(self.cells.count[row, place]),
+            count=int(self.cells_.count[row, place]),
         )
 
     def _describe(
-        self, wanted: Wanted, scores: Floats, rows: list[int], unknown: list[tuple[Constraint, ...]]
+        self, wanted: Wanted, listed: list[tuple[int, float]], unknown: list[tuple[Constraint, ...]]
     ) -> tuple[RankedHub, ...]:
-        """The hubs of ``rows``, in that order."""
-        cells, w = self.cells, wanted.column_weights
+        """The hubs of these rows with these scores, in that order."""
+        cells, w = self.cells_, wanted.column_weights
+        rows = [row for row, _ in listed]
         here = np.array(rows, dtype=int)[:, None], wanted.places
         mean, coverage = cells.mean[here], (cells.known[here] * w).sum(axis=1)
         low = (cells.floor[here] * w).sum(axis=1)
         variance = (cells.variance[here] * w**2).sum(axis=1)
-        figures = np.stack([scores[rows], low, low + 1.0 - coverage, coverage, variance], axis=1).tolist()
+        figures = np.stack([low, low + 1.0 - coverage, coverage, variance], axis=1).tolist()
         contributions = wanted.named((mean - self._mu[wanted.places]) * w)
         earned, similarity = wanted.named(mean * w), wanted.named(mean * wanted.shares)
         evidence = self._evidence(wanted, rows, here)
         return tuple(
             RankedHub(
                 rank=i + 1,
-                slug=self.hubs[row],
+                slug=self.hubs_[row],
                 score=score,
                 low=floor,
                 high=ceiling,
@@ -233,15 +219,15 @@ class Ranker:
                 evidence=evidence[i],
                 unknown=unknown[row],
             )
-            for i, (row, (score, floor, ceiling, covered, spread)) in enumerate(zip(rows, figures, strict=True))
+            for i, ((row, score), (floor, ceiling, covered, spread)) in enumerate(zip(listed, figures, strict=True))
         )
 
     def _evidence(self, wanted: Wanted, rows: list[int], here: Any) -> list[dict[str, int]]:
         """Number of evidence items; one that speaks to several wanted options counts once."""
-        counts = wanted.named(self.cells.count[here])
+        counts = wanted.named(self.cells_.count[here])
         for criterion, places in zip(wanted.criteria, wanted.groups, strict=True):
             if len(places) > 1:
                 for row, count in zip(rows, counts, strict=True):
                     items = (self._items(row, place) for place in places)
-                    count[criterion] = len({key for cell in items for key in self._keys[cell]})
+                    count[criterion] = len({key for cell in items for key in self.cells_.items.keys[cell]})
         return counts

@@ -2,14 +2,16 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from hubs.ranking.answer_space import DECISIVE, AnswerSpace, allowed, answerable
-from hubs.ranking.profile import Profile
-from hubs.ranking.ranker import Ranker
+from hubs.ranking.answer_space import AnswerSpace, allowed, answerable
+from hubs.ranking.profile import DECISIVE, Profile
+
+if TYPE_CHECKING:
+    from hubs.ranking.ranker import Ranker
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -60,12 +62,12 @@ class AnswerSearch:
         As `hubs.ranking.profile.Profile.wanted`; for an importance above 3.
     """
 
-    def __init__(self, ranker: Ranker, profile: Profile, skipped: bool) -> None:
+    def __init__(self, ranker: "Ranker", profile: Profile, skipped: bool) -> None:
         if max(profile.importance.values(), default=0) > DECISIVE:
             raise ValueError("the answers are importances from 0 to 3")
-        more = answerable(ranker.columns, profile.options) if skipped else ()
+        more = answerable(ranker.columns_, profile.options) if skipped else ()
         self.asked = AnswerSpace(ranker, {*profile.importance, *more}, profile.options, profile.constraints)
-        self._profile, self._available = profile, ranker.columns
+        self._profile, self._available = profile, ranker.columns_
         self.now = self.asked.importances(profile)
         self.shares = self.now / self.now.sum()
         self.winner = int(self.asked.first(self.asked.columns(self.now[None]))[0])

@@ -6,13 +6,15 @@ from what is known about them; what is reported is how often each hub comes wher
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from hubs.ranking.ranker import Ranker
 from hubs.ranking.ranking import Ranking
+
+if TYPE_CHECKING:
+    from hubs.ranking.ranker import Ranker
 
 Floats = NDArray[np.float64]
 Scores = NDArray[np.float32]  # shape (hubs, draws)
@@ -59,16 +61,8 @@ class Stability:
 
     hubs: tuple[HubStability, ...]
 
-    def bands(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Slugs of the hubs too close to call, and of the others.
 
-        The first of the ranking is always in the first band; alone there, it is a clear winner.
-        """
-        close = tuple(hub.slug for hub in self.hubs if hub.close)
-        return close, tuple(hub.slug for hub in self.hubs if not hub.close)
-
-
-def estimate_stability(ranker: Ranker, ranking: Ranking, seed: int) -> Stability:
+def estimate_stability(ranker: "Ranker", ranking: Ranking, seed: int) -> Stability:
     """Stability of a ranking of this ranker, from 10,000 draws.
 
     A criterion's weight is drawn as a whole and then divided among its wanted options.
@@ -92,21 +86,15 @@ def estimate_stability(ranker: Ranker, ranking: Ranking, seed: int) -> Stability
     Examples
     --------
     >>> import pandas as pd
-    >>> from hubs.ranking.prior import Prior
-    >>> from hubs.ranking.strength import Column
     >>> from hubs.ranking.profile import Profile
-    >>> prior = Prior((Column("cost"),), ((0.2,) * 5,), (0.5,), (0.375,), (2.0,))
-    >>> said = {"key": ["a"], "hub": ["lima"], "criterion": ["cost"], "option": [""],
-    ...         "similarity": [1.0], "strength": [50.0], "voter": ["Ana"]}
-    >>> attributes = pd.DataFrame({"country": ["US", "PE"], "languages": [("en",), ("es",)]},
-    ...                           index=["austin", "lima"])
-    >>> ranker = Ranker(["austin", "lima"], [Column("cost")], pd.DataFrame(said), prior, attributes)
+    >>> from hubs.ranking.ranker import Ranker
+    >>> ranker = Ranker().fit(pd.DataFrame({"cost": [0.5, 1.0]}, index=["austin", "lima"]))
     >>> first, second = estimate_stability(ranker, ranker.rank(Profile({"cost": 1})), seed=1).hubs
     >>> first.slug, round(first.p_first, 1), round(first.p_first + second.p_first, 12)
     ('lima', 1.0, 1.0)
     """
     weights, mean, variance = ranker.by_criterion(ranking.profile)
-    rows = [ranker.hubs.index(hub.slug) for hub in ranking.hubs]
+    rows = [ranker.hubs_.index(hub.slug) for hub in ranking.hubs]
     if not rows:
         return Stability(())
     draws = simulate(weights, mean[rows], variance[rows], seed)

@@ -1,19 +1,16 @@
 """What would bring a hub first: one answer, the nearest weights, the nearest answers, or nothing."""
 
-import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
-
-import numpy as np
+from typing import TYPE_CHECKING, Any
 
 from hubs.ranking.answer_space import AnswerSpace
-from hubs.ranking.counterfactuals import Nearest, intervals, nearest_weights, precedence
+from hubs.ranking.counterfactuals import Nearest, nearest_weights, precedence
 from hubs.ranking.profile import Profile
-from hubs.ranking.ranker import Ranker
 from hubs.ranking.search import AnswerChange, AnswerSearch
 
-__all__ = ["AnswerChange", "Rival", "WhatIf", "what_would_change"]
+if TYPE_CHECKING:
+    from hubs.ranking.ranker import Ranker
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +32,6 @@ class WhatIf:
     ----------
     first : whether it is first now.
     always : whether it is first whatever the weights of the criteria looked at.
-    intervals : criterion -> lowest and highest importance, the other answers as they are, for
-        which no hub scores higher; the highest may be infinite; None if there is none.
     answer : the smallest change of one answer; None if no single one suffices.
     weights, distance : the nearest weights, criterion -> share of 1, and ``sum |w' - w|``;
         None if no weights give it the highest score.
@@ -50,7 +45,6 @@ class WhatIf:
     slug: str
     first: bool
     always: bool
-    intervals: Mapping[str, tuple[float, float] | None]
     answer: AnswerChange | None
     weights: Mapping[str, float] | None
     distance: float | None
@@ -59,7 +53,7 @@ class WhatIf:
 
 
 def what_would_change(
-    ranker: Ranker,
+    ranker: "Ranker",
     profile: Profile,
     hubs: Sequence[str],
     *,
@@ -93,20 +87,11 @@ def what_would_change(
     Examples
     --------
     >>> import pandas as pd
-    >>> from hubs.ranking.prior import Prior
-    >>> from hubs.ranking.strength import Column
-    >>> columns = (Column("cost"), Column("family"))
-    >>> prior = Prior(columns, ((0.2,) * 5,) * 2, (0.5,) * 2, (0.375,) * 2, (2.0,) * 2)
-    >>> said = {"key": ["a", "b"], "hub": ["lima", "austin"], "criterion": ["cost", "family"], "option": "",
-    ...         "similarity": [1.0, 0.75], "strength": [2.0, 2.0], "voter": ["Ana", "Ben"]}
-    >>> attributes = pd.DataFrame({"country": ["US", "PE"], "languages": [("en",), ("es",)]},
-    ...                           index=["austin", "lima"])
-    >>> ranker = Ranker(["austin", "lima"], columns, pd.DataFrame(said), prior, attributes)
+    >>> from hubs.ranking.ranker import Ranker
+    >>> ranker = Ranker().fit(pd.DataFrame({"cost": [0.5, 0.75], "family": [0.625, 0.5]}, index=["austin", "lima"]))
     >>> austin, = what_would_change(ranker, Profile({"cost": 1, "family": 1}), ["austin"])
     >>> austin.answer.criterion, austin.answer.before, austin.answer.after, round(austin.distance, 4)
     ('family', 1, 2, 0.3333)
-    >>> austin.intervals
-    {'cost': (0.0, 0.5), 'family': (2.0, inf)}
     """
     search = AnswerSearch(ranker, profile, skipped)
     asked = search.asked
@@ -121,24 +106,17 @@ def what_would_change(
     nearest = dict(zip(others, found, strict=True))
     answers = search.nearest_answers({row: near.weights for row, near in nearest.items()}, single)
     behind = precedence(asked.mean, asked.known).sum(axis=1).tolist()
-    spans = intervals(asked.mean, search.now.astype(np.float64)).tolist()
     return tuple(
         WhatIf(
             slug=hub,
             first=row == search.winner,
             always=behind[row] == len(asked.slugs) - 1,
-            intervals=dict(zip(asked.criteria, map(_interval, spans[row]), strict=True)),
             answer=single.get(row),
             answers=answers.get(row),
             **(_nearest(asked, nearest[row]) if row in nearest else _unchanged(row == search.winner)),
         )
         for hub, row in zip(hubs, rows, strict=True)
     )
-
-
-def _interval(ends: list[float]) -> tuple[float, float] | None:
-    low, high = ends
-    return None if math.isnan(low) else (low, high)
 
 
 def _unchanged(first: bool) -> dict[str, Any]:

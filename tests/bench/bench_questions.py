@@ -4,7 +4,6 @@ import sys
 
 import numpy as np
 
-from hubs.ranking.cohort import top_of_each
 from hubs.ranking.correlation import correlate
 from hubs.ranking.counterfactuals import nearest_weights
 from hubs.ranking.preferences import Answered, learn
@@ -30,13 +29,13 @@ def run() -> list[str]:
 def bench_cohort(rng: np.random.Generator) -> list[str]:
     """The best five of 28 hubs for each of 100,000 profiles."""
     ranker = make_ranker(rng, 28)
-    mean = ranker.cells.mean.astype(np.float32)
-    weights = rng.integers(0, 4, (PROFILES, len(ranker.columns))) + np.eye(len(ranker.columns), dtype=int)[0]
+    mean = ranker.cells_.mean.astype(np.float32)
+    weights = rng.integers(0, 4, (PROFILES, len(ranker.columns_))) + np.eye(len(ranker.columns_), dtype=int)[0]
     ready, scores = weights.astype(np.float32), np.empty((PROFILES, 28), dtype=np.float32)
     times = compare(
-        f"Top {TOP} of 28 hubs for {PROFILES:,} profiles, {len(ranker.columns)} criteria",
+        f"Top {TOP} of 28 hubs for {PROFILES:,} profiles, {len(ranker.columns_)} criteria",
         {
-            "ours: scores and order, ties broken": lambda: top_of_each(ranker, weights, TOP),
+            "ours: scores and order, ties broken": lambda: ranker.kneighbors(weights, TOP),
             "floor: a bare float32 matmul of the shape": lambda: np.matmul(ready, mean.T, out=scores),
             "peer: matmul and argsort": lambda: np.argsort(-(ready @ mean.T), axis=1)[:, :TOP],
         },
@@ -55,8 +54,8 @@ def bench_what_if(rng: np.random.Generator) -> list[str]:
         f"What would bring each of {HUBS} hubs first, {CRITERIA} criteria",
         {
             "the linear programmes": lambda: nearest_weights(asked.mean, asked.known, search.shares, rows),
-            "all: also intervals, one answer, nearest answers": lambda: what_would_change(
-                ranker, profile, ranker.hubs, skipped=False
+            "all: also one answer, nearest answers": lambda: what_would_change(
+                ranker, profile, ranker.hubs_, skipped=False
             ),
         },
     )
@@ -67,14 +66,14 @@ def bench_what_if(rng: np.random.Generator) -> list[str]:
 def bench_learning(rng: np.random.Generator) -> list[str]:
     """Posterior, contradictions and next question."""
     ranker = make_ranker(rng, HUBS)
-    criteria = list(dict.fromkeys(column.criterion for column in ranker.columns))
+    criteria = list(dict.fromkeys(column.criterion for column in ranker.columns_))
     pairs = [rng.choice(criteria, 2, replace=False).tolist() for _ in range(ANSWERS - 1)]
     answered = [Answered(a, b, str(rng.choice(["a", "b"]))) for a, b in pairs]
     times = compare(
         f"Learning from {len(answered)} answers, {len(criteria)} criteria; correlations",
         {
             "posterior, contradictions and next question": lambda: learn(ranker, answered),
-            "correlations of all criteria, once a release": lambda: correlate(ranker.cells),
+            "correlations of all criteria, once a release": lambda: correlate(ranker.cells_),
         },
     )
     ours = next(iter(times.values()))

@@ -17,11 +17,12 @@ from skcriteria import mkdm
 from skcriteria.agg.topsis import TOPSIS as SkcriteriaTopsis
 from sklearn.neighbors import NearestNeighbors
 
-from hubs.ranking.cells import Column, estimate_prior
+from hubs.ranking.cells import EvidencePooler
+from hubs.ranking.neighbors import WeightedNeighbors
 from hubs.ranking.profile import Profile
 from hubs.ranking.ranker import Ranker
-from hubs.ranking.scoring import Scorer
 from hubs.ranking.stability import DRAWS, simulate
+from hubs.ranking.strength import Column
 
 CRITERIA = 20
 TOP = 10
@@ -44,12 +45,12 @@ def run() -> list[str]:
 def bench_hubs(rng: np.random.Generator, weights: np.ndarray) -> list[str]:
     """The site's own size."""
     ranker, profile = make_ranker(rng, 28), Profile({f"c{j}": int(w) for j, w in enumerate(weights)})
-    x = ranker.cells.mean.astype(np.float32)
-    against = peers(ranker.cells.mean, weights)
+    x = ranker.cells_.mean.astype(np.float32)
+    against = peers(ranker.cells_.mean, weights)
     times = compare(
         f"Rank 28 hubs, {CRITERIA} criteria, top {TOP}",
         {
-            "ours: scores, order, top": lambda: ranker.top(weights, TOP),
+            "ours: scores, order, top": lambda: ranker.kneighbors(weights[None], TOP),
             "ours, rank(profile): also bounds, contributions, evidence": lambda: ranker.rank(profile),
             "floor: X.sum(), float32": x.sum,
             **against,
@@ -62,12 +63,12 @@ def bench_hubs(rng: np.random.Generator, weights: np.ndarray) -> list[str]:
 def bench_places(rng: np.random.Generator, weights: np.ndarray) -> list[str]:
     """A world of places, where memory is the limit."""
     mean = rng.integers(0, 1025, (100_000, CRITERIA)) / 1024
-    scorer = Scorer(mean, rng.random(mean.shape), [f"place-{i:06}" for i in range(len(mean))])
+    model = WeightedNeighbors(TOP).fit(mean)
     x = mean.astype(np.float32)
     times = compare(
         f"Rank 100,000 places, {CRITERIA} criteria, top {TOP}",
         {
-            "ours: scores, order, top": lambda: scorer.top(weights, TOP),
+            "ours: scores, order, top": lambda: model.kneighbors(weights[None]),
             "floor: X.sum(), float32, one pass over the same matrix": x.sum,
             **peers(mean, weights),
         },
@@ -132,7 +133,8 @@ def make_ranker(rng: np.random.Generator, hubs: int) -> Ranker:
         }
     )
     attributes = pd.DataFrame({"country": "US", "languages": [("en",)] * hubs}, index=slugs)
-    return Ranker(slugs, columns, items, estimate_prior(items, columns), attributes)
+    pooler = EvidencePooler(slugs, columns)
+    return Ranker().fit(pooler.fit_transform(items), attributes=attributes)
 
 
 def compare(

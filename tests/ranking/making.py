@@ -7,9 +7,11 @@ import numpy as np
 import pandas as pd
 from hypothesis import strategies as st
 
-from hubs.ranking.cells import Column, Prior
+from hubs.ranking.cells import EvidencePooler
+from hubs.ranking.prior import Prior
 from hubs.ranking.profile import Profile
 from hubs.ranking.ranker import Ranker
+from hubs.ranking.strength import Column
 
 COLUMNS = (
     Column("cost"),
@@ -69,7 +71,8 @@ class Release:
         """Fit the release, or a variation of it."""
         made = replace(self, **changes)
         attributes = pd.DataFrame({"country": "US", "languages": [("en",)] * len(made.hubs)}, index=list(made.hubs))
-        return Ranker(made.hubs, made.columns, made.items, made.prior, attributes)
+        pooler = EvidencePooler(made.hubs, made.columns, prior=made.prior)
+        return Ranker().fit(pooler.fit_transform(made.items), attributes=attributes)
 
     def with_items(self, *items: dict[str, Any]) -> pd.DataFrame:
         """The items and some more, with keys and voters of their own."""

@@ -80,7 +80,7 @@ def test_its_weights_are_those_of_the_profile():
     asked = AnswerSpace(RANKER, ["specialty", "cost", "size"], options)
     profile = Profile({"specialty": 3, "cost": 1}, options)
     importances = asked.importances(profile)
-    weights, expected = asked.columns(importances[None])[0], profile.column_weights(RANKER.columns)[0]
+    weights, expected = asked.columns(importances[None])[0], profile.column_weights(RANKER.columns_)[0]
     assert importances.tolist() == [1, 3, 0]
     assert (weights / weights.sum()).tolist() == (expected / expected.sum()).tolist()
     assert [asked.slugs[row] for row in asked.first(weights[None])] == ["lima"]

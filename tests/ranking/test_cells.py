@@ -1,12 +1,23 @@
+import warnings
+
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
+from sklearn.base import clone
+from sklearn.utils.estimator_checks import check_estimator
 
-from hubs.ranking.cells import Column, pool
+from hubs.ranking.cells import EvidencePooler, known_cells
+from hubs.ranking.prior import estimate_prior
+from hubs.ranking.strength import Column
 from tests.ranking.making import COLUMNS, make_items, make_prior, releases
 
 COST = (Column("cost"),)
 HUBS = ("austin", "lima")
+
+
+def pool(items, hubs, columns, prior):
+    return EvidencePooler(hubs, columns, prior=prior).fit_transform(items)
 
 
 def cells_of(*items, prior=None):
@@ -89,3 +100,43 @@ def test_a_column_is_found_by_name():
     assert cells.column("specialty", "fintech") == 5
     with pytest.raises(ValueError, match="unknown column 'specialty'"):
         cells.column("specialty")
+
+
+def test_15_the_pooler_is_a_transformer_of_tables():
+    """Its input is no array of numbers, so that of scikit-learn's checks those of its constructor are what is left."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        results = check_estimator(EvidencePooler(), on_skip=None)
+    assert {result["status"] for result in results} <= {"passed", "skipped"}
+    pooler = EvidencePooler(HUBS, COST, prior=make_prior(COST))
+    assert clone(pooler).get_params() == pooler.get_params()
+    assert not hasattr(clone(pooler.fit(make_items({}))), "prior_")
+
+
+def test_without_a_frozen_prior_it_is_estimated_in_fit():
+    items = make_items({}, {"hub": "austin", "similarity": 0.25}, {"similarity": 0.5})
+    fitted = EvidencePooler(HUBS, COST).fit(items)
+    assert fitted.prior_ == estimate_prior(items, COST)
+    other = make_items({"similarity": 0.0})
+    assert fitted.transform(other).prior == fitted.prior_
+    assert fitted.transform(other).mean[0, 0] == fitted.prior_.mean[0]
+
+
+def test_an_array_is_known_for_sure_or_not_at_all():
+    table = pd.DataFrame(
+        {"cost": [0.5, np.nan, 2.0], ("size", "large"): [-1.0, 0.25, 0.2501]}, index=["lima", "austin", "bogota"]
+    )
+    cells = known_cells(table.to_numpy(dtype=float), table)
+    assert cells.hubs == ("lima", "austin", "bogota")
+    assert cells.columns == (Column("cost"), Column("size", "large"))
+    assert cells.mean.tolist() == [[0.5, 0.0], [0.75, 0.25], [1.0, 0.25]]  # clipped, on the grid, unknown at the mean
+    assert cells.known.tolist() == cells.n.tolist() == [[1, 1], [0, 1], [1, 1]]
+    assert cells.variance.tolist() == [[0, 0], [0.0625 / 2, 0], [0, 0]]
+    assert cells.floor.tolist() == [[0.5, 0.0], [0.0, 0.25], [1.0, 0.25]]
+    assert cells.prior.mean[0] == 0.75
+    assert known_cells(np.full((2, 1), np.nan)).mean.tolist() == [[0.5], [0.5]]
+
+
+def test_names_of_a_table_are_unique():
+    with pytest.raises(ValueError, match="unique"):
+        known_cells(np.eye(2), pd.DataFrame(np.eye(2), index=["lima", "lima"]))

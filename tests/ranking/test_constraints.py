@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from hubs.ranking.cells import pool
+from hubs.ranking.cells import EvidencePooler
 from hubs.ranking.constraints import AllowedCountries, AtLeast, Check, WorkingLanguage, judge
 from hubs.ranking.profile import Profile
 from hubs.ranking.ranker import Ranker
@@ -14,7 +14,7 @@ ATTRIBUTES = pd.DataFrame({"country": ["US", "PE", np.nan], "languages": [("en",
 
 
 def cells_of(*items):
-    return pool(make_items(*items), HUBS, COLUMNS, make_prior())
+    return EvidencePooler(HUBS, COLUMNS, prior=make_prior()).fit_transform(make_items(*items))
 
 
 def test_countries():
@@ -62,7 +62,8 @@ def test_judge_collects_failures_and_doubts_per_hub():
 
 def test_a_failing_hub_is_listed_with_its_reasons_and_moves_nobody():
     items = make_items({"hub": "lima"}, {"hub": "austin", "similarity": 0.25})
-    ranker = Ranker(HUBS, COLUMNS, items, make_prior(), ATTRIBUTES)
+    pooler = EvidencePooler(HUBS, COLUMNS, prior=make_prior())
+    ranker = Ranker().fit(pooler.fit_transform(items), attributes=ATTRIBUTES)
     free = ranker.rank(Profile({"cost": 1}))
     country = AllowedCountries(frozenset({"US"}))
     bound = ranker.rank(Profile({"cost": 1}, constraints=(country,)))

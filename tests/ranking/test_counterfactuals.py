@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from hubs.ranking.counterfactuals import MARGIN, START, intervals, nearest_weights, precedence
+from hubs.ranking.counterfactuals import MARGIN, START, nearest_weights, precedence
 
 EVEN = np.array([0.5, 0.5])
 
@@ -193,31 +193,3 @@ def test_precedence_is_an_order_that_no_weights_change(problem, covered):
         place = np.argsort(order)
         always &= place[:, None] < place
     assert before.tolist() == always.tolist()
-
-
-@settings(max_examples=100)
-@given(matrices())
-def test_a_hub_leads_just_within_its_interval(problem):
-    mean, weights, rng = problem
-    found = intervals(mean, weights)
-    for hub, j in np.ndindex(mean.shape):
-        tried = weights.copy()
-        for value in rng.exponential(1, 5):
-            tried[j] = value
-            worst = (lead_of(mean, hub) @ tried).min()
-            low, high = found[hub, j]
-            if abs(worst) > 1e-9:
-                assert (low <= value <= high) == (worst > 0)
-
-
-def test_known_intervals():
-    """Hub 0 leads by 1 - 0.5 w: up to 2; hub 1 the rest; hub 2 is never ahead of both."""
-    mean = np.array([[1.0, 0.5], [0.0, 1.0], [0.25, 0.25]])
-    found = intervals(mean, np.array([1.0, 1.0]))
-    assert found[:, 1].tolist() == [[0.0, 2.0], [2.0, np.inf], [pytest.approx(np.nan, nan_ok=True)] * 2]
-    assert found[0, 0].tolist() == [0.5, np.inf]
-    equal_there = np.array([[1.0, 0.5], [0.5, 0.5]])
-    assert intervals(equal_there, np.array([1.0, 1.0]))[:, 1].tolist() == [
-        [0.0, np.inf],
-        [pytest.approx(np.nan, nan_ok=True)] * 2,
-    ]

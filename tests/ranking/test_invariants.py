@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hubs.ranking.cells import Column
 from hubs.ranking.similarity import circular_on_target, less_is_better, log_on_target, more_is_better, on_target
+from hubs.ranking.strength import Column
 from tests.ranking.making import COLUMNS, SIMILARITIES, STRENGTHS, Release, make_items, make_prior, profiles, releases
 
 HALF_STEP = 1 / 2048
@@ -94,7 +94,7 @@ def test_5_the_score_lies_within_bounds_as_wide_as_what_is_not_covered(release, 
 @given(releases(), profiles(), SIMILARITIES, STRENGTHS, st.data())
 def test_5_intervals_nest_as_cells_become_known(release, profile, similarity, strength, data):
     ranker = release.ranker()
-    row, place = data.draw(st.sampled_from(np.argwhere(ranker.cells.n == 0).tolist()))
+    row, place = data.draw(st.sampled_from(np.argwhere(ranker.cells_.n == 0).tolist()))
     hub, column = release.hubs[row], COLUMNS[place]
     news = {"hub": hub, **column._asdict(), "similarity": similarity, "strength": strength}
     (low, high), (inner_low, inner_high) = (
@@ -189,9 +189,9 @@ def test_11_good_news_never_hurts(release, profile, gain, strength, data):
 def test_14_a_cohort_equals_its_members_bit_for_bit(release, members):
     ranker = release.ranker()
     weights = np.array([profile.column_weights(COLUMNS)[0] for profile in members])
-    cohort = ranker.scores(weights)
+    cohort = ranker.similarities(weights)
     for row, profile in zip(cohort, members, strict=True):
-        single = ranker.scores(profile.column_weights(COLUMNS)[0])
+        (single,) = ranker.similarities([profile.column_weights(COLUMNS)[0]])
         assert row.tobytes() == single.tobytes()
         ranked = {hub.slug: hub.score for hub in ranker.rank(profile).hubs}
         assert [ranked[hub] for hub in release.hubs] == single.tolist()
@@ -205,5 +205,6 @@ def test_14_holds_beyond_float32():
     weights = rng.integers(1, 2**30, size=(50, len(COLUMNS)))
     exact = [sum(int(w) * int(m * 1024) for w, m in zip(row, prior.mean, strict=True)) for row in weights]
     expected = [total / (1024 * int(row.sum())) for total, row in zip(exact, weights, strict=True)]
-    assert ranker.scores(weights)[:, 0].tolist() == pytest.approx(expected, rel=1e-15)
-    assert ranker.scores(weights).tobytes() == np.array([ranker.scores(row) for row in weights]).tobytes()
+    assert ranker.similarities(weights)[:, 0].tolist() == pytest.approx(expected, rel=1e-15)
+    one_by_one = np.concatenate([ranker.similarities(row[None]) for row in weights])
+    assert ranker.similarities(weights).tobytes() == one_by_one.tobytes()

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from scipy import integrate, optimize, stats
 from sklearn.linear_model import LogisticRegression
 
-from hubs.ranking.cells import Column
 from hubs.ranking.constraints import AtLeast
 from hubs.ranking.posterior import estimate, information, logistic
 from hubs.ranking.preferences import BETA, GOOD, MOST_QUESTIONS, POOR, SETTLED, Answered, learn
+from hubs.ranking.strength import Column
 from tests.ranking.making import OPTIONS, Release, make_items, make_prior
 from tests.ranking.test_whatif import make_ranker
 
@@ -106,13 +106,13 @@ def make_world(hubs=12, criteria=8, seed=7):
     table = 0.5 + spread * (rng.beta(0.5, 0.5, (hubs, criteria)) - 0.5)
     columns = tuple(Column(f"c{j}") for j in range(criteria))
     ranker = make_ranker({f"h{i:02}": row for i, row in enumerate(table)}, columns)
-    return ranker, ranker.cells.mean
+    return ranker, ranker.cells_.mean
 
 
 def simulate(ranker, mean, seed, choose):
     """The regret of a simulated person's recommendation, after at most 12 answers."""
     rng = np.random.default_rng(seed)
-    criteria = [column.criterion for column in ranker.columns]
+    criteria = [column.criterion for column in ranker.columns_]
     w = rng.gamma(0.8, 1.0, len(criteria))
     w /= w.mean()
     true, answered = mean @ w / w.sum(), []
@@ -120,7 +120,7 @@ def simulate(ranker, mean, seed, choose):
         a, b = pair
         utility = BETA * (GOOD - POOR) * (w[criteria.index(a)] - w[criteria.index(b)])
         answered.append(Answered(a, b, "a" if rng.random() < logistic(utility) else "b"))
-    return true.max() - true[ranker.hubs.index(learn(ranker, answered).top[0])]
+    return true.max() - true[ranker.hubs_.index(learn(ranker, answered).top[0])]
 
 
 def ask_next(ranker, answered, rng):
@@ -128,7 +128,7 @@ def ask_next(ranker, answered, rng):
 
 
 def ask_anything(ranker, answered, rng):
-    pairs = list(combinations([column.criterion for column in ranker.columns], 2))
+    pairs = list(combinations([column.criterion for column in ranker.columns_], 2))
     return pairs[rng.integers(len(pairs))]
 
 

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from hubs.ranking.cells import Column, Prior, estimate_prior
-from hubs.ranking.prior import anova
+from hubs.ranking.prior import Prior, anova, estimate_prior
+from hubs.ranking.strength import Column
 from tests.ranking.making import COLUMNS, CRITERIA, make_items, make_prior, releases
 
 COST = [Column("cost")]

@@ -3,14 +3,13 @@
 from dataclasses import replace
 from itertools import product
 
-import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from hubs.ranking.cells import Column
 from hubs.ranking.constraints import AtLeast
 from hubs.ranking.profile import Profile
+from hubs.ranking.strength import Column
 from hubs.ranking.whatif import Rival, what_would_change
 from tests.ranking.making import CRITERIA, OPTIONS, Release, make_items, make_prior, releases
 
@@ -126,27 +125,6 @@ def test_12_no_smaller_change_of_one_answer_brings_a_hub_first(release, profile)
             assert (change and max(1, abs(change.after - change.before))) == expected
 
 
-@settings(max_examples=40)
-@given(releases(), answers(), st.integers(0, 40))
-def test_an_interval_holds_the_importances_for_which_no_hub_scores_higher(release, profile, sixteenths):
-    """An importance of so many sixteenths, the others as they are, is exact in sixteen times the weights."""
-    ranker = release.ranker()
-    scaled = {criterion: 16 * level for criterion, level in profile.importance.items()}
-    everything = what_would_change(ranker, profile, release.hubs, skipped=False)
-    for criterion in profile.importance:
-        tried = {**scaled, criterion: sixteenths}
-        if not any(tried.values()):
-            continue
-        scores = {hub.slug: hub.score for hub in ranker.rank(replace(profile, importance=tried)).hubs}
-        for found in everything:
-            low, high = found.intervals[criterion] or (np.inf, -np.inf)
-            value = sixteenths / 16
-            if low - 1e-9 > value or value > high + 1e-9:
-                assert scores[found.slug] < max(scores.values()) + 1e-12
-            if low + 1e-9 < value < high - 1e-9:
-                assert scores[found.slug] == max(scores.values())
-
-
 SPECIALISTS = {"austin": (1.0, 0.0), "bogota": (0.0, 1.0), "lima": (0.25, 0.25)}
 
 
@@ -158,7 +136,6 @@ def test_a_mixture_of_rivals_blocks_a_hub():
     )
     assert all(0.25 <= rival.share <= 0.75 for rival in found.blocked_by)
     assert (found.weights, found.distance, found.answer, found.answers) == (None, None, None, None)
-    assert found.intervals == {"cost": None, "family": None}
 
 
 def test_the_rival_with_the_largest_share_is_named_first():
@@ -183,7 +160,6 @@ def test_the_smallest_changes_of_a_known_runner_up():
     assert found.distance == pytest.approx(1 / 3, abs=1e-5)
     assert found.weights == pytest.approx({"cost": 0.5, "family": 0.5}, abs=1e-5)
     assert found.answers.importance == {"cost": 2, "family": 3}
-    assert found.intervals == {"cost": (0.0, 1.0), "family": (2.0, np.inf)}
 
 
 def test_least_weight_is_moved_of_changes_with_equally_many_steps():
@@ -203,7 +179,6 @@ def test_a_hub_that_wins_whatever_is_weighed():
     ranker = make_ranker({"austin": (0.75, 0.75), "bogota": (0.75, 0.5), "lima": (0.0, 0.5)})
     winner, second, last = what_would_change(ranker, Profile({"cost": 1}), ["austin", "bogota", "lima"])
     assert (winner.always, second.always, last.always) == (True, False, False)
-    assert winner.intervals == {"cost": (0.0, np.inf), "family": (0.0, np.inf)}
     assert second.blocked_by == last.blocked_by == (Rival("austin", 1.0),)
 
 
@@ -237,7 +212,6 @@ def test_a_tie_that_the_slug_decides_can_still_be_reached_by_an_answer():
     assert [rival.slug for rival in found.blocked_by] == ["bogota", "lima"]
     assert found.weights is None
     assert found.answer.profile.importance == found.answers.importance == {"cost": 1, "family": 1}
-    assert found.intervals["cost"] == (1.0, 1.0)
 
 
 def test_a_tie_that_is_lost_needs_the_least_of_changes():
@@ -292,9 +266,9 @@ def test_an_option_is_one_step_like_any_other():
 
 def test_criteria_without_their_options_are_not_raised():
     ranker, profile = make_ranker(LABELLED, LABELS), Profile({"cost": 1})
-    assert set(ask(ranker, profile, "lima").intervals) == {"cost"}
+    assert ask(ranker, profile, "lima").blocked_by == (Rival("austin", 1.0),)
     chosen = Profile({"cost": 1}, {"specialty": ("fintech",)})
-    assert set(ask(ranker, chosen, "lima").intervals) == {"cost", "specialty"}
+    assert set(ask(ranker, chosen, "lima").weights) == {"cost", "specialty"}
     assert ask(ranker, chosen, "lima").answer.criterion == "specialty"
 
 
