@@ -122,11 +122,14 @@ def closest(weights: Floats) -> Integers:
     >>> closest(np.array([0.5, 0.3, 0.2, 0.0])).tolist()
     [3, 2, 1, 0]
     """
+    # The distance is a sum over criteria, convex in each answer: for a given sum the cheapest steps are the best ones.
     most = np.full(len(weights), DECISIVE - 1)
     most[np.argsort(-weights, kind="stable")[:MOST_DECISIVE]] = DECISIVE
     sums = np.arange(1, most.sum() + 1)
     distance = np.abs(np.arange(DECISIVE + 1) / sums[:, None, None] - weights[:, None])
+    # What each step from one level to the next costs; a step above the most that is allowed is never taken.
     steps = np.where(np.arange(1, DECISIVE + 1) <= most[:, None], np.diff(distance), np.inf)
+    # The order of all steps; within a criterion they get dearer, so that the lower one is always taken first.
     rank = steps.reshape(len(sums), -1).argsort(axis=1, kind="stable").argsort(axis=1)
     answers = (rank < sums[:, None]).reshape(steps.shape).sum(axis=2)
     best = np.abs(answers / sums[:, None] - weights).sum(axis=1).round(12).argmin()

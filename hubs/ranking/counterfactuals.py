@@ -168,17 +168,20 @@ def _solve(programmes: Sequence[_Programme]) -> None:
     from scipy.optimize import linprog
     from scipy.sparse import csr_array
 
+    # A block's variables: what is added to each weight, what is taken away (|w' - w| is their sum), and t.
     lead = np.concatenate([programme.lead for programme in programmes])
     sizes, blocks, criteria = [len(programme.lead) for programme in programmes], len(programmes), lead.shape[1]
-    width, block = 2 * criteria + 1, np.repeat(np.arange(blocks), sizes)  # added to a weight, taken away, t
+    width, block = 2 * criteria + 1, np.repeat(np.arange(blocks), sizes)
     upper = np.empty((blocks, width))
-    upper[:, :criteria], upper[:, criteria:-1] = 1.0, programmes[0].weights
+    upper[:, :criteria], upper[:, criteria:-1] = 1.0, programmes[0].weights  # no more is taken than there is
     upper[:, -1] = [programme.slack for programme in programmes]
     margin = np.array([programme.margin for programme in programmes])
     cost = np.full((blocks, width), PENALTY)
     cost[:, :-1] = np.array([[programme.cost] for programme in programmes])
-    total = np.repeat([1.0, -1.0, 0.0], [criteria, criteria, 1])
+    total = np.repeat([1.0, -1.0, 0.0], [criteria, criteria, 1])  # sum w' = 1: as much is added as is taken
 
+    # Every row has the entries of its own block alone, and all of them, so that the sparse matrix can be written down
+    # directly: scipy's block_diag takes thirty times as long.
     def matrix(entries: Floats, block: NDArray[np.int64]) -> csr_array:
         columns = block[:, None] * width + np.arange(width)
         starts = np.arange(len(block) + 1) * width
@@ -192,8 +195,10 @@ def _solve(programmes: Sequence[_Programme]) -> None:
         b_eq=np.zeros(blocks),
         bounds=np.stack([np.zeros(upper.size), upper.ravel()], axis=1),
         method="highs-ds",
+        # The programmes are too small for presolve to pay; without the tight tolerances a lead of MARGIN is noise.
         options={"presolve": False, "primal_feasibility_tolerance": TOLERANCE, "dual_feasibility_tolerance": TOLERANCE},
     )
+    # An inequality's price is not positive here; what rounding leaves above 0 is none.
     duals = np.split(np.maximum(-solution.ineqlin.marginals, 0.0), np.cumsum(sizes)[:-1])
     for programme, x, dual in zip(programmes, solution.x.reshape(blocks, width), duals, strict=True):
         programme.keep(x[:criteria] - x[criteria:-1], float(x[-1]), dual)

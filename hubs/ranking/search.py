@@ -140,15 +140,21 @@ class AnswerSearch:
     def _round(self, weights: Mapping[int, Floats]) -> Tries:
         """Answers near the line from the present weights through the nearest and beyond."""
         nearest = np.array(list(weights.values())).reshape(-1, len(self.now))
+        # The nearest weights lie on the edge of where the hub leads; rounding goes astray less from further inside.
         line = np.maximum(self.shares + np.multiply.outer(STRETCHES, nearest - self.shares), 0.0)
         exact = np.multiply.outer(np.array(SCALES) * self.now.sum(), line)
+        # Besides to the nearest whole number, away from the present answer: a change that is too small is no change.
         away = np.where(exact > self.now, np.ceil(exact - ROUNDING), np.floor(exact + ROUNDING))
         answers = np.minimum(np.stack([np.rint(exact), away]), DECISIVE).astype(np.int64)
         hubs = np.broadcast_to(np.array(list(weights), dtype=np.int64), answers.shape[:-1])
         return Tries(hubs.ravel(), answers.reshape(-1, len(self.now)))
 
     def _climb(self, row: int, tried: Integers) -> Tries:
-        """From the most promising answers, step by step to a better worst lead, as long as there is one."""
+        """From the most promising answers, step by step to a better worst lead, as long as there is one.
+
+        Rounding the nearest weights can fail by a little where the region in which the hub leads is thin. The worst
+        lead over all rivals, by weight, is concave in the weights, so that climbing does not get stuck far from it.
+        """
         lead = self.asked.mean[row] - np.delete(self.asked.mean, row, axis=0)
         steps = np.concatenate([np.eye(len(self.now), dtype=np.int64), -np.eye(len(self.now), dtype=np.int64)])
         around, best, worst = tried, tried[:0], -np.inf
@@ -168,6 +174,7 @@ class AnswerSearch:
         steps = tries.answers - self.now
         near, j = np.nonzero(steps)
         far, k = np.nonzero(np.abs(steps) > 1)
+        # Each row of `back` is one of the tries with one thing undone: first the single steps, then the whole ways.
         back = tries.answers[np.concatenate([near, far])]
         back[np.arange(len(near)), j] -= np.sign(steps)[near, j]
         back[np.arange(len(far)) + len(near), k] = self.now[k]

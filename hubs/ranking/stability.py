@@ -160,9 +160,11 @@ def _draw_blocks(weights: Floats, cells: tuple[Floats, Floats], seed: int, draws
     mean, variance = (cell.astype(np.float32) for cell in cells)
     w = np.empty((len(weights), BLOCK), np.float32)
     for start in range(0, draws, BLOCK):
+        # Gammas divided by their sum are a Dirichlet; numpy's own has neither float32 nor out=.
         for shape, row in zip(weights, w, strict=True):
             weight_stream.standard_gamma(shape, dtype=np.float32, out=row)
         w /= w.sum(axis=0)
+        # The cells need not be drawn one by one: their weighted sum is normal, so that one number a hub will do.
         noise = _draw_normals(cell_stream, len(mean))
         yield (mean @ w + np.sqrt(variance @ w**2) * noise)[:, : draws - start]
 
@@ -175,11 +177,18 @@ def _draw_normals(stream: np.random.Generator, hubs: int) -> Scores:
 
 
 def _count_ranks(scores: Scores) -> NDArray[np.int64]:
-    """How often each hub has each rank, shape (hubs, ranks), by sorting integers: a score, then its hub."""
+    """How often each hub has each rank, shape (hubs, ranks).
+
+    A score and its hub share one int32, the score in the high bits (negated, so that the best sorts first) and the
+    hub in the low ones: to sort these numbers along an axis is three times as fast as argsort. What is cut off of a
+    score is far below the noise of a draw.
+    """
     hubs, bits = len(scores), len(scores).bit_length()
     hub = np.arange(hubs, dtype=np.int32)
+    # 29 bits for what lies within (-2, 2), less those of the hub; the copy lets sort walk through memory in order.
     keys = (scores.T.copy() * -(2.0 ** (29 - bits))).astype(np.int32) << bits | hub
     order = np.sort(keys, axis=1) & (2**bits - 1)
+    # Column r of `order` says who has rank r, so that hub * hubs + rank counts the pairs.
     return np.bincount((order * hubs + hub).ravel(), minlength=hubs * hubs).reshape(hubs, hubs)
 
 
