@@ -16,6 +16,7 @@ LEVELS = np.linspace(0.0, 1.0, 5)  # s(k) of the K = 5 rating levels
 Floats = NDArray[np.float64]
 KAPPA_RANGE = (0.5, 8.0)
 KAPPA_DEFAULT = 2.0  # the middle of the range on the log scale, if no criterion can be estimated
+IMAGINARY_HUBS = 1.0  # evenly spread over the levels, so that a criterion known for one hub does not claim to know all
 SHRINKAGE_DF = 8.0  # the pull of the median, in degrees of freedom: log kappas differ by about 1/2
 
 
@@ -86,8 +87,7 @@ def estimate_prior(items: "pd.DataFrame", columns: Sequence[Column], targets: Co
     have one each; both share the criterion's kappa.
 
     - pi: every hub with evidence counts once (its items by effective strength), and one more,
-      imaginary hub is spread evenly over the levels. Without it a criterion known for a
-      single hub would claim to know all the others; with no evidence at all it gives the
+      imaginary hub is spread evenly over the levels. With no evidence at all it gives the
       uniform prior with mean 0.5. A similarity between two levels is split linearly between
       them, which keeps the mean.
     - mean: sum pi s, rounded to 1/1024; the second moment keeps pi's variance around it.
@@ -150,11 +150,11 @@ def _levels(said: "pd.DataFrame") -> Floats:
     hub_names = said["hub"].tolist()
     row = {hub: i for i, hub in enumerate(dict.fromkeys(hub_names))}
     at = np.array([row[hub] for hub in hub_names], dtype=int)
-    counts = np.zeros((len(row) + 1, len(LEVELS)))
+    counts = np.zeros((len(row), len(LEVELS)))
     np.add.at(counts, (at, below), effective * (below + 1 - step))
     np.add.at(counts, (at, below + 1), effective * (step - below))
-    counts[-1] = 1.0
-    pi: Floats = (counts / counts.sum(axis=1, keepdims=True)).mean(axis=0)
+    hubs = (counts / counts.sum(axis=1, keepdims=True)).sum(axis=0)
+    pi: Floats = (hubs + IMAGINARY_HUBS / len(LEVELS)) / (len(row) + IMAGINARY_HUBS)
     return pi
 
 
