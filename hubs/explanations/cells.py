@@ -128,19 +128,19 @@ def backed(catalogue: Catalogue, hub: Hub, criterion: Criterion, profile: Profil
     options: Sequence[Option | None] = options_of(criterion, profile)
     if not criterion.options:
         options = (None,)
-    found = []
+    every = []
     for option in options:
-        asked = profile if weighed else alone(criterion, option)
-        assert asked is not None
+        weighing = profile if weighed else alone(criterion, option)
+        assert weighing is not None
         effects = [
             effect
-            for effect in catalogue.ranker.effects(asked, hub.slug, criterion.slug)
+            for effect in catalogue.ranker.effects(weighing, hub.slug, criterion.slug)
             if effect.option == (option.slug if option else "")
         ]
         items = with_effects(catalogue, effects, POINTS if weighed else OUT_OF_TEN)
-        found.append(Backed(cell(catalogue, hub, criterion, option), tuple(items)))
-    known = [each for each in found if each.items]
-    return tuple(known or found[:1])
+        every.append(Backed(cell(catalogue, hub, criterion, option), tuple(items)))
+    known = [each for each in every if each.items]
+    return tuple(known or every[:1])
 
 
 def alone(criterion: Criterion, option: Option | None) -> Profile:

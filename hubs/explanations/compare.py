@@ -173,13 +173,13 @@ def _telling(catalogue: Catalogue, profile: Profile, side: Side, slug: str, whol
 
 def most_telling(items: Sequence[Item], whole: float) -> Item | None:
     """The item that pulls hardest the way all do together: a statement before a figure, a quote counting double."""
-    said = [item for item in items if item.form != "figure"] or items
+    statements = [item for item in items if item.form != "figure"] or items
     way = -1 if whole < 0 else 1
 
     def pull(item: Item) -> float:
         return way * item.size * (QUOTES_COUNT if item.form == "quote" else 1)
 
-    return max(said, key=pull, default=None)
+    return max(statements, key=pull, default=None)
 
 
 def _without_weight(

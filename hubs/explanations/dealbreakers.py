@@ -20,8 +20,8 @@ class Relaxation:
 
 def relaxations(catalogue: Catalogue, form: AnswersForm, ranking: Ranking) -> tuple[Relaxation, ...]:
     """One per dealbreaker that leaves somebody out, the most helpful first."""
-    found = [_without(catalogue, form, ranking, constraint) for constraint in ranking.profile.constraints]
-    return tuple(sorted((each for each in found if each.hubs), key=lambda each: -len(each.hubs)))
+    relaxed = [_without(catalogue, form, ranking, constraint) for constraint in ranking.profile.constraints]
+    return tuple(sorted((each for each in relaxed if each.hubs), key=lambda each: -len(each.hubs)))
 
 
 def _without(catalogue: Catalogue, form: AnswersForm, ranking: Ranking, dropped: Constraint) -> Relaxation:

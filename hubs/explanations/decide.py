@@ -193,11 +193,11 @@ def explain_answers(catalogue: Catalogue, form: DecideForm, learned: Learned, ro
 
 
 def answers_given(catalogue: Catalogue, answered: Iterable[Answered]) -> tuple[Given, ...]:
-    found = []
+    given = []
     for number, (a, b, answer) in enumerate(answered, 1):
         preferred, other = (b, a) if answer == "b" else (a, b)
-        found.append(Given(number, catalogue.criteria[preferred], catalogue.criteria[other], answer == "same"))
-    return tuple(found)
+        given.append(Given(number, catalogue.criteria[preferred], catalogue.criteria[other], answer == "same"))
+    return tuple(given)
 
 
 def _priorities(catalogue: Catalogue, form: DecideForm, learned: Learned) -> tuple[Priority, ...]:

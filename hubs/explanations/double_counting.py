@@ -23,15 +23,14 @@ class DoubleCounted:
 def double_counted(catalogue: Catalogue, among: Collection[str] | None = None) -> tuple[DoubleCounted, ...]:
     """Pairs of rated criteria that surely go together, strongest first; only `among` some criteria if named."""
     return tuple(
-        _describe(catalogue, found)
-        for found in catalogue.correlations
-        if found.counts_twice and not (found.a.option or found.b.option)
-        if among is None or {found.a.criterion, found.b.criterion} <= set(among)
+        _describe(catalogue, correlation)
+        for correlation in catalogue.correlations
+        if correlation.counts_twice and not (correlation.a.option or correlation.b.option)
+        if among is None or {correlation.a.criterion, correlation.b.criterion} <= set(among)
     )
 
 
-def _describe(catalogue: Catalogue, found: Correlation) -> DoubleCounted:
-    r, low, high = (number(value, 2) for value in (found.r, found.low, found.high))
-    return DoubleCounted(
-        catalogue.criteria[found.a.criterion], catalogue.criteria[found.b.criterion], r, low, high, found.hubs
-    )
+def _describe(catalogue: Catalogue, correlation: Correlation) -> DoubleCounted:
+    r, low, high = (number(value, 2) for value in (correlation.r, correlation.low, correlation.high))
+    first, second = (catalogue.criteria[column.criterion] for column in (correlation.a, correlation.b))
+    return DoubleCounted(first, second, r, low, high, correlation.hubs)

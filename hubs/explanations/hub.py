@@ -40,8 +40,8 @@ def _cells(catalogue: Catalogue, hub: Hub, criterion: Criterion) -> tuple[Cell, 
         return (cell(catalogue, hub, criterion),)
     if criterion.is_target:
         return ()
-    found = [cell(catalogue, hub, criterion, option) for option in criterion.options]
-    return tuple(sorted((each for each in found if each.count), key=lambda each: -each.mean))
+    cells = [cell(catalogue, hub, criterion, option) for option in criterion.options]
+    return tuple(sorted((each for each in cells if each.count), key=lambda each: -each.mean))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,9 @@ class Statements:
 
 def statements(catalogue: Catalogue, hub: Hub, form: str, shown: int) -> Statements:
     """What was said about the hub itself or its country: praise and blame in turn, its own and the strongest first."""
-    said = sorted((about for about in catalogue.evidence_of(hub.slug) if about.form == form), key=_own_and_strong)
-    praise, blame = [about for about in said if about.rating > 0], [about for about in said if about.rating <= 0]
+    statements = sorted((about for about in catalogue.evidence_of(hub.slug) if about.form == form), key=_own_and_strong)
+    praise = [about for about in statements if about.rating > 0]
+    blame = [about for about in statements if about.rating <= 0]
     in_turn = [about for pair in zip_longest(praise, blame) for about in pair if about is not None]
     items = tuple(item(catalogue, about) for about in in_turn)
     return Statements(items[:shown], items[shown:])

@@ -54,11 +54,11 @@ def listed_hubs(catalogue: Catalogue, chosen: HubFilter) -> tuple[ListedHub, ...
 
 
 def _listed(catalogue: Catalogue, hub: Hub, criterion: Criterion | None) -> ListedHub:
-    said = catalogue.evidence_of(hub.slug)
+    statements = catalogue.evidence_of(hub.slug)
     return ListedHub(
         hub=hub,
-        quotes=sum(about.form == "quote" for about in said),
-        claims=sum(about.form == "claim" for about in said),
+        quotes=sum(about.form == "quote" for about in statements),
+        claims=sum(about.form == "claim" for about in statements),
         figures=len(catalogue.figures_of(hub.slug)),
         gaps=gaps(catalogue, hub),
         cell=cell(catalogue, hub, criterion) if criterion else None,

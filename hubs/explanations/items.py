@@ -71,24 +71,24 @@ def item(catalogue: Catalogue, about: Evidence | Figure, effect: float | None = 
     )
 
 
-def wording(said: Evidence) -> Wording:
+def wording(statement: Evidence) -> Wording:
     """A quote is in its source's language, a claim is retold in English."""
-    source = said.source.language or ENGLISH
-    lang = source if said.form == "quote" else ENGLISH
+    source = statement.source.language or ENGLISH
+    lang = source if statement.form == "quote" else ENGLISH
     return Wording(
         lang=lang,
-        translation="" if is_read_here(lang) else said.translation,
+        translation="" if is_read_here(lang) else statement.translation,
         elsewhere="" if is_read_here(source) else language_name(source),
     )
 
 
 def with_effects(catalogue: Catalogue, effects: Iterable[ItemEffect], scale: float) -> list[Item]:
     """Items with what they add in units of `scale` to the whole score; one that speaks to several options once."""
-    found = [
+    items = [
         item(catalogue, catalogue.evidence.get(key) or catalogue.figures[key], size, scale)
         for key, size in _sizes(effects).items()
     ]
-    return sorted(found, key=lambda entry: _weightiest(entry.form, entry.size, entry.about.key))
+    return sorted(items, key=lambda entry: _weightiest(entry.form, entry.size, entry.about.key))
 
 
 def _sizes(effects: Iterable[ItemEffect]) -> dict[str, float]:
@@ -105,8 +105,8 @@ def _weightiest(form: str, size: float, key: str) -> tuple[int, float, str]:
 def telling(catalogue: Catalogue, profile: Profile, hub: str) -> tuple[Item, ...]:
     """The statement that helps a hub most and the one that hurts it most, quotes before claims."""
     sizes = _sizes(catalogue.ranker.effects(profile, hub))
-    said = [catalogue.evidence[key] for key in sizes.keys() & catalogue.evidence.keys()]
-    said.sort(key=lambda about: _weightiest(about.form, sizes[about.key], about.key))
-    good = [about for about in said if about.rating > 0 and sizes[about.key] >= ALMOST_NOTHING]
-    bad = [about for about in said if about.rating < 0 and sizes[about.key] <= -ALMOST_NOTHING]
+    statements = [catalogue.evidence[key] for key in sizes.keys() & catalogue.evidence.keys()]
+    statements.sort(key=lambda about: _weightiest(about.form, sizes[about.key], about.key))
+    good = [about for about in statements if about.rating > 0 and sizes[about.key] >= ALMOST_NOTHING]
+    bad = [about for about in statements if about.rating < 0 and sizes[about.key] <= -ALMOST_NOTHING]
     return tuple(item(catalogue, about, sizes[about.key], 100) for about in ((good[:1] + bad[:1]) if bad else good[:2]))

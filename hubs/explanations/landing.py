@@ -47,11 +47,12 @@ def showcase(catalogue: Catalogue) -> Showcase:
 
 def _quote(catalogue: Catalogue) -> Evidence | None:
     """The short first-hand quote from the best-documented cell."""
-    found = [
-        said
-        for said in catalogue.evidence.values()
-        if said.form == "quote" and said.kind == "first-hand" and said.hub and not said.label
-        if SHORTEST <= len(said.text) <= LONGEST
+    quotes = [
+        quote
+        for quote in catalogue.evidence.values()
+        if quote.form == "quote" and quote.kind == "first-hand" and quote.hub and not quote.label
+        if SHORTEST <= len(quote.text) <= LONGEST
     ]
-    count = catalogue.ranker.cell
-    return max(found, key=lambda said: (said.rating, count(said.hub, said.criterion).count, said.key), default=None)
+    cell_of = catalogue.ranker.cell
+    order = [(quote.rating, cell_of(quote.hub, quote.criterion).count, quote.key) for quote in quotes]
+    return quotes[order.index(max(order))] if order else None

@@ -14,6 +14,6 @@ def stability_of(catalogue: Catalogue, ranking: "Ranking") -> "Stability":
     """How sure a ranking is; the same for the same answers on the same release."""
     from hubs.ranking.stability import estimate_stability
 
-    asked = (catalogue.sha, sorted(ranking.weights.items()), sorted(ranking.profile.options.items()))
-    seed = int.from_bytes(hashlib.sha256(repr(asked).encode()).digest()[:8])
+    question = (catalogue.sha, sorted(ranking.weights.items()), sorted(ranking.profile.options.items()))
+    seed = int.from_bytes(hashlib.sha256(repr(question).encode()).digest()[:8])
     return estimate_stability(catalogue.ranker, ranking, seed)

@@ -73,10 +73,10 @@ def figures_of(
 ) -> dict[str, RankedHub]:
     """What every side scores, whatever the dealbreakers say; the best one first."""
     slugs = {side.slug for side in sides}
-    found = [hub for hub in catalogue.rank(replace(profile, constraints=())).hubs if hub.slug in slugs]
+    figures = [hub for hub in catalogue.rank(replace(profile, constraints=())).hubs if hub.slug in slugs]
     if OWN_PLACE in slugs:
-        found.append(own_place(catalogue.ranker, profile, ratings))
-    return {hub.slug: hub for hub in sorted(found, key=lambda hub: (-hub.score, -hub.coverage, hub.slug))}
+        figures.append(own_place(catalogue.ranker, profile, ratings))
+    return {hub.slug: hub for hub in sorted(figures, key=lambda hub: (-hub.score, -hub.coverage, hub.slug))}
 
 
 def standings(

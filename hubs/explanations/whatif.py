@@ -65,13 +65,13 @@ def what_would_change_first(catalogue: Catalogue, form: AnswersForm, ranking: Ra
     )
 
 
-def _change(catalogue: Catalogue, form: AnswersForm, profile: Profile, found: WhatIf) -> Change:
-    after = found.answer.profile if found.answer else found.answers
+def _change(catalogue: Catalogue, form: AnswersForm, profile: Profile, what_if: WhatIf) -> Change:
+    after = what_if.answer.profile if what_if.answer else what_if.answers
     return Change(
-        hub=catalogue.hubs[found.slug],
+        hub=catalogue.hubs[what_if.slug],
         steps=steps(catalogue, profile, after) if after else (),
         query=form.query_with(after) if after else "",
-        rivals=tuple(catalogue.hubs[rival.slug] for rival in found.blocked_by),
+        rivals=tuple(catalogue.hubs[rival.slug] for rival in what_if.blocked_by),
     )
 
 

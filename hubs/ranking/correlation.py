@@ -63,8 +63,8 @@ def correlate(cells: "Cells") -> tuple[Correlation, ...]:
     >>> correlate(cells)[0].r, correlate(cells)[0].counts_twice
     (1.0, True)
     """
-    found = [_correlation(cells, i, j) for i, j in _pairs(cells)]
-    strong = [correlation for correlation in found if correlation is not None]
+    correlations = [_correlation(cells, i, j) for i, j in _pairs(cells)]
+    strong = [correlation for correlation in correlations if correlation is not None]
     return tuple(sorted(strong, key=lambda c: (-abs(c.r), c.a, c.b)))
 
 

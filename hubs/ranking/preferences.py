@@ -107,21 +107,21 @@ def learn(
     (('austin', 'lima'), {'cost': 31, 'family': 69}, {'cost': 1, 'family': 2})
     """
     options = options or {}
-    asked = AnswerSpace(ranker, answerable(ranker.columns_, options), options, constraints)
-    _validate(answered, asked.criteria)
-    x, y = _observations(answered, asked.criteria)
-    prior = np.ones(len(asked.criteria))
+    space = AnswerSpace(ranker, answerable(ranker.columns_, options), options, constraints)
+    _validate(answered, space.criteria)
+    x, y = _observations(answered, space.criteria)
+    prior = np.ones(len(space.criteria))
     posterior = estimate(x, y, prior, TAU)
     weights = posterior.mode / posterior.mode.sum()
-    top, p_top = _top(asked, posterior)
+    top, p_top = _top(space, posterior)
     return Learned(
-        weights=dict(zip(asked.criteria, weights.tolist(), strict=True)),
-        importance=dict(zip(asked.criteria, closest(weights).tolist(), strict=True)),
-        points=dict(zip(asked.criteria, apportion(weights.tolist(), 100), strict=True)),
-        top=tuple(asked.slugs[row] for row in top),
+        weights=dict(zip(space.criteria, weights.tolist(), strict=True)),
+        importance=dict(zip(space.criteria, closest(weights).tolist(), strict=True)),
+        points=dict(zip(space.criteria, apportion(weights.tolist(), 100), strict=True)),
+        top=tuple(space.slugs[row] for row in top),
         p_top=p_top,
         settled=p_top >= SETTLED,
-        question=_next_question(asked, answered, posterior),
+        question=_next_question(space, answered, posterior),
         surprising=_surprising(answered, x, y, prior),
         cycles=_cycles(answered),
     )
@@ -150,24 +150,24 @@ def _observations(answered: Sequence[Answered], criteria: Sequence[str]) -> tupl
     return x, np.array([LIKELIHOOD[answer] for _, _, answer in answered])
 
 
-def _top(asked: AnswerSpace, posterior: Posterior) -> tuple[list[int], float]:
+def _top(space: AnswerSpace, posterior: Posterior) -> tuple[list[int], float]:
     """The three best hubs under the mode, and how probable it is that these three are the best."""
     drawn = np.random.default_rng(0).multivariate_normal(*posterior, DRAWS, method="cholesky")
     weights = np.vstack([posterior.mode, np.maximum(drawn, 0.0)])
-    scores, coverage = (weights @ asked.mean.T).round(9), (weights @ asked.known.T).round(9)
+    scores, coverage = (weights @ space.mean.T).round(9), (weights @ space.known.T).round(9)
     best = np.lexsort((-coverage, -scores))[:, :TOP]  # what is still equal stays in the order of slugs
     same = (np.sort(best[1:], axis=1) == np.sort(best[0])).all(axis=1)
     return best[0].tolist(), float(same.mean())
 
 
-def _next_question(asked: AnswerSpace, answered: Sequence[Answered], posterior: Posterior) -> tuple[str, str] | None:
+def _next_question(space: AnswerSpace, answered: Sequence[Answered], posterior: Posterior) -> tuple[str, str] | None:
     """The pair whose answer says most about the hubs' scores, known to a point of 100."""
     known = {frozenset((a, b)) for a, b, _ in answered}
-    pairs = [pair for pair in combinations(asked.criteria, 2) if frozenset(pair) not in known]
+    pairs = [pair for pair in combinations(space.criteria, 2) if frozenset(pair) not in known]
     if not pairs or len(answered) == MOST_QUESTIONS:
         return None
-    x, covariance = _compare(pairs, asked.criteria), posterior.covariance
-    lead = (asked.mean - asked.mean.sum(axis=0) / max(1, len(asked.mean))) / posterior.mode.sum()
+    x, covariance = _compare(pairs, space.criteria), posterior.covariance
+    lead = (space.mean - space.mean.sum(axis=0) / max(1, len(space.mean))) / posterior.mode.sum()
     scores = lead @ covariance @ lead.T + POINT**2 * np.eye(len(lead))
     explained = covariance @ lead.T @ np.linalg.solve(scores, lead @ covariance)
     variance, related = ((x @ c * x).sum(axis=1) for c in (covariance, explained))
@@ -201,5 +201,5 @@ def _cycles(answered: Sequence[Answered]) -> tuple[tuple[str, ...], ...]:
             elif loser > path[0] and loser not in path:
                 yield from paths((*path, loser))
 
-    found = [cycle for start in sorted(preferred) for cycle in paths((start,))]
-    return tuple(sorted(found, key=lambda cycle: (len(cycle), cycle)))
+    cycles = [cycle for start in sorted(preferred) for cycle in paths((start,))]
+    return tuple(sorted(cycles, key=lambda cycle: (len(cycle), cycle)))

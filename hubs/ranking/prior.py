@@ -129,8 +129,8 @@ def estimate_prior(items: "pd.DataFrame", columns: Sequence[Column], targets: Co
     by_criterion = dict(iter(items.groupby("criterion")))
     levels = []
     for criterion, option in columns:
-        said = by_criterion.get(criterion, items.iloc[:0])
-        levels.append(_levels(said[said["option"] == option] if criterion in targets else said))
+        own_items = by_criterion.get(criterion, items.iloc[:0])
+        levels.append(_levels(own_items[own_items["option"] == option] if criterion in targets else own_items))
     mean = [float(np.rint(pi @ LEVELS * GRID) / GRID) for pi in levels]
     variance = [float(pi @ (LEVELS - pi @ LEVELS) ** 2) for pi in levels]
     return Prior(
@@ -142,12 +142,12 @@ def estimate_prior(items: "pd.DataFrame", columns: Sequence[Column], targets: Co
     )
 
 
-def _levels(said: "pd.DataFrame") -> Floats:
+def _levels(own_items: "pd.DataFrame") -> Floats:
     """pi: every hub's own distribution over the levels, and an even one, averaged."""
-    step = said["similarity"].to_numpy(dtype=np.float64) * (len(LEVELS) - 1)
+    step = own_items["similarity"].to_numpy(dtype=np.float64) * (len(LEVELS) - 1)
     below = np.minimum(step.astype(int), len(LEVELS) - 2)
-    effective = said["effective"].to_numpy(dtype=np.float64)
-    hub_names = said["hub"].tolist()
+    effective = own_items["effective"].to_numpy(dtype=np.float64)
+    hub_names = own_items["hub"].tolist()
     row = {hub: i for i, hub in enumerate(dict.fromkeys(hub_names))}
     at = np.array([row[hub] for hub in hub_names], dtype=int)
     counts = np.zeros((len(row), len(LEVELS)))
@@ -163,10 +163,10 @@ def _kappas(items: "pd.DataFrame") -> tuple[dict[str, float], float]:
     items = items.assign(weighted=items["effective"] * items["similarity"])
     votes = items.groupby(VOTE, as_index=False)[["effective", "weighted"]].sum()
     log_kappa, trust = {}, {}
-    for criterion, said in votes.groupby("criterion"):
-        group = said.groupby(["hub", "option"]).ngroup().to_numpy()
-        weight = said["effective"].to_numpy()
-        within, between, df = anova(group, said["weighted"].to_numpy() / weight, weight)
+    for criterion, own_items in votes.groupby("criterion"):
+        group = own_items.groupby(["hub", "option"]).ngroup().to_numpy()
+        weight = own_items["effective"].to_numpy()
+        within, between, df = anova(group, own_items["weighted"].to_numpy() / weight, weight)
         if df > 0:
             ratio = within / between if between > 0 else np.inf
             log_kappa[str(criterion)] = float(np.log(np.clip(ratio, *KAPPA_RANGE)))

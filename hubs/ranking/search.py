@@ -48,11 +48,11 @@ class Tries(NamedTuple):
 
 
 class AnswerSearch:
-    """A profile's answers among all that could be given; hubs are positions in ``asked.slugs``.
+    """A profile's answers among all that could be given; hubs are positions in ``space.slugs``.
 
     Attributes
     ----------
-    asked : the criteria looked at, and the hubs that no constraint excludes.
+    space : the criteria looked at, and the hubs that no constraint excludes.
     now, shares : the profile's importances and weights, shape (criteria,).
     winner : the first hub now; -1 if none is left.
 
@@ -66,28 +66,28 @@ class AnswerSearch:
         if max(profile.importance.values(), default=0) > DECISIVE:
             raise ValueError("the answers are importances from 0 to 3")
         more = answerable(ranker.columns_, profile.options) if skipped else ()
-        self.asked = AnswerSpace(ranker, {*profile.importance, *more}, profile.options, profile.constraints)
+        self.space = AnswerSpace(ranker, {*profile.importance, *more}, profile.options, profile.constraints)
         self._profile, self._available = profile, ranker.columns_
-        self.now = self.asked.importances(profile)
+        self.now = self.space.importances(profile)
         self.shares = self.now / self.now.sum()
-        self.winner = int(self.asked.first(self.asked.columns(self.now[None]))[0])
+        self.winner = int(self.space.first(self.space.columns(self.now[None]))[0])
 
     def single_changes(self, targets: Collection[str]) -> dict[int, AnswerChange]:
         """The smallest change of one answer that brings a hub first: fewest steps, then least weight moved."""
         levels, options = self._other_levels(), list(self._other_options(targets))
-        weights = self.asked.columns(levels)
+        weights = self.space.columns(levels)
         if options:
             chosen = [option.profile.column_weights(self._available)[0] for option in options]
             weights = np.vstack([weights, np.stack(chosen)])
-        now = self.asked.columns(self.now)
+        now = self.space.columns(self.now)
         moved = np.abs(weights / weights.sum(axis=1, keepdims=True) - now / now.sum()).sum(axis=1)
         steps = np.append(np.abs(levels - self.now).sum(axis=1), np.ones(len(options)))
-        found: dict[int, AnswerChange] = {}
-        first = self.asked.first(weights).tolist()
+        changes: dict[int, AnswerChange] = {}
+        first = self.space.first(weights).tolist()
         for i in np.lexsort((moved.round(12), steps)).tolist():
-            if first[i] not in found and first[i] != self.winner:
-                found[first[i]] = self._level(levels[i]) if i < len(levels) else options[i - len(levels)]
-        return found
+            if first[i] not in changes and first[i] != self.winner:
+                changes[first[i]] = self._level(levels[i]) if i < len(levels) else options[i - len(levels)]
+        return changes
 
     def _other_levels(self) -> Integers:
         """All answers that differ from the present ones by the importance of one criterion."""
@@ -102,7 +102,7 @@ class AnswerSearch:
     def _level(self, importances: Integers) -> AnswerChange:
         j = int((importances != self.now).argmax())
         before, after = int(self.now[j]), int(importances[j])
-        return AnswerChange(self.asked.criteria[j], before, after, "", self._give(importances))
+        return AnswerChange(self.space.criteria[j], before, after, "", self._give(importances))
 
     def _other_options(self, targets: Collection[str]) -> Iterator[AnswerChange]:
         for criterion, option in self._available:
@@ -113,7 +113,7 @@ class AnswerSearch:
                 yield AnswerChange(criterion, level, level, option, changed)
 
     def _give(self, importances: Integers) -> Profile:
-        given = dict(zip(self.asked.criteria, importances.tolist(), strict=True))
+        given = dict(zip(self.space.criteria, importances.tolist(), strict=True))
         return replace(self._profile, importance={**self._profile.importance, **given})
 
     def nearest_answers(
@@ -122,16 +122,16 @@ class AnswerSearch:
         """The answers with the fewest steps found: rounded from the nearest weights, then steps taken back."""
         rounded = self._round({row: w for row, w in weights.items() if w is not None})
         levels = {
-            row: self.asked.importances(c.profile) for row, c in single.items() if row in weights and not c.option
+            row: self.space.importances(c.profile) for row, c in single.items() if row in weights and not c.option
         }
-        found = self._fewest_steps(rounded, self._tries(levels))
-        missed = set(rounded.hubs.tolist()) - found.keys()
-        found |= self._fewest_steps(*(self._climb(row, rounded.answers[rounded.hubs == row]) for row in missed))
-        better = found
+        answers = self._fewest_steps(rounded, self._tries(levels))
+        missed = set(rounded.hubs.tolist()) - answers.keys()
+        answers |= self._fewest_steps(*(self._climb(row, rounded.answers[rounded.hubs == row]) for row in missed))
+        better = answers
         while better:
             better = self._fewest_steps(self._take_back(self._tries(better)))
-            found |= better
-        return {row: self._give(answer) for row, answer in found.items()}
+            answers |= better
+        return {row: self._give(answer) for row, answer in answers.items()}
 
     def _tries(self, answers: Mapping[int, Integers]) -> Tries:
         given = np.array(list(answers.values()), dtype=np.int64).reshape(-1, len(self.now))
@@ -155,7 +155,7 @@ class AnswerSearch:
         Rounding the nearest weights can fail by a little where the region in which the hub leads is thin. The worst
         lead over all rivals, by weight, is concave in the weights, so that climbing does not get stuck far from it.
         """
-        lead = self.asked.mean[row] - np.delete(self.asked.mean, row, axis=0)
+        lead = self.space.mean[row] - np.delete(self.space.mean, row, axis=0)
         steps = np.concatenate([np.eye(len(self.now), dtype=np.int64), -np.eye(len(self.now), dtype=np.int64)])
         around, best, worst = tried, tried[:0], -np.inf
         while True:
@@ -186,7 +186,7 @@ class AnswerSearch:
             return {}
         meant, given = (np.concatenate(arrays) for arrays in zip(*tries, strict=True))
         possible = np.flatnonzero(allowed(given))
-        good = possible[self.asked.first(self.asked.columns(given[possible])) == meant[possible]]
+        good = possible[self.space.first(self.space.columns(given[possible])) == meant[possible]]
         given, meant = given[good], meant[good]
         moved = np.abs(given / given.sum(axis=1, keepdims=True) - self.shares).sum(axis=1)
         order = np.lexsort((moved.round(12), np.abs(given - self.now).sum(axis=1)))

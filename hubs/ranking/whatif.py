@@ -94,26 +94,26 @@ def what_would_change(
     ('family', 1, 2, 0.3333)
     """
     search = AnswerSearch(ranker, profile, skipped)
-    asked = search.asked
-    if strangers := set(hubs) - set(asked.slugs):
+    space = search.space
+    if strangers := set(hubs) - set(space.slugs):
         raise ValueError(f"the ranking does not list {sorted(strangers)}")
-    rows = [asked.slugs.index(hub) for hub in hubs]
+    rows = [space.slugs.index(hub) for hub in hubs]
     single = search.single_changes(targets)
     others = [row for row in dict.fromkeys(rows) if row != search.winner]
     if shortest and single.keys() >= set(others):
         others = []  # all or none: which of equally near weights the solver finds depends on the programmes beside it
-    found = nearest_weights(asked.mean, asked.known, search.shares, others)
-    nearest = dict(zip(others, found, strict=True))
+    solved = nearest_weights(space.mean, space.known, search.shares, others)
+    nearest = dict(zip(others, solved, strict=True))
     answers = search.nearest_answers({row: near.weights for row, near in nearest.items()}, single)
-    behind = precedence(asked.mean, asked.known).sum(axis=1).tolist()
+    behind = precedence(space.mean, space.known).sum(axis=1).tolist()
     return tuple(
         WhatIf(
             slug=hub,
             first=row == search.winner,
-            always=behind[row] == len(asked.slugs) - 1,
+            always=behind[row] == len(space.slugs) - 1,
             answer=single.get(row),
             answers=answers.get(row),
-            **(_nearest(asked, nearest[row]) if row in nearest else _unchanged(row == search.winner)),
+            **(_nearest(space, nearest[row]) if row in nearest else _unchanged(row == search.winner)),
         )
         for hub, row in zip(hubs, rows, strict=True)
     )
@@ -123,11 +123,11 @@ def _unchanged(first: bool) -> dict[str, Any]:
     return {"weights": None, "distance": 0.0 if first else None, "blocked_by": ()}
 
 
-def _nearest(asked: AnswerSpace, nearest: Nearest) -> dict[str, Any]:
+def _nearest(space: AnswerSpace, nearest: Nearest) -> dict[str, Any]:
     """Weights, distance and rivals of a `WhatIf`."""
     if nearest.weights is None:
-        mixture = zip(asked.slugs, nearest.mixture.tolist(), strict=True)
+        mixture = zip(space.slugs, nearest.mixture.tolist(), strict=True)
         rivals = sorted((Rival(slug, share) for slug, share in mixture if share), key=lambda r: (-r.share, r.slug))
         return {"weights": None, "distance": None, "blocked_by": tuple(rivals)}
-    weights = dict(zip(asked.criteria, nearest.weights.tolist(), strict=True))
+    weights = dict(zip(space.criteria, nearest.weights.tolist(), strict=True))
     return {"weights": weights, "distance": nearest.distance, "blocked_by": ()}

@@ -49,11 +49,11 @@ def bench_what_if(rng: np.random.Generator) -> list[str]:
     ranker = make_ranker(rng, HUBS)
     profile = Profile({f"c{j}": 1 + j % (2 if j > 5 else 3) for j in range(CRITERIA)})
     search = AnswerSearch(ranker, profile, skipped=False)
-    asked, rows = search.asked, range(HUBS)
+    space, rows = search.space, range(HUBS)
     times = compare(
         f"What would bring each of {HUBS} hubs first, {CRITERIA} criteria",
         {
-            "the linear programmes": lambda: nearest_weights(asked.mean, asked.known, search.shares, rows),
+            "the linear programmes": lambda: nearest_weights(space.mean, space.known, search.shares, rows),
             "all: also one answer, nearest answers": lambda: what_would_change(
                 ranker, profile, ranker.hubs_, skipped=False
             ),

@@ -68,26 +68,26 @@ RANKER = Release(
 
 
 def test_a_questionnaire_averages_options_and_sorts_hubs():
-    asked = AnswerSpace(RANKER, ["specialty", "cost"], {"specialty": ("ai", "biotech"), "size": ("small",)})
-    assert asked.criteria == ("cost", "specialty")
-    assert asked.slugs == ("austin", "lima")
-    assert asked.mean == pytest.approx(np.array([[0.5, 0.5], [0.75, (2 / 3 + 0.5) / 2]]), abs=1e-3)
-    assert asked.known == pytest.approx(np.array([[0, 0], [0.5, (1 / 3) / 2]]))
+    space = AnswerSpace(RANKER, ["specialty", "cost"], {"specialty": ("ai", "biotech"), "size": ("small",)})
+    assert space.criteria == ("cost", "specialty")
+    assert space.slugs == ("austin", "lima")
+    assert space.mean == pytest.approx(np.array([[0.5, 0.5], [0.75, (2 / 3 + 0.5) / 2]]), abs=1e-3)
+    assert space.known == pytest.approx(np.array([[0, 0], [0.5, (1 / 3) / 2]]))
 
 
 def test_its_weights_are_those_of_the_profile():
     options = {"specialty": ("ai", "biotech"), "size": ("small", "large")}
-    asked = AnswerSpace(RANKER, ["specialty", "cost", "size"], options)
+    space = AnswerSpace(RANKER, ["specialty", "cost", "size"], options)
     profile = Profile({"specialty": 3, "cost": 1}, options)
-    importances = asked.importances(profile)
-    weights, expected = asked.columns(importances[None])[0], profile.column_weights(RANKER.columns_)[0]
+    importances = space.importances(profile)
+    weights, expected = space.columns(importances[None])[0], profile.column_weights(RANKER.columns_)[0]
     assert importances.tolist() == [1, 3, 0]
     assert (weights / weights.sum()).tolist() == (expected / expected.sum()).tolist()
-    assert [asked.slugs[row] for row in asked.first(weights[None])] == ["lima"]
+    assert [space.slugs[row] for row in space.first(weights[None])] == ["lima"]
 
 
 def test_excluded_hubs_are_not_asked_about():
-    asked = AnswerSpace(RANKER, ["cost"], {}, (AtLeast("cost", 0.8),))
-    assert asked.slugs == ("austin",)  # unknown is kept
-    assert asked.first(np.eye(8, dtype=int)[:1]).tolist() == [0]
+    space = AnswerSpace(RANKER, ["cost"], {}, (AtLeast("cost", 0.8),))
+    assert space.slugs == ("austin",)  # unknown is kept
+    assert space.first(np.eye(8, dtype=int)[:1]).tolist() == [0]
     assert AnswerSpace(RANKER, ["cost"], {}, ()).first(np.eye(8, dtype=int)[:1]).tolist() == [1]
