@@ -6,7 +6,7 @@ from hubs.catalogue import releases
 from hubs.explanations.compare import compare_places, most_telling
 from hubs.explanations.items import Item
 from hubs.explanations.standings import Side
-from hubs.explanations.verdicts import Entry, judge, with_gaps
+from hubs.explanations.winners import Entry, winner_of, with_gaps
 from hubs.formats import listed
 from hubs.models import Criterion, Hub, Release
 from tests import makers
@@ -73,7 +73,7 @@ def make_entry(name, value, items=1):
     ],
 )
 def test_only_what_is_known_can_win(values, kind, leaders, margin):
-    verdict = judge([make_entry(name, *each) for name, each in values.items()])
+    verdict = winner_of([make_entry(name, *each) for name, each in values.items()])
     assert (verdict.kind, verdict.leader_names, verdict.margin) == (kind, leaders, margin)
 
 

@@ -3,7 +3,7 @@ import pytest
 from hubs.catalogue import releases
 from hubs.explanations.double_counting import double_counted
 from hubs.explanations.method import measures
-from hubs.explanations.verdicts import ABOUT_EQUAL
+from hubs.explanations.winners import ABOUT_EQUAL
 from hubs.models import Criterion
 from tests import makers
 

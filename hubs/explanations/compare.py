@@ -9,7 +9,7 @@ from hubs.explanations.cells import alone, figures_on
 from hubs.explanations.items import Item, with_effects
 from hubs.explanations.results import Priority, priorities
 from hubs.explanations.standings import Side, Standing, figures_of, sides_of, standings
-from hubs.explanations.verdicts import Entry, Verdict, judge, with_gaps
+from hubs.explanations.winners import Entry, Winner, winner_of, with_gaps
 from hubs.formats import decimal, listed
 from hubs.ranking.own_place import OWN_PLACE
 from hubs.ranking.profile import Profile
@@ -28,8 +28,8 @@ class ComparedLine:
     entries: tuple[Entry, ...]
 
     @property
-    def verdict(self) -> Verdict:
-        return judge(self.entries)
+    def verdict(self) -> Winner:
+        return winner_of(self.entries)
 
     @property
     def title(self) -> str:

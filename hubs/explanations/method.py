@@ -6,7 +6,7 @@ from django.utils.formats import number_format
 
 from hubs.answers.questionnaire import MUST_HAVE_FLOOR
 from hubs.catalogue.frozen import Catalogue, Criterion, Indicator
-from hubs.explanations.verdicts import ABOUT_EQUAL
+from hubs.explanations.winners import ABOUT_EQUAL
 from hubs.formats import Printed, decimal, out_of_ten
 from hubs.ranking import preferences, stability
 

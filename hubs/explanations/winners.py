@@ -36,7 +36,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Winner:
     """Who wins a line. Only what is known can win.
 
     `kind` is wins, equal (all that are known), shared (some are, ahead of others), alone (only one side is known)
@@ -59,13 +59,13 @@ class Verdict:
         return listed(side.name for side in self.unknown)
 
 
-def judge(entries: Sequence[Entry]) -> Verdict:
+def winner_of(entries: Sequence[Entry]) -> Winner:
     """Who wins among two sides or more."""
     ordered = sorted(entries, key=lambda entry: -entry.value)
     known = [entry for entry in ordered if entry.known]
     first, second = (known if len(known) > 1 else ordered)[:2]
     leaders = tuple(entry.side for entry in known if _gap(known[0], entry) < ABOUT_EQUAL)
-    return Verdict(
+    return Winner(
         kind=_kind(len(leaders), len(known)),
         leaders=leaders,
         second=second.side,
