@@ -1,13 +1,17 @@
 """Rules that every template and static file keeps."""
 
 import re
+from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
 
 ROOT = Path(__file__).parent.parent
-TEMPLATES = sorted(path for path in (ROOT / "templates").rglob("*.html") if "admin" not in path.parts)
+EVERY_TEMPLATE = sorted(path for path in (ROOT / "templates").rglob("*.*") if path.suffix in {".html", ".svg"})
+TEMPLATES = [path for path in EVERY_TEMPLATE if path.suffix == ".html" and "admin" not in path.parts]
+FRAGMENTS = [path for path in EVERY_TEMPLATE if path.parent.parent == ROOT / "templates" / "hubs"]
 STATIC = ROOT / "hubs" / "static" / "hubs"
 STYLES = sorted((STATIC / "css").rglob("*.css"))
 SCRIPTS = sorted((STATIC / "js").glob("*.js"))
@@ -69,6 +73,40 @@ def test_every_hx_get_repeats_an_href_or_a_form_action(path):
 @pytest.mark.parametrize("path", TEMPLATES, ids=names)
 def test_templates_stay_short(path):
     assert len(source(path).splitlines()) <= 120
+
+
+@pytest.mark.parametrize("path", EVERY_TEMPLATE, ids=names)
+def test_no_line_of_a_template_is_over_140_columns(path):
+    assert [line for line in source(path).splitlines() if len(line) > 140] == []
+
+
+@cache
+def uses():
+    """How often the templates and the code name each fragment."""
+    sources = (*EVERY_TEMPLATE, *(ROOT / "hubs").rglob("*.py"))
+    return Counter(name for path in sources for name in re.findall(r'"(hubs/[\w/]+\.(?:html|svg))"', source(path)))
+
+
+def is_one_line(text):
+    return len(re.sub(r"{% load [^%]+ %}", "", text).strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "one"),
+    [
+        ("<b>{{ hub }}</b>\n", True),
+        ("{% load i18n %}\n{% load icons static %}\n<b>{{ hub }}</b>\n", True),
+        ("{% load i18n %}\n{% if hub %}\n  <b>{{ hub }}</b>\n{% endif %}\n", False),
+    ],
+)
+def test_what_a_fragment_loads_is_no_line_of_its_own(text, one):
+    assert is_one_line(text) is one
+
+
+@pytest.mark.parametrize("path", FRAGMENTS, ids=names)
+def test_every_fragment_is_used_and_one_of_a_single_line_twice(path):
+    used = uses()[str(path.relative_to(ROOT / "templates"))]
+    assert used > 1 if is_one_line(source(path)) else used
 
 
 @pytest.mark.parametrize("path", [*STYLES, *SCRIPTS], ids=names)
