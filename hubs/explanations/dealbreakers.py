@@ -1,12 +1,21 @@
-"""Dealbreakers and what loosening one of them would bring back, as answers that a link can apply."""
+"""Dealbreakers in words, and what loosening one of them would bring back, as answers that a link can apply."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hubs.answers.questionnaire import AnswersForm
 from hubs.catalogue.frozen import Catalogue, Hub
-from hubs.explanations.results import Reason, reasons
-from hubs.ranking.constraints import Constraint
+from hubs.languages import language_name
+from hubs.ranking.constraints import AllowedCountries, AtLeast, Constraint, WorkingLanguage
 from hubs.ranking.ranking import Ranking
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A constraint as the words need it: `kind` is country, language or least."""
+
+    kind: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +39,18 @@ def _without(catalogue: Catalogue, form: AnswersForm, ranking: Ranking, dropped:
         hubs=tuple(catalogue.hubs[out.slug] for out in ranking.excluded if set(out.failed) == {dropped}),
         query=form.query_without(dropped),
     )
+
+
+def reasons(catalogue: Catalogue, constraints: Sequence[Constraint]) -> tuple[Reason, ...]:
+    return tuple(_reason(catalogue, constraint) for constraint in constraints)
+
+
+def _reason(catalogue: Catalogue, constraint: Constraint) -> Reason:
+    match constraint:
+        case AllowedCountries():
+            return Reason("country", "")
+        case WorkingLanguage(code):
+            return Reason("language", language_name(code))
+        case AtLeast(criterion):
+            return Reason("least", catalogue.criteria[criterion].name)
+    raise TypeError(f"no words for {constraint!r}")

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 
 from hubs.catalogue.frozen import Catalogue, Criterion, Hub, Option, Source
 from hubs.drawing import bars, maps
+from hubs.explanations.dealbreakers import Reason, reasons
 from hubs.explanations.double_counting import DoubleCounted, double_counted
 from hubs.explanations.items import Item, telling
 from hubs.explanations.stability import stability_of
 from hubs.formats import out_of_ten, points
-from hubs.languages import language_name
-from hubs.ranking.constraints import AllowedCountries, AtLeast, Constraint, WorkingLanguage
 from hubs.ranking.points import apportion
 from hubs.ranking.ranking import RankedHub, Ranking
 from hubs.ranking.stability import HubStability, Stability
@@ -51,14 +50,6 @@ class PointsLine:
     @property
     def missed(self) -> int:
         return self.priority.points - self.points
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """A constraint as the words need it: `kind` is country, language or least."""
-
-    kind: str
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,18 +277,3 @@ def watch_out(lines: Sequence[PointsLine]) -> PointsLine | None:
     unknown, best = [line for line in lines if not line.items], strengths(lines)
     others = unknown or [line for line in lines if line not in best]
     return max(others, key=lambda line: line.missed, default=None)
-
-
-def reasons(catalogue: Catalogue, constraints: Sequence[Constraint]) -> tuple[Reason, ...]:
-    return tuple(_reason(catalogue, constraint) for constraint in constraints)
-
-
-def _reason(catalogue: Catalogue, constraint: Constraint) -> Reason:
-    match constraint:
-        case AllowedCountries():
-            return Reason("country", "")
-        case WorkingLanguage(code):
-            return Reason("language", language_name(code))
-        case AtLeast(criterion):
-            return Reason("least", catalogue.criteria[criterion].name)
-    raise TypeError(f"no words for {constraint!r}")

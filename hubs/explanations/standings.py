@@ -8,7 +8,7 @@ from django.utils.translation import pgettext
 
 from hubs.catalogue.frozen import Catalogue, Hub
 from hubs.drawing import bars
-from hubs.explanations.results import Reason, reasons
+from hubs.explanations.dealbreakers import Reason, reasons
 from hubs.explanations.stability import stability_of
 from hubs.formats import points
 from hubs.ranking.own_place import OWN_PLACE, own_place, own_posterior
