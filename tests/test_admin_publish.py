@@ -2,6 +2,7 @@
 
 import pytest
 
+from hubs.admin import impact
 from hubs.catalogue import releases
 from hubs.models import Evidence, Hub, Release
 from tests import makers
@@ -84,6 +85,21 @@ def test_only_what_was_shown_is_published(admin_client, edited):
     assert "Lima Metropolitana" in response.content.decode()
     assert response.context["form"].initial["note"] == "Kept"
     assert "Release 2 is published." in told(publish(admin_client))
+
+
+def test_an_edit_after_the_preview_is_not_published_unseen(admin_client, edited, monkeypatch):
+    sha, preview = look(admin_client).context["form"].initial["sha"], impact.preview
+
+    def preview_then_edit(today):
+        shown = preview(today)
+        Hub.objects.filter(slug="lima").update(name="Lima Metropolitana")
+        return shown
+
+    monkeypatch.setattr(impact, "preview", preview_then_edit)
+    response = admin_client.post(PUBLISH, {"sha": sha})
+    assert Release.objects.count() == 1
+    assert "has changed since this page was shown" in told(response)
+    assert "Lima Metropolitana" in response.content.decode()
 
 
 @pytest.mark.parametrize("data", [{}, {"sha": ""}, {"sha": "0" * 64}, {"sha": "x" * 10_000}])

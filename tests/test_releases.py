@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 
 from hubs.catalogue import fitting, releases
+from hubs.catalogue.records import accepted
 from hubs.models import Criterion, Evidence, Figure, Hub, Release
 from tests import makers
 
@@ -74,6 +75,15 @@ def test_a_release_without_hubs_is_refused():
     with pytest.raises(releases.NothingToPublish, match="at least one hub"):
         releases.publish()
     assert not Release.objects.exists()
+
+
+def test_only_the_expected_data_set_is_published():
+    makers.make_catalogue()
+    expected = releases.fingerprint(releases.freeze(accepted(), makers.TODAY))
+    with pytest.raises(releases.CatalogueChanged):
+        makers.make_release(expected="0" * 64)
+    assert not Release.objects.exists()
+    assert makers.make_release(expected=expected).sha256 == expected
 
 
 def test_every_point_of_a_score_traces_to_an_item():

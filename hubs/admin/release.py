@@ -68,24 +68,25 @@ class ReleaseAdmin(ReadOnlyAdmin):
         """What publishing would change; a POST of the very data set that was shown publishes it."""
         if not self.has_publish_permission(request):
             raise PermissionDenied
-        found = impact.preview(datetime.now(UTC).date())
+        preview = impact.preview(datetime.now(UTC).date())
         form = PublishForm(request.POST or None)
-        if form.is_valid() and not found.problem:
-            if form.cleaned_data["sha"] == found.sha:
-                return self._publish(request, form.cleaned_data["note"], found)
-            messages.warning(
-                request, _("The catalogue has changed since this page was shown. Here is what it says now.")
-            )
+        if form.is_valid() and not preview.problem:
+            try:
+                return self._publish(request, preview.newest, **form.cleaned_data)
+            except releases.CatalogueChanged:
+                message = _("The catalogue has changed since this page was shown. Here is what it says now.")
+                messages.warning(request, message)
+                preview = impact.preview(datetime.now(UTC).date())
         note = form.data.get("note", "") if form.is_bound else ""
-        fresh = form if form.errors.get("note") else PublishForm(initial={"sha": found.sha, "note": note})
+        fresh = form if form.errors.get("note") else PublishForm(initial={"sha": preview.sha, "note": note})
         context = self.admin_site.each_context(request) | {"opts": self.opts, "title": _("Publish"), "form": fresh}
-        context |= {"preview": found, "shown": found.changes[:SHOWN], "hidden": len(found.changes[SHOWN:])}
+        context |= {"preview": preview, "shown": preview.changes[:SHOWN], "hidden": len(preview.changes[SHOWN:])}
         return TemplateResponse(request, "admin/hubs/release/publish.html", context)
 
-    def _publish(self, request: HttpRequest, note: str, found: impact.Preview) -> HttpResponse:
-        user: Any = request.user
-        release = releases.publish(note=note, user=user)
-        if found.newest and release.number == found.newest.number:
+    def _publish(self, request: HttpRequest, newest: Release | None, sha: str, note: str) -> HttpResponse:
+        assert request.user.is_authenticated
+        release = releases.publish(note=note, user=request.user, expected=sha)
+        if newest and release.number == newest.number:
             messages.info(request, _("Nothing has changed since %s: there is no new release.") % release)
         else:
             self.log_addition(request, release, [{"added": {}}])

@@ -20,16 +20,16 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 
-DAYS_A_YEAR = 365.25
-ITEM_FIELDS = ("key", "hub", "criterion", "option", "similarity", "strength", "voter")
-
-
 class NoRelease(Exception):
     """Nothing has been published yet, or not under this number."""
 
 
 class NothingToPublish(Exception):
     """The accepted catalogue cannot make a release; the message says why."""
+
+
+class CatalogueChanged(Exception):
+    """What would be published is not the data set that was asked for."""
 
 
 def current() -> Catalogue:
@@ -53,11 +53,18 @@ def _catalogues(pk: int, number: int, sha: str) -> dict[str, Catalogue]:
     return catalogues_of(Release.objects.get(pk=pk).payload, number, sha, pk)
 
 
-def publish(*, note: str = "", user: "User | None" = None, today: date | None = None) -> Release:
-    """Freeze what is accepted now into a new release. The newest one is returned if nothing has changed since."""
+def publish(
+    *, note: str = "", user: "User | None" = None, today: date | None = None, expected: str | None = None
+) -> Release:
+    """Freeze what is accepted now into a new release. The newest one is returned if nothing has changed since.
+
+    CatalogueChanged if the data set has another hash than the `expected` one, such as that of a preview.
+    """
     today = today or datetime.now(UTC).date()
     payload = freeze(accepted(), today)
     sha = fingerprint(payload)
+    if expected not in {None, sha}:
+        raise CatalogueChanged
     catalogue_of(payload, 0, sha)  # a release that cannot be ranked must fail here, not on a page
     with transaction.atomic():
         newest = Release.objects.select_for_update().order_by("-number").first()
