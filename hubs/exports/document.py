@@ -1,39 +1,43 @@
 """A Ranking as plain JSON: in public form for programs, in full for a shared link."""
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
 from hubs.answers.questionnaire import AnswersForm
-from hubs.catalogue.frozen import Catalogue, Evidence, Figure, Hub
+from hubs.catalogue.frozen import Catalogue, Evidence, Figure
 from hubs.explanations.stability import stability_of
+from hubs.exports.schema import (
+    Document,
+    EvidenceDocument,
+    ExcludedDocument,
+    HubDocument,
+    ItemContent,
+    ItemDocument,
+    OutcomeDocument,
+    WhatIfDocument,
+)
 from hubs.ranking.constraints import AllowedCountries, AtLeast, Constraint, WorkingLanguage
 from hubs.ranking.points import apportion
 
 if TYPE_CHECKING:
-    from hubs.ranking.ranking import ItemEffect, Ranking
-    from hubs.ranking.stability import Stability
-
-PUBLIC = ("rank", "slug", "score", "low", "high", "coverage", "contributions", "earned", "evidence")
-MEASURED = ("indicator", "value", "unit", "year")
-CERTAINTY = ("p_first", "p_top3", "rank_range", "score_range")
+    from hubs.ranking.ranking import Excluded, ItemEffect, RankedHub, Ranking
+    from hubs.ranking.stability import HubStability, Stability
+    from hubs.ranking.whatif import WhatIf
 
 
 def document(
     catalogue: Catalogue, ranking: "Ranking", stability: "Stability | None", answers: str, page: str
-) -> dict[str, Any]:
+) -> Document:
     """Everything: the answers and where they were ranked, what `manage.py rank --json` prints, and the evidence."""
-    asked = {"answers": answers, "page": page}
-    return asked | outcome_of(catalogue, ranking, stability) | evidence_of(catalogue, ranking)
+    outcome, evidence = outcome_of(catalogue, ranking, stability), evidence_of(catalogue, ranking)
+    return {"answers": answers, "page": page, **outcome, **evidence}
 
 
-def outcome_of(catalogue: Catalogue, ranking: "Ranking", stability: "Stability | None" = None) -> dict[str, Any]:
-    """What `manage.py rank --json` prints and an export holds; scores, bounds and contributions are shares of 1.
-
-    `points` are the weights as pages print them; `evidence` counts items, and a criterion without any is unknown.
-    """
-    sure = (stability or stability_of(catalogue, ranking)).hubs
+def outcome_of(catalogue: Catalogue, ranking: "Ranking", stability: "Stability | None" = None) -> OutcomeDocument:
+    """What `manage.py rank --json` prints and an export holds."""
+    certainty = (stability or stability_of(catalogue, ranking)).hubs
     weights = dict(ranking.weights)
     return {
         "release": catalogue.number,
@@ -43,25 +47,39 @@ def outcome_of(catalogue: Catalogue, ranking: "Ranking", stability: "Stability |
         "points": dict(zip(weights, apportion(list(weights.values()), 100), strict=True)),
         "options": {slug: list(chosen) for slug, chosen in ranking.profile.options.items()},
         "baseline": ranking.baseline,
-        "hubs": [
-            {name: plain(getattr(hub, name)) for name in PUBLIC}
-            | {name: getattr(how, name) for name in CERTAINTY}
-            | _named(catalogue.hubs[hub.slug])
-            for hub, how in zip(ranking.hubs, sure, strict=True)
-        ],
-        "excluded": [
-            {"slug": hub.slug, "reason": " ".join(reason_of(catalogue, constraint) for constraint in hub.failed)}
-            | _named(catalogue.hubs[hub.slug])
-            for hub in ranking.excluded
-        ],
+        "hubs": [_hub(catalogue, hub, sure) for hub, sure in zip(ranking.hubs, certainty, strict=True)],
+        "excluded": [_excluded(catalogue, hub) for hub in ranking.excluded],
     }
 
 
-def _named(hub: Hub) -> dict[str, str]:
-    return {"name": hub.name, "country": hub.country.name}
+def _hub(catalogue: Catalogue, hub: "RankedHub", sure: "HubStability") -> HubDocument:
+    place = catalogue.hubs[hub.slug]
+    return {
+        "rank": hub.rank,
+        "slug": hub.slug,
+        "score": hub.score,
+        "low": hub.low,
+        "high": hub.high,
+        "coverage": hub.coverage,
+        "contributions": dict(hub.contributions),
+        "earned": dict(hub.earned),
+        "evidence": dict(hub.evidence),
+        "p_first": sure.p_first,
+        "p_top3": sure.p_top3,
+        "rank_range": sure.rank_range,
+        "score_range": sure.score_range,
+        "name": place.name,
+        "country": place.country.name,
+    }
 
 
-def evidence_of(catalogue: Catalogue, ranking: "Ranking") -> dict[str, Any]:
+def _excluded(catalogue: Catalogue, hub: "Excluded") -> ExcludedDocument:
+    place = catalogue.hubs[hub.slug]
+    reason = " ".join(reason_of(catalogue, constraint) for constraint in hub.failed)
+    return {"slug": hub.slug, "reason": reason, "name": place.name, "country": place.country.name}
+
+
+def evidence_of(catalogue: Catalogue, ranking: "Ranking") -> EvidenceDocument:
     """Every item that counts in a ranking with what it adds, as a share of 1, and the sources they name."""
     items = [
         _item(catalogue, hub.slug, slug, effect)
@@ -73,16 +91,14 @@ def evidence_of(catalogue: Catalogue, ranking: "Ranking") -> dict[str, Any]:
     return {"evidence": items, "sources": [asdict(catalogue.sources[slug]) for slug in named]}
 
 
-def _item(catalogue: Catalogue, hub: str, criterion: str, effect: "ItemEffect") -> dict[str, Any]:
-    """`place` is where it was said or measured of: the hub, or its whole country."""
-    said = catalogue.evidence.get(effect.key)
-    about = said or catalogue.figures[effect.key]
+def _item(catalogue: Catalogue, hub: str, criterion: str, effect: "ItemEffect") -> ItemDocument:
+    about = catalogue.evidence.get(effect.key) or catalogue.figures[effect.key]
     return {
         "hub": hub,
         "criterion": criterion,
         "option": effect.option,
         "key": effect.key,
-        **(_words(said) if said else _measure(catalogue.figures[effect.key])),
+        **(_words(about) if isinstance(about, Evidence) else _measure(about)),
         "place": about.hub or about.country,
         "effect": effect.effect,
         "strength": effect.strength,
@@ -90,37 +106,53 @@ def _item(catalogue: Catalogue, hub: str, criterion: str, effect: "ItemEffect") 
     }
 
 
-def _words(said: Evidence) -> dict[str, Any]:
+def _words(statement: Evidence) -> ItemContent:
     """A quote is word for word in the language of its source; a translation of it is ours."""
-    spoken = {"form": said.form, "text": said.text, "translation": said.translation, "speaker": said.speaker}
-    return spoken | dict.fromkeys(MEASURED)
+    return {
+        "form": statement.form,
+        "text": statement.text,
+        "translation": statement.translation,
+        "speaker": statement.speaker,
+        "indicator": None,
+        "value": None,
+        "unit": None,
+        "year": None,
+    }
 
 
-def _measure(figure: Figure) -> dict[str, Any]:
-    by = figure.indicator
-    measured = (by.name, figure.value, by.unit, figure.year)
-    shown = {"form": "figure", "text": figure.display, "translation": "", "speaker": ""}
-    return shown | dict(zip(MEASURED, measured, strict=True))
+def _measure(figure: Figure) -> ItemContent:
+    return {
+        "form": "figure",
+        "text": figure.display,
+        "translation": "",
+        "speaker": "",
+        "indicator": figure.indicator.name,
+        "value": figure.value,
+        "unit": figure.indicator.unit,
+        "year": figure.year,
+    }
 
 
-def what_if_of(catalogue: Catalogue, ranking: "Ranking", form: AnswersForm) -> list[dict[str, Any]]:
-    """For each hub, what would bring it first: weights, answers as a query string, or the rivals that block it."""
+def what_if_of(catalogue: Catalogue, ranking: "Ranking", form: AnswersForm) -> list[WhatIfDocument]:
+    """For each hub, what would bring it first."""
     from hubs.ranking.whatif import what_would_change
 
     hubs = [hub.slug for hub in ranking.hubs]
-    return [
-        {
-            "slug": found.slug,
-            "first": found.first,
-            "always": found.always,
-            "weights": found.weights and dict(found.weights),
-            "distance": found.distance,
-            "one_answer": found.answer and form.query_with(found.answer.profile),
-            "answers": found.answers and form.query_with(found.answers),
-            "blocked_by": {rival.slug: rival.share for rival in found.blocked_by},
-        }
-        for found in what_would_change(catalogue.ranker, ranking.profile, hubs, targets=catalogue.targets)
-    ]
+    changes = what_would_change(catalogue.ranker, ranking.profile, hubs, targets=catalogue.targets)
+    return [_what_if(change, form) for change in changes]
+
+
+def _what_if(change: "WhatIf", form: AnswersForm) -> WhatIfDocument:
+    return {
+        "slug": change.slug,
+        "first": change.first,
+        "always": change.always,
+        "weights": dict(change.weights) if change.weights is not None else None,
+        "distance": change.distance,
+        "one_answer": form.query_with(change.answer.profile) if change.answer else None,
+        "answers": form.query_with(change.answers) if change.answers else None,
+        "blocked_by": {rival.slug: rival.share for rival in change.blocked_by},
+    }
 
 
 def reason_of(catalogue: Catalogue, constraint: Constraint) -> str:
@@ -136,7 +168,3 @@ def reason_of(catalogue: Catalogue, constraint: Constraint) -> str:
             "criterion": name
         }
     raise TypeError(f"no words for {constraint!r}")
-
-
-def plain(value: Any) -> Any:
-    return dict(value) if hasattr(value, "items") else value

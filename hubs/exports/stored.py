@@ -1,47 +1,97 @@
 """A ranking as a shared link keeps it: in full, so that it stays what it was."""
 
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from hubs.exports.document import plain
+from hubs.models.sharing import StoredHub, StoredOutcome, StoredStability
 from hubs.ranking.constraints import Constraint
 
 if TYPE_CHECKING:
     from hubs.ranking.profile import Profile
-    from hubs.ranking.ranking import Ranking
-    from hubs.ranking.stability import Stability
+    from hubs.ranking.ranking import RankedHub, Ranking
+    from hubs.ranking.stability import HubStability, Stability
+
+Constraints = tuple[Constraint, ...]
 
 
-def store(ranking: "Ranking", stability: "Stability") -> dict[str, Any]:
-    """A ranking and how sure it is as JSON, without the profile, which the answers give back."""
+def store(ranking: "Ranking", stability: "Stability") -> StoredOutcome:
+    """A ranking and how sure it is as JSON."""
     order = ranking.profile.constraints
     return {
         "weights": dict(ranking.weights),
         "baseline": ranking.baseline,
-        "hubs": [_stored(hub, "unknown", order) for hub in ranking.hubs],
-        "excluded": [_stored(hub, "failed", order) for hub in ranking.excluded],
-        "stability": [asdict(hub) for hub in stability.hubs],
+        "hubs": [_store_hub(hub, order) for hub in ranking.hubs],
+        "excluded": [{"slug": hub.slug, "failed": _indices(hub.failed, order)} for hub in ranking.excluded],
+        "stability": [_store_stability(hub) for hub in stability.hubs],
     }
 
 
-def restore(stored: dict[str, Any], profile: "Profile") -> "tuple[Ranking, Stability]":
+def _store_hub(hub: "RankedHub", order: Constraints) -> StoredHub:
+    return {
+        "rank": hub.rank,
+        "slug": hub.slug,
+        "score": hub.score,
+        "low": hub.low,
+        "high": hub.high,
+        "coverage": hub.coverage,
+        "variance": hub.variance,
+        "contributions": dict(hub.contributions),
+        "earned": dict(hub.earned),
+        "similarity": dict(hub.similarity),
+        "evidence": dict(hub.evidence),
+        "unknown": _indices(hub.unknown, order),
+    }
+
+
+def _store_stability(hub: "HubStability") -> StoredStability:
+    return {
+        "slug": hub.slug,
+        "p_first": hub.p_first,
+        "p_top3": hub.p_top3,
+        "p_beats_leader": hub.p_beats_leader,
+        "rank_range": hub.rank_range,
+        "score_range": hub.score_range,
+    }
+
+
+def _indices(constraints: Constraints, order: Constraints) -> list[int]:
+    return [order.index(constraint) for constraint in constraints]
+
+
+def restore(stored: StoredOutcome, profile: "Profile") -> "tuple[Ranking, Stability]":
     """What `store` wrote, whatever today's code would compute."""
-    from hubs.ranking.ranking import Excluded, RankedHub, Ranking
+    from hubs.ranking.ranking import Excluded, Ranking
     from hubs.ranking.stability import HubStability, Stability
 
-    def of(row: dict[str, Any], name: str) -> dict[str, Any]:
-        return row | {name: tuple(profile.constraints[index] for index in row[name])}
-
+    order = profile.constraints
     ranking = Ranking(
         profile=profile,
         weights=stored["weights"],
         baseline=stored["baseline"],
-        hubs=tuple(RankedHub(**of(row, "unknown")) for row in stored["hubs"]),
-        excluded=tuple(Excluded(**of(row, "failed")) for row in stored["excluded"]),
+        hubs=tuple(_restore_hub(hub, order) for hub in stored["hubs"]),
+        excluded=tuple(Excluded(hub["slug"], _named(hub["failed"], order)) for hub in stored["excluded"]),
     )
-    return ranking, Stability(tuple(HubStability(**row) for row in stored["stability"]))
+    return ranking, Stability(tuple(HubStability(**hub) for hub in stored["stability"]))
 
 
-def _stored(hub: Any, name: str, order: tuple[Constraint, ...]) -> dict[str, Any]:
-    kept = {field: plain(getattr(hub, field)) for field in hub.__dataclass_fields__}
-    return kept | {name: [order.index(constraint) for constraint in getattr(hub, name)]}
+def _restore_hub(hub: StoredHub, order: Constraints) -> "RankedHub":
+    from hubs.ranking.ranking import RankedHub
+
+    return RankedHub(
+        rank=hub["rank"],
+        slug=hub["slug"],
+        score=hub["score"],
+        low=hub["low"],
+        high=hub["high"],
+        coverage=hub["coverage"],
+        variance=hub["variance"],
+        contributions=hub["contributions"],
+        earned=hub["earned"],
+        similarity=hub["similarity"],
+        evidence=hub["evidence"],
+        unknown=_named(hub["unknown"], order),
+    )
+
+
+def _named(indices: Iterable[int], order: Constraints) -> Constraints:
+    return tuple(order[index] for index in indices)

@@ -1,7 +1,8 @@
 """A ranking to take along: one JSON document, or two tables for a spreadsheet."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+
+from hubs.exports.schema import Document, HubDocument
 
 Row = list[object]
 RANKED = (
@@ -17,24 +18,25 @@ ITEM = (
 SOURCE = ("title", "author", "publisher", "url", "date", "language", "licence")
 
 
-def ranking_table(found: dict[str, Any]) -> Iterator[Row]:
+def ranking_table(document: Document) -> Iterator[Row]:
     """One row per hub, those left out at the end; scores and what makes them in points of 100.
 
     `worth`, `earned` and `added` are of one criterion: its weight, what the hub has of it, and how much of that is
     more or less than a place nothing is known about would get. No items: unknown.
     """
-    yield [*RANKED, *(f"{slug}_{name}" for slug in found["weights"] for name in PER_CRITERION), "left_out", *RELEASE]
-    release = [found["release"], found["date"], found["sha256"]]
-    for hub in found["hubs"]:
-        criteria = [cell for slug in found["weights"] for cell in _criterion(found, hub, slug)]
+    weights = document["weights"]
+    yield [*RANKED, *(f"{slug}_{name}" for slug in weights for name in PER_CRITERION), "left_out", *RELEASE]
+    release = [document["release"], document["date"], document["sha256"]]
+    for hub in document["hubs"]:
+        criteria = [cell for slug, weight in weights.items() for cell in _criterion(hub, slug, weight)]
         yield [*_ranked(hub), *criteria, "", *release]
-    for hub in found["excluded"]:
-        named = [None, hub["slug"], hub["name"], hub["country"]]
-        empty = [None] * (len(RANKED) - len(named) + len(PER_CRITERION) * len(found["weights"]))
-        yield [*named, *empty, hub["reason"], *release]
+    for excluded in document["excluded"]:
+        named = [None, excluded["slug"], excluded["name"], excluded["country"]]
+        empty = [None] * (len(RANKED) - len(named) + len(PER_CRITERION) * len(weights))
+        yield [*named, *empty, excluded["reason"], *release]
 
 
-def _ranked(hub: dict[str, Any]) -> Row:
+def _ranked(hub: HubDocument) -> Row:
     shares = (
         hub["score"],
         *hub["score_range"],
@@ -47,24 +49,21 @@ def _ranked(hub: dict[str, Any]) -> Row:
     return [hub["rank"], hub["slug"], hub["name"], hub["country"], *map(_points, shares), *hub["rank_range"]]
 
 
-def _criterion(found: dict[str, Any], hub: dict[str, Any], slug: str) -> Row:
-    shares = found["weights"][slug], hub["earned"][slug], hub["contributions"][slug]
-    return [*map(_points, shares), hub["evidence"][slug]]
+def _criterion(hub: HubDocument, slug: str, weight: float) -> Row:
+    return [*map(_points, (weight, hub["earned"][slug], hub["contributions"][slug])), hub["evidence"][slug]]
 
 
-def evidence_table(found: dict[str, Any]) -> Iterator[Row]:
+def evidence_table(document: Document) -> Iterator[Row]:
     """One row per item, hub and option that it speaks to; `points` is what it adds to the hub's score."""
-    sources = {source["slug"]: source for source in found["sources"]}
+    sources = {source["slug"]: source for source in document["sources"]}
     yield [*ITEM, "points", *(f"source_{name}" for name in SOURCE), "key", "release"]
-    for item in found["evidence"]:
-        source = sources[item["source"]]
-        yield [
-            *(item[name] for name in ITEM),
-            _points(item["effect"]),
-            *(source[name] for name in SOURCE),
-            item["key"],
-            found["release"],
-        ]
+    for item in document["evidence"]:
+        source = _cells(sources[item["source"]], SOURCE)
+        yield [*_cells(item, ITEM), _points(item["effect"]), *source, item["key"], document["release"]]
+
+
+def _cells(values: Mapping[str, object], names: Iterable[str]) -> Row:
+    return [values[name] for name in names]
 
 
 def _points(share: float) -> float:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -12,16 +11,18 @@ from hubs.answers.questionnaire import AnswersForm
 from hubs.catalogue.frozen import Catalogue
 from hubs.exports import spreadsheets, tables
 from hubs.exports.document import document
+from hubs.exports.schema import Document
 from hubs.ranking.ranking import Ranking
 from hubs.web.answered import with_ranking
 from hubs.web.lookups import opened
 from hubs.web.published import with_catalogue
 from hubs.web.robots import unlisted
 
-WRITERS: dict[str, tuple[str, Callable[[dict[str, Any]], bytes]]] = {
-    "ranking.csv": ("text/csv; charset=utf-8", lambda found: spreadsheets.table(tables.ranking_table(found))),
-    "evidence.csv": ("text/csv; charset=utf-8", lambda found: spreadsheets.table(tables.evidence_table(found))),
-    "ranking.json": ("application/json", lambda found: json.dumps(found, ensure_ascii=False, indent=1).encode()),
+CSV = "text/csv; charset=utf-8"
+WRITERS: dict[str, tuple[str, Callable[[Document], bytes]]] = {
+    "ranking.csv": (CSV, lambda document: spreadsheets.table(tables.ranking_table(document))),
+    "evidence.csv": (CSV, lambda document: spreadsheets.table(tables.evidence_table(document))),
+    "ranking.json": ("application/json", lambda document: json.dumps(document, ensure_ascii=False, indent=1).encode()),
 }
 
 
@@ -37,14 +38,14 @@ def results(request: HttpRequest, catalogue: Catalogue, form: AnswersForm, ranki
 @require_safe
 @unlisted
 def shared(request: HttpRequest, token: str, file: str) -> HttpResponse:
-    kept = opened(token)
-    page = request.build_absolute_uri(kept.shared.get_absolute_url())
-    return _file(file, document(kept.catalogue, kept.ranking, kept.stability, kept.shared.answers, page))
+    link = opened(token)
+    page = request.build_absolute_uri(link.shared.get_absolute_url())
+    return _file(file, document(link.catalogue, link.ranking, link.stability, link.shared.answers, page))
 
 
-def _file(name: str, found: dict[str, Any]) -> HttpResponse:
+def _file(name: str, content: Document) -> HttpResponse:
     content_type, write = WRITERS[name]
     kind, ending = name.split(".")
-    response = HttpResponse(write(found), content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="relocate-{kind}-release-{found["release"]}.{ending}"'
+    response = HttpResponse(write(content), content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="relocate-{kind}-release-{content["release"]}.{ending}"'
     return response

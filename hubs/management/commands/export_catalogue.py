@@ -1,5 +1,4 @@
 from datetime import UTC, datetime
-from typing import Any
 
 from django.core.management.base import BaseCommand
 
@@ -10,6 +9,6 @@ from hubs.catalogue.records import accepted, to_line
 class Command(BaseCommand):
     help = "Write the catalogue as JSON Lines to standard output, in the format of the fixtures. Drafts are left out."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, **options: object) -> None:
         for record in with_strength(accepted(), datetime.now(UTC).date()):
             self.stdout.write(to_line(record))

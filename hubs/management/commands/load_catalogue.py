@@ -1,5 +1,4 @@
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -16,7 +15,7 @@ class Command(BaseCommand):
         parser.add_argument("folder", nargs="?", type=Path, default=settings.BASE_DIR / "fixtures")
         parser.add_argument("--overwrite", action="store_true", help="replace admins' edits by the fixtures")
 
-    def handle(self, *args: Any, folder: Path, overwrite: bool, **options: Any) -> None:
+    def handle(self, *, folder: Path, overwrite: bool, **options: object) -> None:
         if not folder.is_dir():
             raise CommandError(f"{folder} is not a folder")
         try:

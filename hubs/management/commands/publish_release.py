@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from hubs.catalogue.releases import NothingToPublish, publish
@@ -13,7 +11,7 @@ class Command(BaseCommand):
         parser.add_argument("--note", default="", help="what changed, in a few words")
         parser.add_argument("--first", action="store_true", help="only if nothing has been published yet")
 
-    def handle(self, *args: Any, note: str, first: bool, **options: Any) -> None:
+    def handle(self, *, note: str, first: bool, **options: object) -> None:
         newest = Release.objects.newest()
         if first and newest:
             self.stdout.write(f"{newest} of {newest.date} is being served.")

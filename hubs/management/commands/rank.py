@@ -1,5 +1,4 @@
 import json
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser, no_translations
 from django.http import QueryDict
@@ -8,6 +7,7 @@ from hubs.answers.questionnaire import AnswersForm
 from hubs.catalogue import releases
 from hubs.catalogue.frozen import Catalogue
 from hubs.exports.document import evidence_of, outcome_of, what_if_of
+from hubs.exports.schema import OutcomeDocument
 
 
 class Command(BaseCommand):
@@ -26,7 +26,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", dest="as_json", help="everything, for programs")
 
     @no_translations
-    def handle(self, *args: Any, answers: str, as_json: bool, what_if: bool, evidence: bool, **options: Any) -> None:
+    def handle(self, *, answers: str, as_json: bool, what_if: bool, evidence: bool, **options: object) -> None:
         try:
             catalogue = releases.current()
         except releases.NoRelease:
@@ -37,11 +37,12 @@ class Command(BaseCommand):
         assert form.profile is not None
         ranking = catalogue.rank(form.profile)
         outcome = outcome_of(catalogue, ranking)
+        printed: dict[str, object] = {**outcome}
         if what_if:
-            outcome["what_if"] = what_if_of(catalogue, ranking, form)
+            printed["what_if"] = what_if_of(catalogue, ranking, form)
         if evidence:
-            outcome |= evidence_of(catalogue, ranking)
-        self.stdout.write(json.dumps(outcome, ensure_ascii=False) if as_json else _table(outcome, catalogue))
+            printed |= evidence_of(catalogue, ranking)
+        self.stdout.write(json.dumps(printed, ensure_ascii=False) if as_json else _table(catalogue, outcome))
 
 
 def _complaints(form: AnswersForm) -> list[str]:
@@ -52,7 +53,7 @@ def _complaints(form: AnswersForm) -> list[str]:
     ]
 
 
-def _table(outcome: dict[str, Any], catalogue: Catalogue) -> str:
+def _table(catalogue: Catalogue, outcome: OutcomeDocument) -> str:
     width = max((len(catalogue.hubs[row["slug"]].name) for row in outcome["hubs"]), default=3)
     lines = [f"Release {outcome['release']}, baseline {100 * outcome['baseline']:.1f}", ""]
     lines.append(f"{'':>3} {'hub':<{width}} {'score':>6}  {'could be':>9}  {'covered':>7}")

@@ -1,7 +1,6 @@
 import hashlib
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -15,7 +14,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--texts", type=Path, required=True, help="folder with the articles' texts, under any name")
 
-    def handle(self, *args: Any, texts: Path, **options: Any) -> None:
+    def handle(self, *, texts: Path, **options: object) -> None:
         if not texts.is_dir():
             raise CommandError(f"{texts} is not a folder")
         by_hash = {hashlib.sha256(file.read_bytes()).hexdigest(): file for file in texts.iterdir() if file.is_file()}

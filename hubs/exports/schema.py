@@ -1,0 +1,99 @@
+"""The public JSON, key by key. Scores, bounds and contributions are shares of 1."""
+
+from typing import TypedDict
+
+
+class HubDocument(TypedDict):
+    """A ranked hub; `evidence` counts the items of each criterion, and a criterion without any is unknown."""
+
+    rank: int
+    slug: str
+    score: float
+    low: float
+    high: float
+    coverage: float
+    contributions: dict[str, float]
+    earned: dict[str, float]
+    evidence: dict[str, int]
+    p_first: float
+    p_top3: float
+    rank_range: tuple[int, int]
+    score_range: tuple[float, float]
+    name: str
+    country: str
+
+
+class ExcludedDocument(TypedDict):
+    """A hub that a dealbreaker leaves out, and why, as a sentence."""
+
+    slug: str
+    reason: str
+    name: str
+    country: str
+
+
+class WhatIfDocument(TypedDict):
+    """What would bring a hub first: weights, answers as a query string, or the rivals that block it."""
+
+    slug: str
+    first: bool
+    always: bool
+    weights: dict[str, float] | None
+    distance: float | None
+    one_answer: str | None
+    answers: str | None
+    blocked_by: dict[str, float]
+
+
+class OutcomeDocument(TypedDict):
+    """What `manage.py rank --json` prints. `points` are the weights as pages print them."""
+
+    release: int
+    date: str
+    sha256: str
+    weights: dict[str, float]
+    points: dict[str, int]
+    options: dict[str, list[str]]
+    baseline: float
+    hubs: list[HubDocument]
+    excluded: list[ExcludedDocument]
+
+
+class ItemContent(TypedDict):
+    """What was said, or what was measured; the other's keys are there, and empty."""
+
+    form: str
+    text: str
+    translation: str
+    speaker: str
+    indicator: str | None
+    value: float | None
+    unit: str | None
+    year: str | None
+
+
+class ItemDocument(ItemContent):
+    """An item that counts; `place` is where it was said or measured of: the hub, or its whole country."""
+
+    hub: str
+    criterion: str
+    option: str
+    key: str
+    place: str
+    effect: float
+    strength: float
+    source: str
+
+
+class EvidenceDocument(TypedDict):
+    """Every item that counts in a ranking, and the sources that the items name, with all that is known of them."""
+
+    evidence: list[ItemDocument]
+    sources: list[dict[str, str]]
+
+
+class Document(OutcomeDocument, EvidenceDocument):
+    """A ranking to take along: the answers, the page that shows it, the outcome and what it rests on."""
+
+    answers: str
+    page: str
