@@ -12,6 +12,7 @@ from hubs.catalogue import releases
 from hubs.catalogue.frozen import Catalogue
 from hubs.catalogue.loading import read_fixtures
 from hubs.models import Country, Criterion, Evidence, EvidenceKind, Figure, Hub, Indicator, Option, Release, Source
+from hubs.models.release import Payload
 
 TODAY = date(2026, 11, 22)
 SHA = "0" * 64
@@ -127,7 +128,7 @@ def answers(query: str, catalogue: Catalogue | None = None) -> AnswersForm:
 
 
 @cache
-def real_payload() -> dict[str, Any]:
+def real_payload() -> Payload:
     """What `make run` publishes from the fixtures, without a database."""
     return releases.freeze((record for _, record in read_fixtures(settings.BASE_DIR / "fixtures")), TODAY)
 

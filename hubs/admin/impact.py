@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from hubs.answers.questionnaire import AnswersForm
 from hubs.catalogue import releases
 from hubs.catalogue.frozen import Catalogue
-from hubs.catalogue.records import DERIVED, Record, accepted, key_of
+from hubs.catalogue.records import DERIVED, Record, accepted, key_of, text
 from hubs.formats import signed
 from hubs.models import Release
 
@@ -48,8 +48,8 @@ CONTRADICTIONS = (LookupError, TypeError, ValueError, ArithmeticError, Assertion
 
 class FieldChange(NamedTuple):
     name: str
-    before: Any
-    after: Any
+    before: object
+    after: object
 
 
 class RecordChange(NamedTuple):
@@ -108,18 +108,18 @@ def preview(today: date) -> Preview:
     records = list(accepted())
     newest = Release.objects.order_by("-number").first()
     published = newest.payload["records"] if newest else []
-    found = compare(published, records)
+    changes = compare(published, records)
     try:
         payload = releases.freeze(records, today)
         sha = releases.fingerprint(payload)
         catalogue = releases.catalogue_of(payload, 0, sha)
     except releases.NothingToPublish as error:
-        return Preview(newest, found, problem=str(error))
+        return Preview(newest, changes, problem=str(error))
     except CONTRADICTIONS as error:
         reason = f"{type(error).__name__}: {error}"
-        return Preview(newest, found, problem=_("These records contradict each other (%s).") % reason)
+        return Preview(newest, changes, problem=_("These records contradict each other (%s).") % reason)
     before = releases.current() if newest else None
-    return Preview(newest, found, sha, payload["records"] == published, impacts(before, catalogue))
+    return Preview(newest, changes, sha, payload["records"] == published, impacts(before, catalogue))
 
 
 def compare(before: Iterable[Record], after: Iterable[Record]) -> tuple[RecordChange, ...]:
@@ -137,13 +137,13 @@ def compare(before: Iterable[Record], after: Iterable[Record]) -> tuple[RecordCh
 
 def _by_key(records: Iterable[Record]) -> dict[tuple[str, str], Record]:
     return {
-        (record["type"], "/".join(key_of(record))): {name: record[name] for name in record if name not in DERIVED}
+        (text(record, "type"), "/".join(key_of(record))): {name: record[name] for name in record if name not in DERIVED}
         for record in records
     }
 
 
 def _about(record: Record) -> str:
-    return next((record[name] for name in ("text", "name", "title") if record.get(name)), "")
+    return next((text(record, name) for name in ("text", "name", "title") if record.get(name)), "")
 
 
 def _fields(old: Record, new: Record) -> tuple[FieldChange, ...]:
@@ -154,7 +154,7 @@ def _fields(old: Record, new: Record) -> tuple[FieldChange, ...]:
     )
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else value
 
 

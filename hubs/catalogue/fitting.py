@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from hubs.catalogue.frozen import Contents, Evidence, Figure
-from hubs.catalogue.records import Record
+from hubs.catalogue.records import Record, number, text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 DAYS_A_YEAR = 365.25
 ITEM_FIELDS = ("key", "hub", "criterion", "option", "similarity", "strength", "voter")
+Item = tuple[str, str, str, str, float, float, str]  # by these fields
 
 
 def with_strength(records: Iterable[Record], today: date) -> Iterator[Record]:
@@ -26,9 +27,9 @@ def with_strength(records: Iterable[Record], today: date) -> Iterator[Record]:
     kinds, dates = {}, {}
     for record in records:
         if record["type"] == "kind":
-            kinds[record["slug"]] = record["strength"]
+            kinds[record["slug"]] = number(record, "strength")
         elif record["type"] == "source":
-            dates[record["slug"]] = record["date"]
+            dates[record["slug"]] = text(record, "date")
         elif record["type"] == "evidence":
             age = _age(dates[record["source"]], today)
             low = record["reliability"] == "low"
@@ -62,27 +63,27 @@ def items(contents: Contents) -> "pd.DataFrame":
     import pandas as pd
 
     rows = [
-        *(row for said in contents.evidence.values() for row in _statement_items(said, contents)),
-        *(row for figure in contents.figures.values() if figure.is_ranked for row in _figure_items(figure, contents)),
+        *(row for statement in contents.evidence.values() for row in _statement_items(contents, statement)),
+        *(row for figure in contents.figures.values() if figure.is_ranked for row in _figure_items(contents, figure)),
     ]
     return pd.DataFrame(rows, columns=list(ITEM_FIELDS))
 
 
-def _places(item: Evidence | Figure, contents: Contents) -> list[str]:
+def _places(contents: Contents, item: Evidence | Figure) -> list[str]:
     if item.hub:
         return [item.hub]
     return [hub.slug for hub in contents.hubs.values() if hub.country.code == item.country]
 
 
-def _statement_items(said: Evidence, contents: Contents) -> Iterator[tuple[Any, ...]]:
+def _statement_items(contents: Contents, statement: Evidence) -> Iterator[Item]:
     from hubs.ranking.similarity import rating
 
-    voter = f"{said.speaker} | {said.source.slug}"
-    for hub in _places(said, contents):
-        yield said.key, hub, said.criterion, said.label, float(rating(said.rating)), said.strength, voter
+    similarity, voter = float(rating(statement.rating)), f"{statement.speaker} | {statement.source.slug}"
+    for hub in _places(contents, statement):
+        yield statement.key, hub, statement.criterion, statement.label, similarity, statement.strength, voter
 
 
-def _figure_items(figure: Figure, contents: Contents) -> Iterator[tuple[Any, ...]]:
+def _figure_items(contents: Contents, figure: Figure) -> Iterator[Item]:
     assert figure.indicator.criterion is not None, "a ranked indicator has a criterion"
     criterion = contents.criteria[figure.indicator.criterion]
     strength = contents.kinds[f"figure-{figure.scope}"].strength * criterion.figure_factor
@@ -90,7 +91,7 @@ def _figure_items(figure: Figure, contents: Contents) -> Iterator[tuple[Any, ...
     voter = f"figures | {criterion.slug if criterion.kind == 'target' else figure.key}"
     for option in [option.slug for option in criterion.options] or [""]:
         similarity = figure_similarity(figure, criterion.option(option).targets if option else {})
-        for hub in _places(figure, contents):
+        for hub in _places(contents, figure):
             yield figure.key, hub, criterion.slug, option, similarity, strength, voter
 
 
@@ -115,7 +116,7 @@ def fit_prior(contents: Contents) -> "Prior":
     return _pooler(contents, None).fit(items(contents)).prior_
 
 
-def fit_ranker(contents: Contents, prior: dict[str, Any]) -> "Ranker":
+def fit_ranker(contents: Contents, prior: dict[str, object]) -> "Ranker":
     """Fit the pipeline evidence items -> cells -> ranker on a release's contents and its frozen prior."""
     import pandas as pd
     from sklearn.pipeline import Pipeline

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
+from hubs.catalogue.records import Record, text
 from hubs.formats import number
 from hubs.languages import ENGLISH, alphabetical
 
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
     from hubs.ranking.ranking import Ranking
 
 DOLLARS = "US$"  # the one unit that stands before its number
-Record = dict[str, Any]
 T = TypeVar("T")
+S = TypeVar("S", "Hub", "Kind", "Criterion", "Indicator", "Source")
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,24 +231,32 @@ def contents_of(records: Iterable[Record], language: str = ENGLISH) -> Contents:
     """The records of a release as objects, in one language."""
     by_type: dict[str, list[Record]] = {}
     for record in records:
-        by_type.setdefault(record["type"], []).append(_in_language(record, language))
+        by_type.setdefault(text(record, "type"), []).append(_in_language(record, language))
 
     def of(kind: str, order: str = "slug") -> list[Record]:
-        by = alphabetical if order == "name" else (lambda value: value)
-        return sorted(by_type.get(kind, []), key=lambda record: (by(record[order]), record.get("slug", "")))
+        def place(record: Record) -> tuple[object, object]:
+            by = alphabetical(text(record, order)) if order == "name" else record[order]
+            return by, record.get("slug", "")
 
-    countries = {r["code"]: Country(r["code"], r["name"], tuple(r["languages"].split())) for r in of("country", "name")}
-    sources = {r["slug"]: _build(Source, r) for r in of("source")}
-    indicators = {r["slug"]: _build(Indicator, r) for r in of("indicator", "order")}
+        return sorted(by_type.get(kind, []), key=place)
+
+    countries = {country.code: country for country in map(_country, of("country", "name"))}
+    sources = _by_slug(_build(Source, record) for record in of("source"))
+    indicators = _by_slug(_build(Indicator, record) for record in of("indicator", "order"))
+    options = of("option", "order")
     return Contents(
         countries=countries,
-        hubs={r["slug"]: _build(Hub, r, country=countries[r["country"]]) for r in of("hub", "name")},
-        kinds={r["slug"]: _build(Kind, r) for r in of("kind", "order")},
-        criteria={r["slug"]: _criterion(r, of("option", "order"), indicators) for r in of("criterion", "order")},
+        hubs=_by_slug(_build(Hub, record, country=countries[text(record, "country")]) for record in of("hub", "name")),
+        kinds=_by_slug(_build(Kind, record) for record in of("kind", "order")),
+        criteria=_by_slug(_criterion(record, options, indicators) for record in of("criterion", "order")),
         sources=sources,
-        evidence={r["slug"]: _said(r, sources) for r in of("evidence")},
-        figures={r["slug"]: _measured(r, sources, indicators) for r in of("figure")},
+        evidence={text(record, "slug"): _evidence(record, sources) for record in of("evidence")},
+        figures={text(record, "slug"): _figure(record, sources, indicators) for record in of("figure")},
     )
+
+
+def _by_slug(objects: Iterable[S]) -> dict[str, S]:
+    return {each.slug: each for each in objects}
 
 
 def _in_language(record: Record, language: str) -> Record:
@@ -266,6 +275,10 @@ def _build(cls: type[T], record: Record, **values: object) -> T:
     return cls(**{name: record[name] for name in names if name in record} | values)
 
 
+def _country(record: Record) -> Country:
+    return _build(Country, record, languages=tuple(text(record, "languages").split()))
+
+
 def _criterion(record: Record, options: list[Record], indicators: dict[str, Indicator]) -> Criterion:
     return _build(
         Criterion,
@@ -281,13 +294,13 @@ def _about(record: Record, sources: dict[str, Source]) -> Record:
         "key": record["slug"],
         "hub": record["hub"] or "",
         "country": record["country"] or "",
-        "source": sources[record["source"]],
+        "source": sources[text(record, "source")],
     }
 
 
-def _said(record: Record, sources: dict[str, Source]) -> Evidence:
+def _evidence(record: Record, sources: dict[str, Source]) -> Evidence:
     return _build(Evidence, record, label=record["label"] or "", **_about(record, sources))
 
 
-def _measured(record: Record, sources: dict[str, Source], indicators: dict[str, Indicator]) -> Figure:
-    return _build(Figure, record, indicator=indicators[record["indicator"]], **_about(record, sources))
+def _figure(record: Record, sources: dict[str, Source], indicators: dict[str, Indicator]) -> Figure:
+    return _build(Figure, record, indicator=indicators[text(record, "indicator")], **_about(record, sources))

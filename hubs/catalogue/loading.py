@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
@@ -14,6 +13,7 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 
 from hubs.catalogue.records import (
     MODELS,
+    Key,
     Record,
     References,
     complete,
@@ -21,6 +21,8 @@ from hubs.catalogue.records import (
     fields_of,
     key_of,
     mirrors_of,
+    model_of,
+    text,
     to_record,
 )
 from hubs.models.base import CatalogueRecord
@@ -42,7 +44,7 @@ class LoadReport:
     def add(self, outcome: str, record: Record) -> None:
         self.outcomes[outcome] += 1
         if outcome == "kept":
-            self.kept.append(f"{record['type']} {'/'.join(str(part) for part in key_of(record))}")
+            self.kept.append(f"{record['type']} {'/'.join(key_of(record))}")
 
 
 def read_fixtures(folder: Path) -> list[tuple[str, Record]]:
@@ -56,15 +58,15 @@ def read_fixtures(folder: Path) -> list[tuple[str, Record]]:
             except (ValueError, AttributeError, ValidationError) as error:
                 raise LoadError(f"{place}: {_message(error)}") from error
     order = list(MODELS)
-    return sorted(lines, key=lambda entry: order.index(entry[1]["type"]))
+    return sorted(lines, key=lambda entry: order.index(text(entry[1], "type")))
 
 
 def load(records: Iterable[tuple[str, Record]], *, overwrite: bool = False) -> LoadReport:
     """Write the records; every row is validated. A row that an admin edited or deleted is kept that way."""
     report, references = LoadReport(), References()
-    seen: dict[tuple[Any, ...], str] = {}
+    seen: dict[Key, str] = {}
     errors: list[str] = []
-    for kind, entries in groupby(records, key=lambda entry: entry[1]["type"]):
+    for kind, entries in groupby(records, key=lambda entry: text(entry[1], "type")):
         model = MODELS[kind]
         rows: list[CatalogueRecord] = []
         deleted = set() if overwrite else _deleted(model)
@@ -87,10 +89,10 @@ def load(records: Iterable[tuple[str, Record]], *, overwrite: bool = False) -> L
 
 
 def _decide(
-    record: Record, references: References, deleted: set[Any], overwrite: bool
+    record: Record, references: References, deleted: set[Key], overwrite: bool
 ) -> tuple[str, CatalogueRecord | None]:
     """What becomes of a record, with the row to write if there is one."""
-    model, fingerprint, key = MODELS[record["type"]], digest(record), key_of(record)
+    model, fingerprint, key = model_of(record), digest(record), key_of(record)
     row = references.rows(model).get(key)
     if row is None and key in deleted:
         return "kept", None
@@ -109,7 +111,7 @@ def _decide(
     return outcome, row
 
 
-def _deleted(model: type[CatalogueRecord]) -> set[Any]:
+def _deleted(model: type[CatalogueRecord]) -> set[Key]:
     """The natural keys of rows that were deleted here."""
     past = model.history.filter(history_type="-").select_related(None)
     return {key_of(to_record(row.instance)) for row in past}

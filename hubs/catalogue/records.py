@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator
-from typing import Any, cast
+from typing import TypeAlias, cast
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -13,7 +13,10 @@ from hubs.languages import ENGLISH
 from hubs.models import Country, Criterion, Evidence, EvidenceKind, Figure, Hub, Indicator, Option, Source
 from hubs.models.base import CatalogueRecord
 
-Record = dict[str, Any]
+# By a row's field names, with its `type`; what the fields hold is for the models to say.
+Record = dict[str, object]
+Key = tuple[str, ...]
+Field: TypeAlias = "models.Field[object, object]"
 
 # In the order in which they can be loaded: what is referred to comes first.
 MODELS: dict[str, type[CatalogueRecord]] = {
@@ -31,7 +34,7 @@ BOOKKEEPING = {"id", "seed_digest", "updated_at"}
 DERIVED = {"strength"}
 
 
-def fields_of(model: type[CatalogueRecord]) -> "list[models.Field[Any, Any]]":
+def fields_of(model: type[CatalogueRecord]) -> list[Field]:
     return [field for field in model._meta.concrete_fields if field.name not in BOOKKEEPING | mirrors_of(model)]
 
 
@@ -41,7 +44,7 @@ def mirrors_of(model: type[CatalogueRecord]) -> set[str]:
     return {field.name for field in fields if isinstance(field, TranslationField) and field.language == ENGLISH}
 
 
-def is_translation(field: "models.Field[Any, Any]") -> bool:
+def is_translation(field: Field) -> bool:
     return isinstance(field, TranslationField) or field.name == "translation"
 
 
@@ -69,7 +72,7 @@ def to_line(record: Record) -> str:
 
 def complete(record: Record) -> Record:
     """The record with the defaults of what it leaves out; ValidationError for what it should not hold."""
-    model = MODELS.get(record.get("type", ""))
+    model = MODELS.get(str(record.get("type")))
     if model is None:
         raise ValidationError(f"unknown record type {record.get('type')!r}")
     fields = {field.name: field for field in fields_of(model)}
@@ -77,16 +80,34 @@ def complete(record: Record) -> Record:
     if unknown := set(record) - set(fields) - {"type"}:
         raise ValidationError(f"unknown field {', '.join(sorted(unknown))}")
     whole = {name: record.get(name, _default(field)) for name, field in fields.items()}
-    kept = {name: value for name, value in whole.items() if value or not is_translation(fields[name])}
-    return {"type": record["type"]} | kept
+    told = {name: value for name, value in whole.items() if value or not is_translation(fields[name])}
+    return {"type": record["type"]} | told
 
 
-def _default(field: "models.Field[Any, Any]") -> Any:
+def _default(field: Field) -> object:
     return field.get_default() if field.has_default() or not field.null else None
 
 
-def key_of(record: Record) -> tuple[Any, ...]:
-    return tuple(record[name] for name in MODELS[record["type"]].NATURAL_KEY)
+def model_of(record: Record) -> type[CatalogueRecord]:
+    return MODELS[text(record, "type")]
+
+
+def key_of(record: Record) -> Key:
+    return tuple(str(record[name]) for name in model_of(record).NATURAL_KEY)
+
+
+def text(record: Record, name: str) -> str:
+    """A field that holds a text; AssertionError if it does not."""
+    value = record[name]
+    assert isinstance(value, str), f"{name} is no text: {value!r}"
+    return value
+
+
+def number(record: Record, name: str) -> float:
+    """A field that holds a number; AssertionError if it does not."""
+    value = record[name]
+    assert isinstance(value, (int, float)), f"{name} is no number: {value!r}"
+    return value
 
 
 def rows_of(model: type[CatalogueRecord]) -> models.QuerySet[CatalogueRecord]:
@@ -99,9 +120,9 @@ class References:
     """Resolves natural keys to rows, one query per model."""
 
     def __init__(self) -> None:
-        self._rows: dict[type[CatalogueRecord], dict[Any, CatalogueRecord]] = {}
+        self._rows: dict[type[CatalogueRecord], dict[Key, CatalogueRecord]] = {}
 
-    def rows(self, model: type[CatalogueRecord]) -> dict[Any, CatalogueRecord]:
+    def rows(self, model: type[CatalogueRecord]) -> dict[Key, CatalogueRecord]:
         if model not in self._rows:
             self._rows[model] = {key_of(to_record(row)): row for row in rows_of(model)}
         return self._rows[model]
@@ -110,19 +131,19 @@ class References:
         """To be called when rows of a model were written."""
         self._rows.pop(model, None)
 
-    def find(self, model: type[CatalogueRecord], key: Any) -> CatalogueRecord:
+    def find(self, model: type[CatalogueRecord], key: Key) -> CatalogueRecord:
         try:
             return self.rows(model)[key]
         except KeyError:
             raise ValidationError(f"no {type_of(model)} {key!r}") from None
 
-    def values(self, record: Record) -> dict[str, Any]:
+    def values(self, record: Record) -> dict[str, object]:
         """The record's fields as values that a row takes."""
-        values: dict[str, Any] = {}
-        for field in fields_of(MODELS[record["type"]]):
+        values: dict[str, object] = {}
+        for field in fields_of(model_of(record)):
             value = record.get(field.name, _default(field))
             if value is not None and field.is_relation:
-                key = (record["criterion"], value) if field.related_model is Option else (value,)
+                key = (str(record["criterion"]), str(value)) if field.related_model is Option else (str(value),)
                 value = self.find(cast(type[CatalogueRecord], field.related_model), key)
             values[field.name] = value
         return values
@@ -130,12 +151,12 @@ class References:
 
 def accepted() -> Iterator[Record]:
     """Every record that a release or an export may contain, in loading order: no draft, nothing that hangs on one."""
-    kept: dict[type[models.Model], set[int]] = {}
+    accepted: dict[type[models.Model], set[int]] = {}
     for model in MODELS.values():
         relations = [field for field in fields_of(model) if field.is_relation]
-        kept[model] = set()
+        accepted[model] = set()
         for row in rows_of(model).filter(is_draft=False):
             wanted = ((field.related_model, getattr(row, field.attname)) for field in relations)
-            if all(pk is None or pk in kept[related] for related, pk in wanted):  # type: ignore[index]
-                kept[model].add(row.pk)
+            if all(pk is None or pk in accepted[related] for related, pk in wanted):  # type: ignore[index]
+                accepted[model].add(row.pk)
                 yield to_record(row)

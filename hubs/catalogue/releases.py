@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from hubs.catalogue.fitting import fit_prior, fit_ranker, with_strength
 from hubs.catalogue.frozen import Catalogue, contents_of
 from hubs.catalogue.records import Record, accepted
 from hubs.models import Release
+from hubs.models.release import Payload
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -76,22 +77,22 @@ def publish(
         )
 
 
-def freeze(records: Iterable[Record], today: date) -> dict[str, Any]:
+def freeze(records: Iterable[Record], today: date) -> Payload:
     """A release's payload: the records with their strengths on its date, and the prior estimated from them."""
     # Through JSON once, so that a payload is the same whether it was just made or read from the database.
-    frozen = json.loads(json.dumps(list(with_strength(records, today)), ensure_ascii=False))
+    frozen: list[Record] = json.loads(json.dumps(list(with_strength(records, today)), ensure_ascii=False))
     contents = contents_of(frozen)
     if not contents.hubs or not contents.criteria:
         raise NothingToPublish(_("A release needs at least one hub and one criterion that are not drafts."))
     return {"date": today.isoformat(), "records": frozen, "prior": fit_prior(contents).to_dict()}
 
 
-def fingerprint(payload: dict[str, Any]) -> str:
+def fingerprint(payload: Payload) -> str:
     text = json.dumps(payload, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def catalogues_of(payload: dict[str, Any], number: int, sha: str, pk: int = 0) -> dict[str, Catalogue]:
+def catalogues_of(payload: Payload, number: int, sha: str, pk: int = 0) -> dict[str, Catalogue]:
     """A payload in each language. The ranker knows no words: it is fitted once, and all of them share it."""
     day, records = date.fromisoformat(payload["date"]), payload["records"]
     ranker = fit_ranker(contents_of(records), payload["prior"])
@@ -103,6 +104,6 @@ def catalogues_of(payload: dict[str, Any], number: int, sha: str, pk: int = 0) -
     }
 
 
-def catalogue_of(payload: dict[str, Any], number: int, sha: str) -> Catalogue:
+def catalogue_of(payload: Payload, number: int, sha: str) -> Catalogue:
     """A payload that is not published, in the active language."""
     return catalogues_of(payload, number, sha)[languages.active()]

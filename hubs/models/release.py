@@ -1,8 +1,16 @@
-from typing import Any, Self
+from typing import Self, TypedDict
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+
+class Payload(TypedDict):
+    """All that a release is: its date, the accepted records with their strengths, and the prior estimated from them."""
+
+    date: str
+    records: list[dict[str, object]]
+    prior: dict[str, object]
 
 
 class ReleaseQuerySet(models.QuerySet["Release"]):
@@ -25,7 +33,7 @@ class Release(models.Model):
     sha256 = models.CharField(max_length=64, editable=False)
     date = models.DateField(_("date"), editable=False)
     note = models.CharField(_("what changed"), max_length=200, blank=True)
-    payload: Any = models.JSONField(editable=False)
+    payload: "models.JSONField[Payload, Payload]" = models.JSONField(editable=False)
     published_at = models.DateTimeField(_("published"), auto_now_add=True)
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
