@@ -4,8 +4,6 @@ A row's plain attribute (`name`) is its English text, whatever language is activ
 own (`name_es`, `name_pt_br`, `name_fr`). `name_en` mirrors the plain column and is shown nowhere.
 """
 
-from typing import Any
-
 import simple_history
 from modeltranslation import fields, manager
 from modeltranslation.translator import TranslationOptions, translator
@@ -46,7 +44,7 @@ def _english() -> str:
 
 
 def _register(model: type[CatalogueRecord], names: tuple[str, ...]) -> None:
-    options: dict[str, Any] = {
+    options: dict[str, object] = {
         "fields": names,
         "empty_values": None,
         "field_options": {name: {ENGLISH: {"editable": False}} for name in names},

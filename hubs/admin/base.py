@@ -65,7 +65,7 @@ class NamedForm(CatalogueForm):
     def stem(self) -> Iterable[str]:
         raise NotImplementedError
 
-    def save(self, commit: bool = True) -> Any:
+    def save(self, commit: bool = True) -> AboutAPlace:
         if not self.instance.slug:
             self.instance.slug = free_slug(self._meta.model, "-".join(self.stem()))
         return super().save(commit)
@@ -85,11 +85,11 @@ def free_slug(model: type[AboutAPlace], stem: str) -> str:
 def left_behind(record: CatalogueRecord, changed: Collection[str]) -> Iterator[tuple[str, list[str]]]:
     """Texts that changed while their translations did not: the field's name and the languages."""
     for name in TRANSLATED.get(type(record), ()):
-        said = "text" if name == "translation" else name
+        original = "text" if name == "translation" else name
         translations = {spoken: column(name, code) for code, spoken in settings.LANGUAGES if code != ENGLISH}
         old = [spoken for spoken, own in translations.items() if own not in changed and getattr(record, own)]
-        if said in changed and old:
-            yield str(label_for_field(said, type(record))), old
+        if original in changed and old:
+            yield str(label_for_field(original, type(record))), old
 
 
 class CatalogueAdmin(SimpleHistoryAdmin):
@@ -97,12 +97,12 @@ class CatalogueAdmin(SimpleHistoryAdmin):
     list_per_page = 50
     readonly_fields: tuple[str, ...] = ("updated_at",)
     object_history_list_template = "admin/hubs/history_list.html"
-    formfield_overrides: dict[Any, Any] = {
+    formfield_overrides = {
         models.TextField: {"widget": forms.Textarea(attrs={"rows": 4, "cols": 80})},
         models.URLField: {"assume_scheme": "https"},
     }
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[tuple[Any, Any]]:
+    def get_fieldsets(self, request: HttpRequest, obj: CatalogueRecord | None = None) -> list[tuple[object, object]]:
         """After the record's own fields its translations, a closed section for each language."""
         names = TRANSLATED.get(self.model, ())
         sections = (
@@ -112,13 +112,15 @@ class CatalogueAdmin(SimpleHistoryAdmin):
         )
         return [*super().get_fieldsets(request, obj), *sections]
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: CatalogueRecord, form: CatalogueForm, change: bool) -> None:
         super().save_model(request, obj, form, change)
         for field, spoken in left_behind(obj, form.changed_data) if change else ():
             advice = _("“%(field)s” has changed, its translations have not. Old words stay in: %(languages)s.")
             messages.warning(request, advice % {"field": field, "languages": ", ".join(spoken)})
 
-    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_dbfield(
+        self, db_field: models.Field, request: HttpRequest, **kwargs: object
+    ) -> forms.Field | None:
         """Beside a reference: to look, to change, to add; not to delete what other records name."""
         form_field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if isinstance(db_field, TranslationField):
@@ -127,7 +129,7 @@ class CatalogueAdmin(SimpleHistoryAdmin):
             form_field.widget.can_delete_related = False
         return form_field
 
-    def history_form_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def history_form_view(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         # simple_history asks only for the permission to look, and would then write.
         if request.method == "POST" and not self.has_change_permission(request):
             raise PermissionDenied

@@ -1,7 +1,7 @@
 """Countries, hubs, criteria and the kinds of figures."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Protocol
 
 from django import forms
 from django.contrib import admin
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from hubs.admin.base import CatalogueAdmin, CatalogueForm
-from hubs.admin.coverage import DescribedList, count_of, items_per_cell
+from hubs.admin.coverage import DescribedAdmin, count_column, count_of, items_per_cell
 from hubs.admin.filters import ChangedFilter, GapFilter
 from hubs.admin.inlines import EvidenceInline, FigureInline
 from hubs.models import Country, Criterion, Evidence, Figure, Hub, Indicator, Option
@@ -29,22 +29,23 @@ class CountryAdmin(CatalogueAdmin):
     list_filter = ("is_draft", ChangedFilter)
     search_fields = ("name", "code")
     fields = ("name", "code", "languages", "is_draft", "updated_at")
+    hub_count = count_column("hub_count", _("hubs"))
+    evidence_count = count_column("evidence_count", _("country-level evidence"))
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Country]:
         counts = {"hub_count": count_of(Hub, "country"), "evidence_count": count_of(Evidence, "country")}
         return super().get_queryset(request).annotate(**counts)
 
-    @admin.display(description=_("hubs"), ordering="hub_count")
-    def hub_count(self, country: Any) -> int:
-        return country.hub_count
 
-    @admin.display(description=_("country-level evidence"), ordering="evidence_count")
-    def evidence_count(self, country: Any) -> int:
-        return country.evidence_count
+class DescribedHub(Protocol):
+    """A hub as its list has it, with the criteria nothing is known about."""
+
+    pk: int
+    gaps: list[str]
 
 
 @admin.register(Hub)
-class HubAdmin(CatalogueAdmin):
+class HubAdmin(DescribedAdmin):
     list_display = ("name", "country", "gaps", "quotes", "claims", "figures", "drafts", "changed", "is_draft")
     list_filter = (GapFilter, "country", "is_draft", ChangedFilter)
     list_select_related = ("country",)
@@ -56,6 +57,10 @@ class HubAdmin(CatalogueAdmin):
         (_("Where it is"), {"fields": ("latitude", "longitude", "timezone")}),
         (_("Record"), {"fields": ("updated_at",)}),
     )
+    quotes = count_column("quotes", _("quotes"))
+    claims = count_column("claims", _("claims"))
+    figures = count_column("figures", _("figures"))
+    drafts = count_column("drafts", _("drafts"))
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Hub | None = None) -> dict[str, Sequence[str]]:
         return {} if obj else {"slug": ("name",)}
@@ -72,10 +77,7 @@ class HubAdmin(CatalogueAdmin):
             )
         )
 
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[DescribedList]:
-        return DescribedList
-
-    def describe(self, hubs: Iterable[Any]) -> None:
+    def describe(self, hubs: Iterable[DescribedHub]) -> None:
         known = items_per_cell()
         criteria = list(Criterion.objects.filter(is_draft=False))
         for hub in hubs:
@@ -84,24 +86,8 @@ class HubAdmin(CatalogueAdmin):
     def view_on_site(self, hub: Hub) -> str:
         return reverse("hubs:hub", args=[hub.slug])
 
-    @admin.display(description=_("quotes"), ordering="quotes")
-    def quotes(self, hub: Any) -> int:
-        return hub.quotes
-
-    @admin.display(description=_("claims"), ordering="claims")
-    def claims(self, hub: Any) -> int:
-        return hub.claims
-
-    @admin.display(description=_("figures"), ordering="figures")
-    def figures(self, hub: Any) -> int:
-        return hub.figures
-
-    @admin.display(description=_("drafts"), ordering="drafts")
-    def drafts(self, hub: Any) -> int:
-        return hub.drafts
-
     @admin.display(description=_("gaps"))
-    def gaps(self, hub: Any) -> str:
+    def gaps(self, hub: DescribedHub) -> str:
         if not hub.gaps:
             return str(_("no gap"))
         names, more = ", ".join(hub.gaps[:FEW]), len(hub.gaps[FEW:])
@@ -132,8 +118,17 @@ class IndicatorInline(admin.TabularInline):
         return ("name", "slug", "unit", "shape", "scale", *(("tolerance", "reach") if aimed else ("lower", "upper")))
 
 
+class DescribedCriterion(Protocol):
+    """A criterion as its list has it: how many of the hubs have how many items on it."""
+
+    pk: int
+    covered: int
+    hubs: int
+    items: int
+
+
 @admin.register(Criterion)
-class CriterionAdmin(CatalogueAdmin):
+class CriterionAdmin(DescribedAdmin):
     list_display = (
         "name",
         "slug",
@@ -153,6 +148,7 @@ class CriterionAdmin(CatalogueAdmin):
         (_("What it measures"), {"fields": ("low", "high", "figure_factor")}),
         (_("Record"), {"fields": ("updated_at",)}),
     )
+    options_count = count_column("options_count", _("options"))
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Criterion | None = None) -> dict[str, Sequence[str]]:
         return {} if obj else {"slug": ("name",)}
@@ -175,10 +171,7 @@ class CriterionAdmin(CatalogueAdmin):
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Criterion]:
         return super().get_queryset(request).annotate(options_count=count_of(Option, "criterion"))
 
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[DescribedList]:
-        return DescribedList
-
-    def describe(self, criteria: Iterable[Any]) -> None:
+    def describe(self, criteria: Iterable[DescribedCriterion]) -> None:
         known, hubs = items_per_cell(), Hub.objects.count()
         for criterion in criteria:
             about = [number for (_hub, pk), number in known.items() if pk == criterion.pk]
@@ -189,18 +182,14 @@ class CriterionAdmin(CatalogueAdmin):
         return criterion.kind
 
     @admin.display(description=_("hubs with evidence"))
-    def covered(self, criterion: Any) -> SafeString:
+    def covered(self, criterion: DescribedCriterion) -> SafeString:
         tone = "gap" if criterion.covered < criterion.hubs else ""
         share = _("%(covered)d of %(hubs)d") % {"covered": criterion.covered, "hubs": criterion.hubs}
         return format_html('<span class="{}">{}</span>', tone, share)
 
     @admin.display(description=_("items"))
-    def item_count(self, criterion: Any) -> int:
+    def item_count(self, criterion: DescribedCriterion) -> int:
         return criterion.items
-
-    @admin.display(description=_("options"), ordering="options_count")
-    def options_count(self, criterion: Any) -> int:
-        return criterion.options_count
 
 
 @admin.register(Indicator)
@@ -217,13 +206,10 @@ class IndicatorAdmin(CatalogueAdmin):
         ),
         (_("Record"), {"fields": ("updated_at",)}),
     )
+    figure_count = count_column("figure_count", _("figures"))
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Indicator | None = None) -> dict[str, Sequence[str]]:
         return {} if obj else {"slug": ("name",)}
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Indicator]:
         return super().get_queryset(request).annotate(figure_count=count_of(Figure, "indicator"))
-
-    @admin.display(description=_("figures"), ordering="figure_count")
-    def figure_count(self, indicator: Any) -> int:
-        return indicator.figure_count

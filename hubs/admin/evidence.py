@@ -1,8 +1,9 @@
 """What was said and measured, by whom, and what each kind of it counts for."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Protocol
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import models
@@ -16,14 +17,15 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.utils import bulk_update_with_history
 
-from hubs.admin.base import CatalogueAdmin, signed
-from hubs.admin.coverage import count_of
+from hubs.admin.base import CatalogueAdmin, CatalogueForm, signed
+from hubs.admin.coverage import count_column, count_of
 from hubs.admin.filters import ChangedFilter
 from hubs.admin.inlines import EvidenceForm, FigureForm, evidence_choices
 from hubs.admin.resources import EvidenceResource, FigureResource
 from hubs.admin.transfer import TransferMixin
 from hubs.formats import number
 from hubs.models import Evidence, EvidenceKind, Figure, Source
+from hubs.models.base import CatalogueRecord
 
 NAMED_IN_CODE = ("country-level", "figure-")
 OFFSET_HELP = _(
@@ -62,16 +64,21 @@ class EvidenceAdmin(AboutAPlaceAdmin):
         (_("Record"), {"fields": ("note", "slug", "updated_at")}),
     )
 
-    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_dbfield(
+        self, db_field: models.Field, request: HttpRequest, **kwargs: object
+    ) -> forms.Field | None:
         if db_field.name == "offset":
             kwargs["help_text"] = OFFSET_HELP
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
-    def formfield_for_foreignkey(self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_foreignkey(
+        self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: object
+    ) -> forms.Field | None:
         return super().formfield_for_foreignkey(db_field, request, **kwargs | evidence_choices(db_field))
 
-    def save_model(self, request: HttpRequest, obj: Evidence, form: EvidenceForm, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: CatalogueRecord, form: CatalogueForm, change: bool) -> None:
         super().save_model(request, obj, form, change)
+        assert isinstance(obj, Evidence)
         if (
             change
             and obj.form == Evidence.Form.QUOTE
@@ -83,8 +90,8 @@ class EvidenceAdmin(AboutAPlaceAdmin):
             )
             messages.warning(request, advice)
 
-    def view_on_site(self, said: Evidence) -> str | None:
-        return reverse("hubs:evidence", args=[said.hub.slug, said.criterion.slug]) if said.hub else None
+    def view_on_site(self, evidence: Evidence) -> str | None:
+        return reverse("hubs:evidence", args=[evidence.hub.slug, evidence.criterion.slug]) if evidence.hub else None
 
     @admin.action(description=_("Mark as draft: keep out of the next release"), permissions=["change"])
     def mark_as_draft(self, request: HttpRequest, queryset: models.QuerySet[Evidence]) -> None:
@@ -95,13 +102,13 @@ class EvidenceAdmin(AboutAPlaceAdmin):
         self._set_draft(request, queryset, False)
 
     def _set_draft(self, request: HttpRequest, queryset: models.QuerySet[Evidence], is_draft: bool) -> None:
+        assert request.user.is_authenticated
         rows, now = list(queryset.exclude(is_draft=is_draft)), timezone.now()
-        user: Any = request.user
         for row in rows:
             row.is_draft, row.updated_at = is_draft, now
-        bulk_update_with_history(rows, Evidence, ["is_draft", "updated_at"], default_user=user)
+        bulk_update_with_history(rows, Evidence, ["is_draft", "updated_at"], default_user=request.user)
         outcome = gettext("Marked as draft") if is_draft else gettext("Accepted")
-        LogEntry.objects.log_actions(user.pk, rows, CHANGE, change_message=outcome)
+        LogEntry.objects.log_actions(request.user.pk, rows, CHANGE, change_message=outcome)
         told = ngettext(
             "%d item was changed. Rankings follow when you publish.",
             "%d items were changed. Rankings follow when you publish.",
@@ -110,20 +117,20 @@ class EvidenceAdmin(AboutAPlaceAdmin):
         messages.success(request, told % len(rows))
 
     @admin.display(description=_("text"), ordering="text")
-    def excerpt(self, said: Evidence) -> str:
-        return Truncator(said.text).chars(90)
+    def excerpt(self, evidence: Evidence) -> str:
+        return Truncator(evidence.text).chars(90)
 
     @admin.display(description=_("criterion"), ordering="criterion__order")
-    def subject(self, said: Evidence) -> str:
-        return f"{said.criterion}: {said.label}" if said.label else str(said.criterion)
+    def subject(self, evidence: Evidence) -> str:
+        return f"{evidence.criterion}: {evidence.label}" if evidence.label else str(evidence.criterion)
 
     @admin.display(description=_("rating"), ordering="rating")
-    def rated(self, said: Evidence) -> SafeString:
-        return signed(said.rating)
+    def rated(self, evidence: Evidence) -> SafeString:
+        return signed(evidence.rating)
 
     @admin.display(description=_("form"), ordering="form")
-    def form_name(self, said: Evidence) -> str:
-        return said.form
+    def form_name(self, evidence: Evidence) -> str:
+        return evidence.form
 
 
 @admin.register(Figure)
@@ -152,6 +159,14 @@ class FigureAdmin(AboutAPlaceAdmin):
         return f"{number(figure.value, figure.indicator.decimals)} {figure.indicator.unit}"
 
 
+class CountedSource(Protocol):
+    """A source as its list has it, with how much rests on it."""
+
+    pk: int
+    statements: int
+    figures: int
+
+
 @admin.register(Source)
 class SourceAdmin(CatalogueAdmin):
     list_display = ("title", "publisher", "kind_name", "date", "statements", "figures", "changed", "is_draft")
@@ -175,11 +190,11 @@ class SourceAdmin(CatalogueAdmin):
         return source.kind
 
     @admin.display(description=_("evidence"), ordering="statements")
-    def statements(self, source: Any) -> SafeString:
+    def statements(self, source: CountedSource) -> SafeString:
         return _link("admin:hubs_evidence_changelist", source, source.statements)
 
     @admin.display(description=_("figures"), ordering="figures")
-    def figures(self, source: Any) -> SafeString:
+    def figures(self, source: CountedSource) -> SafeString:
         return _link("admin:hubs_figure_changelist", source, source.figures)
 
 
@@ -188,6 +203,7 @@ class EvidenceKindAdmin(CatalogueAdmin):
     list_display = ("name", "strength", "meaning", "statements", "is_draft", "changed")
     search_fields = ("name", "slug")
     fields = ("name", "slug", "meaning", "strength", "order", "is_draft", "updated_at")
+    statements = count_column("statements", _("evidence"))
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[EvidenceKind]:
         return super().get_queryset(request).annotate(statements=count_of(Evidence, "kind"))
@@ -197,11 +213,7 @@ class EvidenceKindAdmin(CatalogueAdmin):
         named = obj is not None and obj.slug.startswith(NAMED_IN_CODE)
         return not named and super().has_delete_permission(request, obj)
 
-    @admin.display(description=_("evidence"), ordering="statements")
-    def statements(self, kind: Any) -> int:
-        return kind.statements
 
-
-def _link(view: str, source: Source, number: int) -> SafeString:
+def _link(view: str, source: CountedSource, number: int) -> SafeString:
     """A count that leads to the list of what it counts."""
     return format_html('<a href="{}?source__id__exact={}">{}</a>', reverse(view), source.pk, number)

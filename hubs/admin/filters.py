@@ -1,10 +1,9 @@
 """What the lists of the admin are narrowed down by."""
 
-from typing import Any
-
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hubs.admin.coverage import items_per_cell
@@ -17,8 +16,8 @@ class ChangedFilter(admin.SimpleListFilter):
     title = _("changed")
     parameter_name = "changed"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("yes", _("since the newest release"))]
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return [("yes", gettext("since the newest release"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         newest = Release.objects.newest()
@@ -34,7 +33,7 @@ class GapFilter(admin.SimpleListFilter):
     title = _("gap")
     parameter_name = "gap"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
         return list(Criterion.objects.values_list("slug", "name"))
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:

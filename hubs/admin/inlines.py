@@ -16,9 +16,9 @@ RATED = (Criterion.Kind.RATING, Criterion.Kind.LABELS)
 
 class EvidenceForm(NamedForm):
     def stem(self) -> list[str]:
-        said = self.instance
-        place = said.hub.slug if said.hub else said.country.code.lower()
-        return [said.form, place, said.criterion.slug, *([said.label.slug] if said.label else [])]
+        evidence = self.instance
+        place = evidence.hub.slug if evidence.hub else evidence.country.code.lower()
+        return [evidence.form, place, evidence.criterion.slug, *([evidence.label.slug] if evidence.label else [])]
 
 
 class ClaimForm(EvidenceForm):
@@ -53,7 +53,7 @@ class AboutHubInline(admin.TabularInline):
     autocomplete_fields = ("source",)
     template = "admin/hubs/about_hub.html"
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         """What is there is corrected on its own page: sixty rows of fields would take hundreds of queries."""
         return False
 
@@ -71,12 +71,14 @@ class EvidenceInline(AboutHubInline):
         related = ("hub", "country", "criterion", "label", "kind", "source")
         return super().get_queryset(request).select_related(*related).order_by("criterion__order", "slug")
 
-    def formfield_for_foreignkey(self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_foreignkey(
+        self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: object
+    ) -> forms.ModelChoiceField | None:
         return super().formfield_for_foreignkey(db_field, request, **kwargs | evidence_choices(db_field))
 
     @admin.display(description=_("form"))
-    def said_as(self, said: Evidence) -> str:
-        return said.form
+    def said_as(self, evidence: Evidence) -> str:
+        return evidence.form
 
 
 class FigureInline(AboutHubInline):

@@ -1,7 +1,6 @@
 """Releases and shared rankings, to read; and publishing, which shows first what it would move."""
 
 from datetime import UTC, datetime
-from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
@@ -24,7 +23,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return False
 
 
@@ -61,7 +60,7 @@ class ReleaseAdmin(ReadOnlyAdmin):
         view = self.admin_site.admin_view(self.publish_view)
         return [path("publish/", view, name="hubs_release_publish"), *super().get_urls()]
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponse:
         return super().changelist_view(request, {"may_publish": self.has_publish_permission(request)})
 
     def publish_view(self, request: HttpRequest) -> HttpResponse:

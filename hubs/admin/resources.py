@@ -1,8 +1,9 @@
 """Evidence and figures as columns of a table: natural keys for references, and every value checked like a form's."""
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple, cast
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from hubs.models import Evidence, Figure, Option
 from hubs.models.base import CatalogueRecord
 from hubs.translation import with_translations
 
+Row = Mapping[str, str]
 TRUTH = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
 
@@ -23,9 +25,9 @@ class Column(Widget):
 
     def __init__(self, field: models.Field) -> None:
         super().__init__()
-        self.form_field: Any = field.formfield()
+        self.form_field = cast(forms.Field, field.formfield())
 
-    def clean(self, value: Any, row: Mapping[str, Any] | None = None, **kwargs: Any) -> Any:
+    def clean(self, value: str, row: Row | None = None, **kwargs: object) -> object:
         try:
             return self.form_field.clean(value)
         except ValidationError as error:
@@ -33,13 +35,13 @@ class Column(Widget):
 
 
 class YesOrNo(Widget):
-    def clean(self, value: Any, row: Mapping[str, Any] | None = None, **kwargs: Any) -> bool:
+    def clean(self, value: str, row: Row | None = None, **kwargs: object) -> bool:
         try:
             return TRUTH[value.strip().lower()]
         except KeyError:
             raise ValueError(_("Write true or false.")) from None
 
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+    def render(self, value: bool, obj: object = None, **kwargs: object) -> str:
         return str(value).lower()
 
 
@@ -50,10 +52,10 @@ class Reference(Widget):
 
     def __init__(self, field: models.Field) -> None:
         super().__init__()
-        self.model: Any = field.related_model
+        self.model = cast(type[CatalogueRecord], field.related_model)
         self.is_optional = field.null
 
-    def clean(self, value: Any, row: Mapping[str, Any] | None = None, **kwargs: Any) -> CatalogueRecord | None:
+    def clean(self, value: str, row: Row | None = None, **kwargs: object) -> CatalogueRecord | None:
         key = value.strip()
         if not key and self.is_optional:
             return None
@@ -63,11 +65,11 @@ class Reference(Widget):
             known = {"name": self.model._meta.verbose_name, "key": key[:60]}
             raise ValueError(_("There is no %(name)s “%(key)s”.") % known) from None
 
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
-        return "" if value is None else getattr(value, value.NATURAL_KEY[-1])
+    def render(self, value: CatalogueRecord | None, obj: object = None, **kwargs: object) -> str:
+        return "" if value is None else value.own_key
 
 
-def _criterion(row: Mapping[str, Any] | None) -> str:
+def _criterion(row: Row | None) -> str:
     try:
         return (row or {})["criterion"].strip()
     except KeyError:
@@ -103,7 +105,7 @@ class CatalogueResource(ModelResource):
         report_skipped = False
         store_instance = True
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
         self.references = References()
         for field in self.fields.values():
@@ -123,10 +125,15 @@ class CatalogueResource(ModelResource):
     def get_queryset(self) -> models.QuerySet:
         return super().get_queryset().select_related(*_relations(self._meta.model))
 
-    def get_instance(self, instance_loader: Any, row: Mapping[str, Any]) -> CatalogueRecord | None:
+    def get_instance(self, instance_loader: object, row: Row) -> CatalogueRecord | None:
         return self.references.rows(self._meta.model).get((row["slug"].strip(),))
 
-    def validate_instance(self, instance: CatalogueRecord, import_validation_errors: Any = None, **kwargs: Any) -> None:
+    def validate_instance(
+        self,
+        instance: CatalogueRecord,
+        import_validation_errors: Mapping[str, ValidationError] | None = None,
+        **kwargs: object,
+    ) -> None:
         """The model's own rules. References and keys are resolved already: asking again would take a query each."""
         relations = _relations(type(instance))
         missing = {
@@ -134,11 +141,11 @@ class CatalogueResource(ModelResource):
             for name, field in relations.items()
             if not field.null and getattr(instance, field.attname) is None
         }
-        if errors := missing | (import_validation_errors or {}):
+        if errors := missing | dict(import_validation_errors or {}):
             raise ValidationError(errors)
         instance.full_clean(exclude=relations, validate_unique=False, validate_constraints=False)
 
-    def save_instance(self, instance: CatalogueRecord, is_create: bool, row: Mapping[str, Any], **kwargs: Any) -> None:
+    def save_instance(self, instance: CatalogueRecord, is_create: bool, row: Row, **kwargs: object) -> None:
         if not kwargs.get("dry_run"):
             super().save_instance(instance, is_create, row, **kwargs)
 

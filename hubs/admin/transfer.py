@@ -4,13 +4,13 @@ import csv
 import io
 import os
 from collections import Counter
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 import tablib
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.core.signing import BadSignature, TimestampSigner
 from django.core.validators import validate_slug
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -18,8 +18,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from import_export.admin import ImportExportMixin
-from import_export.formats.base_formats import CSV
+from import_export.formats.base_formats import CSV, Format
 from import_export.forms import ConfirmImportForm, ImportForm
+from import_export.resources import ModelResource
 from import_export.results import Result
 
 from hubs.exports.spreadsheets import ENCODING, escape, unescape
@@ -31,11 +32,11 @@ PREVIEW_SECONDS = 3600
 
 
 class SafeCSV(CSV):
-    def export_data(self, dataset: tablib.Dataset, **kwargs: Any) -> str:
+    def export_data(self, dataset: tablib.Dataset, **kwargs: object) -> str:
         rows = [[escape(str(cell)) for cell in row] for row in dataset]
         return tablib.Dataset(*rows, headers=dataset.headers).export("csv", **kwargs)
 
-    def create_dataset(self, in_stream: Any, **kwargs: Any) -> tablib.Dataset:
+    def create_dataset(self, in_stream: str, **kwargs: object) -> tablib.Dataset:
         read = super().create_dataset(in_stream, **kwargs)
         rows = [[unescape(cell) for cell in row] for row in read]
         return tablib.Dataset(*rows, headers=read.headers)
@@ -98,11 +99,13 @@ class CsvImportForm(ImportForm):
         help_text=gettext_lazy("UTF-8, at most 5,000 rows and 2 MB, as the export writes it."),
     )
 
-    def __init__(self, formats: Any, resources: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, formats: Sequence[type[Format]], resources: Sequence[type[ModelResource]], **kwargs: object
+    ) -> None:
         super().__init__(formats, resources, **kwargs)
         self.columns = set(resources[0].fields)
 
-    def clean_import_file(self) -> Any:
+    def clean_import_file(self) -> UploadedFile:
         file = self.cleaned_data["import_file"]
         if file.size > MOST_BYTES:
             raise ValidationError(_("The file is larger than 2 MB."))
@@ -117,12 +120,11 @@ class SignedConfirmForm(ConfirmImportForm):
     format = forms.ChoiceField(choices=[("0", "csv")], widget=forms.HiddenInput)
     resource = forms.ChoiceField(choices=[("0", "csv")], widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *, salt: str, **kwargs: Any) -> None:
+    def __init__(self, *, salt: str, initial: dict[str, object], **kwargs: object) -> None:
         self.signer = TimestampSigner(salt=salt)
-        initial = kwargs["initial"]
         if "import_file_name" in initial:
-            kwargs["initial"] = initial | {"import_file_name": self.signer.sign(initial["import_file_name"])}
-        super().__init__(**kwargs)
+            initial = initial | {"import_file_name": self.signer.sign(str(initial["import_file_name"]))}
+        super().__init__(initial=initial, **kwargs)
 
     def clean_import_file_name(self) -> str:
         try:
@@ -146,11 +148,11 @@ class TransferMixin(ImportExportMixin):
         """A file may hold new rows as well as corrections."""
         return self.has_change_permission(request) and self.has_add_permission(request)
 
-    def get_confirm_form_kwargs(self, request: HttpRequest, import_form: Any = None) -> dict[str, Any]:
+    def get_confirm_form_kwargs(self, request: HttpRequest, import_form: forms.Form | None = None) -> dict[str, object]:
         salt = f"import {self.model._meta.label_lower} {request.user.pk}"
         return super().get_confirm_form_kwargs(request, import_form) | {"salt": salt}
 
-    def get_import_data_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+    def get_import_data_kwargs(self, **kwargs: object) -> dict[str, object]:
         return super().get_import_data_kwargs(**kwargs) | {"rollback_on_validation_errors": True}
 
     def process_result(self, result: Result, request: HttpRequest) -> HttpResponse:

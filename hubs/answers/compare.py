@@ -1,7 +1,7 @@
 """The border of a comparison: which hubs, where the reader lives now, and how good it is there."""
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -38,7 +38,7 @@ class RatingQuestion(NamedTuple):
 class HubsField(forms.MultipleChoiceField):
     """Several select lists of one name, any of which may stay empty."""
 
-    def to_python(self, value: Any) -> list[str]:
+    def to_python(self, value: object) -> list[str]:
         return [slug for slug in super().to_python(value) if slug]
 
     def validate(self, value: list[str]) -> None:
@@ -133,7 +133,7 @@ class ComparisonForm(forms.Form):
         """The answers, to travel along in hidden fields."""
         return self.answers.kept if self.answers else []
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         if len(self.data.urlencode()) > LONGEST_QUERY:
             raise ValidationError(_("This address is longer than any comparison: please choose again."))
         unknown = sorted(set(self.data) - set(self.fields))
@@ -159,8 +159,8 @@ class ComparisonForm(forms.Form):
 
 def _only(data: QueryDict, names: set[str]) -> QueryDict:
     """These keys of a query, with all their values."""
-    kept = QueryDict(mutable=True)
+    selection = QueryDict(mutable=True)
     for name in data:
         if name in names:
-            kept.setlist(name, data.getlist(name))
-    return kept
+            selection.setlist(name, data.getlist(name))
+    return selection

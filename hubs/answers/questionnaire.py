@@ -1,7 +1,7 @@
 """The border: a query string becomes a Profile; nothing past it parses."""
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django import forms
@@ -52,8 +52,8 @@ class AnswersForm(forms.Form):
 
     data: QueryDict
 
-    def __init__(self, data: QueryDict | None, catalogue: Catalogue, **options: Any) -> None:
-        super().__init__(data, **options)
+    def __init__(self, data: QueryDict | None, catalogue: Catalogue) -> None:
+        super().__init__(data)
         self.catalogue = catalogue
         self.profile: Profile | None = None
         for criterion in catalogue.criteria.values():
@@ -78,7 +78,7 @@ class AnswersForm(forms.Form):
             return MATTERS if criterion.is_labels and self.cleaned_data.get(slug) else SKIP
         return int(value)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         self._refuse_what_is_not_asked()
         importance = {slug: self.importance_of(slug) for slug in self.catalogue.criteria}
         if not self.errors:
@@ -167,7 +167,7 @@ class AnswersForm(forms.Form):
                 values["must"] = [slug for slug in values["must"] if slug != criterion]
         return self._encode(values)
 
-    def _encode(self, values: dict[str, Any]) -> str:
+    def _encode(self, values: dict[str, str | list[str]]) -> str:
         # A zero says nothing, except beside chosen labels, which would count as Matters without it.
         telling = {
             f"{slug}_importance" for slug, by in self.catalogue.criteria.items() if by.is_labels and values.get(slug)

@@ -1,12 +1,11 @@
 """Pages in the words of schema.org, for programs. No ratings: what is known of a place is no review of it."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from hubs.catalogue.frozen import Hub
 
-Data = dict[str, Any]
-CONTEXT = {"@context": "https://schema.org"}
+Data = dict[str, object]
+CONTEXT: Data = {"@context": "https://schema.org"}
 
 
 def website(url: str, description: str, language: str) -> Data:
@@ -21,14 +20,14 @@ def website(url: str, description: str, language: str) -> Data:
 
 def place(hub: Hub, url: str) -> Data:
     """A hub; some are a city, some a region, so that none claims more than to be a place."""
-    found: Data = CONTEXT | {
+    data = CONTEXT | {
         "@type": "Place",
         "name": hub.name,
         "url": url,
         "geo": {"@type": "GeoCoordinates", "latitude": hub.latitude, "longitude": hub.longitude},
         "containedInPlace": {"@type": "Country", "name": hub.country.name, "identifier": hub.country.code},
     }
-    return found | ({"description": hub.summary} if hub.summary else {})
+    return data | ({"description": hub.summary} if hub.summary else {})
 
 
 def breadcrumbs(steps: Iterable[tuple[str, str]]) -> Data:

@@ -1,5 +1,4 @@
 import zoneinfo
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
@@ -194,5 +193,5 @@ def _ordered(lower: float | None, upper: float | None) -> bool:
     return lower is not None and upper is not None and lower < upper
 
 
-def _is_number(value: Any) -> bool:
+def _is_number(value: object) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < LARGEST_TARGET

@@ -2,7 +2,6 @@
 
 import html
 import json
-from typing import Any
 
 from django import template
 from django.http import HttpRequest
@@ -24,7 +23,7 @@ TERRITORY = {"en": "en_US", "es": "es_LA", "fr": "fr_FR"}  # Open Graph knows no
 
 
 @register.simple_tag(takes_context=True)
-def absolute_url(context: template.Context, name: str, *args: Any) -> str:
+def absolute_url(context: template.Context, name: str, *args: object) -> str:
     """A page's whole address; without a request, as on the page for a crash, the path alone."""
     request, path = context.get("request"), reverse(name, args=args)
     return absolute(request, path) if isinstance(request, HttpRequest) else path
@@ -80,6 +79,6 @@ class Capture(template.Node):
 
     def render(self, context: template.Context) -> SafeString:
         # Values are escaped already; only the quotes of a translation could still end an attribute.
-        said = " ".join(strip_tags(self.nodelist.render(context)).split()).replace('"', "&quot;")
-        context[self.name] = mark_safe(said)
+        line = " ".join(strip_tags(self.nodelist.render(context)).split()).replace('"', "&quot;")
+        context[self.name] = mark_safe(line)
         return mark_safe("")

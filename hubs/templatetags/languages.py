@@ -1,7 +1,6 @@
 """The page in each of the site's languages, for the switch in the header and for search engines."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django import template
 from django.conf import settings
@@ -29,7 +28,7 @@ class Version:
 
 
 @register.simple_tag(takes_context=True)
-def versions(context: dict[str, Any]) -> list[Version]:
+def versions(context: template.Context) -> list[Version]:
     """Nothing where an error page has no request."""
     request = context.get("request")
     return [_version(request, code, name) for code, name in settings.LANGUAGES] if request else []

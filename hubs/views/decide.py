@@ -1,7 +1,5 @@
 """Either/or questions for those who cannot put numbers on their priorities. Their answers live in the address."""
 
-from typing import Any
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -23,7 +21,7 @@ from hubs.web.robots import unlisted_with_answers
 def decide(request: HtmxRequest, catalogue: Catalogue) -> HttpResponse:
     """The start, one question, the result, or what cannot be read."""
     form = DecideForm(request.GET, catalogue)
-    context: dict[str, Any] = {"form": form, "catalogue": catalogue, "most": MOST_QUESTIONS}
+    context: dict[str, object] = {"form": form, "catalogue": catalogue, "most": MOST_QUESTIONS}
     if form.problems:
         kept = answers_given(catalogue, form.answered)
         return _show(request, context | {"stage": "problem", "kept": kept}, status=400)
@@ -32,7 +30,7 @@ def decide(request: HtmxRequest, catalogue: Catalogue) -> HttpResponse:
     return _show(request, context | _learned(form, form.profile))
 
 
-def _learned(form: DecideForm, everything: Profile) -> dict[str, Any]:
+def _learned(form: DecideForm, everything: Profile) -> dict[str, object]:
     catalogue = form.catalogue
     learned = learn(catalogue.ranker, form.answered, form.options, everything.constraints)
     closest = form.answers(learned.importance)
@@ -47,7 +45,7 @@ def _learned(form: DecideForm, everything: Profile) -> dict[str, Any]:
     }
 
 
-def _show(request: HtmxRequest, context: dict[str, Any], status: int = 200) -> HttpResponse:
+def _show(request: HtmxRequest, context: dict[str, object], status: int = 200) -> HttpResponse:
     """The page, or for htmx the step alone; a step back through the browser's history needs the page."""
     fragment = request.htmx and not request.htmx.history_restore_request
     return render(request, "hubs/decide.html#step" if fragment else "hubs/decide.html", context, status=status)

@@ -1,7 +1,5 @@
 """What is known, hub by hub: all hubs, one hub, one cell."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -37,7 +35,7 @@ def hub(request: HttpRequest, catalogue: Catalogue, slug: str) -> HttpResponse:
     return render(request, "hubs/hub.html", context, status=answers.status)
 
 
-def _yours(catalogue: Catalogue, profile: Profile, hub: Hub) -> dict[str, Any]:
+def _yours(catalogue: Catalogue, profile: Profile, hub: Hub) -> dict[str, object]:
     """Where this hub stands in the reader's ranking; no row if a dealbreaker leaves it out."""
     outcome = explain(catalogue, catalogue.rank(profile))
     rows, left = outcome.rows, [left for left in outcome.excluded if left.hub.slug == hub.slug]

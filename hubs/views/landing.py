@@ -1,6 +1,5 @@
 """The first page, and its quick start."""
 
-from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -47,7 +46,7 @@ def start(request: HttpRequest, catalogue: Catalogue) -> HttpResponse:
     return redirect(f"{reverse('hubs:results')}?{urlencode(answers)}")
 
 
-def _landing(catalogue: Catalogue) -> dict[str, Any]:
+def _landing(catalogue: Catalogue) -> dict[str, object]:
     return {
         "catalogue": catalogue,
         "intents": quick_start.offered(catalogue),

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -33,7 +32,7 @@ def ask_again(request: HttpRequest, catalogue: Catalogue, form: AnswersForm) -> 
     return render(request, "hubs/priorities.html", questions(catalogue, form), status=400)
 
 
-def questions(catalogue: Catalogue, form: AnswersForm) -> dict[str, Any]:
+def questions(catalogue: Catalogue, form: AnswersForm) -> dict[str, object]:
     """What the page of the priorities shows: the questions, and the ranking that the answers give so far."""
     outcome = explain(catalogue, catalogue.rank(form.profile)) if form.profile else None
     return {

@@ -1,7 +1,6 @@
 """What an address names, or 404: a hub, a shared ranking, the answers beside a hub."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.http import Http404, HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
@@ -56,5 +55,5 @@ class CarriedAnswers:
         self.kept = form.kept if form and readable else []
         self.status = 200 if form is None or readable else 400
 
-    def context(self) -> dict[str, Any]:
+    def context(self) -> dict[str, object]:
         return {"answers": self.query, "kept": self.kept, "unreadable": self.status == 400}
