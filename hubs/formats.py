@@ -34,10 +34,10 @@ def partial_date(printed: str) -> str:
     """
     month_only = printed.count("-") == 1
     try:
-        found = date.fromisoformat(f"{printed}-01" if month_only else printed)
+        parsed = date.fromisoformat(f"{printed}-01" if month_only else printed)
     except ValueError:
         return printed
-    return day(found, "YEAR_MONTH_FORMAT" if month_only else "DATE_FORMAT")
+    return day(parsed, "YEAR_MONTH_FORMAT" if month_only else "DATE_FORMAT")
 
 
 class Printed(str):

@@ -89,11 +89,11 @@ def test_an_edit_moves_the_profiles_it_matters_to(catalogue):
 
 def test_moves_are_the_difference_between_the_two_rankings(catalogue):
     makers.make_release()
-    before = impact.scores("cost=3", releases.current())
+    before = impact.scores(releases.current(), "cost=3")
     Evidence.objects.filter(hub__slug="lima", criterion__slug="cost").update(rating=-2)
     found = preview()
     makers.make_release()
-    after = impact.scores("cost=3", releases.current())
+    after = impact.scores(releases.current(), "cost=3")
     move = next(impact for impact in found.impacts if impact.profile.startswith("Cheap")).moves[0]
     assert (move.before, move.after) == (before["lima"], after["lima"])
 
@@ -152,13 +152,13 @@ def test_records_that_contradict_each_other_are_a_problem_and_no_crash(catalogue
 
 def test_a_profile_that_cannot_be_asked_has_no_ranking(catalogue):
     makers.make_release()
-    assert impact.scores("climate=3&climate_to=warm", releases.current()) == {}
+    assert impact.scores(releases.current(), "climate=3&climate_to=warm") == {}
 
 
 def test_questions_the_catalogue_does_not_ask_are_left_out(catalogue):
     makers.make_release()
     catalogue = releases.current()
-    assert impact.scores("cost=3&safety=3", catalogue) == impact.scores("cost=3", catalogue)
+    assert impact.scores(catalogue, "cost=3&safety=3") == impact.scores(catalogue, "cost=3")
 
 
 def test_every_profile_can_be_asked_of_the_seed_catalogue(seed_catalogue):
@@ -167,7 +167,7 @@ def test_every_profile_can_be_asked_of_the_seed_catalogue(seed_catalogue):
     for name, query in impact.PROFILES:
         form = AnswersForm(QueryDict(query), seed_catalogue)
         assert form.is_valid(), (name, form.errors)
-        assert len(impact.scores(query, seed_catalogue)) == Hub.objects.count()
+        assert len(impact.scores(seed_catalogue, query)) == Hub.objects.count()
 
 
 @pytest.fixture

@@ -163,21 +163,21 @@ def impacts(before: Catalogue | None, after: Catalogue) -> tuple[Impact, ...]:
 
 
 def _impact(name: str, query: str, before: Catalogue | None, after: Catalogue) -> Impact:
-    old, new = scores(query, before) if before else {}, scores(query, after)
+    old, new = scores(before, query) if before else {}, scores(after, query)
     moves = [ScoreMove(after.hubs[slug].name, old[slug], new[slug]) for slug in new if slug in old]
     moves = sorted((move for move in moves if abs(move.after - move.before) > WORTH_NAMING), key=_smallest_last)
-    return Impact(name, _top(old, before), _top(new, after), tuple(moves[:TOP]))
+    return Impact(name, _top(before, old), _top(after, new), tuple(moves[:TOP]))
 
 
 def _smallest_last(move: ScoreMove) -> float:
     return -abs(move.after - move.before)
 
 
-def _top(ranked: dict[str, float], catalogue: Catalogue | None) -> tuple[str, ...]:
+def _top(catalogue: Catalogue | None, ranked: dict[str, float]) -> tuple[str, ...]:
     return tuple(catalogue.hubs[slug].name for slug in list(ranked)[:TOP]) if catalogue else ()
 
 
-def scores(query: str, catalogue: Catalogue) -> dict[str, float]:
+def scores(catalogue: Catalogue, query: str) -> dict[str, float]:
     """The ranked hubs with their scores, best first. Questions that the catalogue does not ask are left out."""
     answers = QueryDict(query, mutable=True)
     for name in set(answers) - set(AnswersForm(None, catalogue).fields):

@@ -91,7 +91,7 @@ class ComparisonForm(forms.Form):
         return self.answers.profile if self.answers else None
 
     @property
-    def asked(self) -> bool:
+    def begun(self) -> bool:
         """Whether anything was chosen at all: if not, there is nothing wrong with choosing too little."""
         return any(self.data.getlist(HUB)) or bool(self.data.get(HERE))
 
@@ -143,7 +143,7 @@ class ComparisonForm(forms.Form):
         for name in set(self.data) & set(self.fields) - {HUB}:
             if len(self.data.getlist(name)) > 1:
                 self.add_error(name, _("This question was answered more than once."))
-        if self.asked and not self.errors:
+        if self.begun and not self.errors:
             self._count()
         return self.cleaned_data
 

@@ -39,7 +39,7 @@ class DecideForm:
         self._importance = {row.criterion.slug: row.importance.html_name for row in self._blank.priorities}
         self._refuse_what_is_not_asked(data)
         self.begun = QUESTION in data
-        self.basics = [pair for name in self._asked_before for pair in self._kept(name, data.getlist(name))]
+        self.basics = [pair for name in self._asked_before for pair in self._valid(name, data.getlist(name))]
         self.answered = self._read_all(data.getlist(QUESTION))
         self.go = self._read_go(data.get(GO, ""))
         self.again = self._read_again(data.get(AGAIN, ""))
@@ -48,7 +48,7 @@ class DecideForm:
     def options(self) -> dict[str, tuple[str, ...]]:
         """The wanted options of each criterion that has some."""
         rows = [(row.criterion.slug, row.options.html_name) for row in self._blank.priorities if row.options]
-        chosen = {slug: tuple(value for name, value in self.basics if name == asked) for slug, asked in rows}
+        chosen = {slug: tuple(value for name, value in self.basics if name == question) for slug, question in rows}
         return {slug: values for slug, values in chosen.items() if values}
 
     @cached_property
@@ -110,8 +110,8 @@ class DecideForm:
     @property
     def dealbreakers(self) -> Pairs:
         """The basics that the start page does not ask for itself."""
-        asked = {row.options.html_name for row in self._blank.priorities if row.options}
-        return [(name, value) for name, value in self.basics if name not in asked]
+        questions = {row.options.html_name for row in self._blank.priorities if row.options}
+        return [(name, value) for name, value in self.basics if name not in questions]
 
     def _query(self, answered: tuple[Answered, ...], go: str = "") -> str:
         begun = [(QUESTION, "")] if self.begun and not answered else []
@@ -128,7 +128,7 @@ class DecideForm:
         for name in sorted(set(data) - set(self._blank.fields) - {QUESTION, GO, AGAIN}):
             self.problems.append(_("There is no question called “%(name)s”.") % {"name": shown(name)})
 
-    def _kept(self, name: str, values: Iterable[str]) -> Iterator[tuple[str, str]]:
+    def _valid(self, name: str, values: Iterable[str]) -> Iterator[tuple[str, str]]:
         field = self._blank.fields[name]
         several = isinstance(field, forms.MultipleChoiceField)
         given = list(dict.fromkeys(value for value in values if value))
@@ -145,18 +145,18 @@ class DecideForm:
                 yield name, value
 
     def _read_all(self, values: Iterable[str]) -> tuple[Answered, ...]:
-        kept: dict[frozenset[str], Answered] = {}
+        by_pair: dict[frozenset[str], Answered] = {}
         for value in filter(None, values):
             problem, given = self._read(value)
-            if given and (pair := frozenset((given.a, given.b))) in kept:
+            if given and (pair := frozenset((given.a, given.b))) in by_pair:
                 problem = _("“%(answer)s” was asked before; your first answer is kept.") % {"answer": shown(value)}
-            elif given and len(kept) < MOST_QUESTIONS:
-                kept[pair] = given
+            elif given and len(by_pair) < MOST_QUESTIONS:
+                by_pair[pair] = given
             elif given:
                 problem = self._too_many()
             if problem:
                 self.problems.append(problem)
-        return tuple(kept.values())
+        return tuple(by_pair.values())
 
     def _read(self, value: str) -> tuple[str, Answered | None]:
         """What is wrong with one answer, and the answer if nothing is."""

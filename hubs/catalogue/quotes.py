@@ -12,5 +12,5 @@ def find_quote(quote: str, text: str) -> int:
     9
     """
     words = (re.escape(word) for word in quote.translate(QUOTATION_MARKS).split())
-    found = re.search(r"\s+".join(words), text.translate(QUOTATION_MARKS))
-    return found.start() if found else -1
+    match = re.search(r"\s+".join(words), text.translate(QUOTATION_MARKS))
+    return match.start() if match else -1

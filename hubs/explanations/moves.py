@@ -25,13 +25,13 @@ class Move:
     after: RankAndScore | None
 
 
-def moves(kept: SharedRanking, pinned: Catalogue, newest: Catalogue) -> list[Move]:
+def moves(pinned: Catalogue, newest: Catalogue, shared: SharedRanking) -> list[Move]:
     """The hubs whose rank or score is another one on the newest release, for the same answers."""
-    form = AnswersForm(QueryDict(kept.answers), newest)
+    form = AnswersForm(QueryDict(shared.answers), newest)
     profile = form.valid_profile
     if pinned.number == newest.number or profile is None:
         return []
-    before = {row["slug"]: RankAndScore(row["rank"], points(row["score"])) for row in kept.outcome["hubs"]}
+    before = {row["slug"]: RankAndScore(row["rank"], points(row["score"])) for row in shared.outcome["hubs"]}
     after = {hub.slug: RankAndScore(hub.rank, points(hub.score)) for hub in newest.rank(profile).hubs}
     hubs = pinned.hubs | newest.hubs
     return [

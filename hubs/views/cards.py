@@ -18,7 +18,7 @@ from hubs.explanations.cards import HubCard, RankingCard, SiteCard, hub_card, ra
 from hubs.explanations.landing import showcase
 from hubs.explanations.results import explain
 from hubs.web.cache import remembered
-from hubs.web.lookups import Opened, find_hub, opened
+from hubs.web.lookups import PinnedRanking, find_hub, find_shared
 from hubs.web.published import with_catalogue
 from hubs.web.robots import unlisted
 
@@ -41,20 +41,20 @@ def site(request: HttpRequest, catalogue: Catalogue) -> HttpResponse:
 @require_safe
 @with_catalogue
 def hub(request: HttpRequest, catalogue: Catalogue, slug: str) -> HttpResponse:
-    town = find_hub(catalogue, slug)
-    return _card(request, catalogue, ["hub", slug], lambda: hub_card(catalogue, town, say))
+    place = find_hub(catalogue, slug)
+    return _card(request, catalogue, ["hub", slug], lambda: hub_card(catalogue, place, say))
 
 
 @require_safe
 @unlisted
 def shared(request: HttpRequest, token: str) -> HttpResponse:
-    kept = opened(token)
-    of = ["ranking", kept.shared.answers, json.dumps(kept.shared.outcome)]
-    return _card(request, kept.catalogue, of, lambda: _ranking_card(kept))
+    pinned = find_shared(token)
+    of = ["ranking", pinned.shared.answers, json.dumps(pinned.shared.outcome)]
+    return _card(request, pinned.catalogue, of, lambda: _ranking_card(pinned))
 
 
-def _ranking_card(kept: Opened) -> RankingCard:
-    return ranking_card(kept.catalogue, explain(kept.catalogue, kept.ranking, kept.stability), say)
+def _ranking_card(pinned: PinnedRanking) -> RankingCard:
+    return ranking_card(pinned.catalogue, explain(pinned.catalogue, pinned.ranking, pinned.stability), say)
 
 
 Card = SiteCard | HubCard | RankingCard
@@ -63,8 +63,8 @@ TEMPLATES = {SiteCard: "hubs/cards/site.svg", HubCard: "hubs/cards/hub.svg", Ran
 
 def _card(request: HttpRequest, catalogue: Catalogue, of: list[str], make: Callable[[], Card]) -> HttpResponse:
     """A card as a PNG, remembered by what it is of, the release and the language."""
-    asked = json.dumps([*of, catalogue.number, catalogue.sha, languages.active()])
-    key = f"card-{hashlib.sha256(asked.encode()).hexdigest()}"
+    identity = json.dumps([*of, catalogue.number, catalogue.sha, languages.active()])
+    key = f"card-{hashlib.sha256(identity.encode()).hexdigest()}"
     picture = remembered(key, lambda: _draw(make()), KEPT_FOR)
     etag = f'"{hashlib.sha256(picture).hexdigest()[:32]}"'
     response = HttpResponse(picture, content_type="image/png")

@@ -23,8 +23,8 @@ def decide(request: HtmxRequest, catalogue: Catalogue) -> HttpResponse:
     form = DecideForm(request.GET, catalogue)
     context: dict[str, object] = {"form": form, "catalogue": catalogue, "most": MOST_QUESTIONS}
     if form.problems:
-        kept = answers_given(catalogue, form.answered)
-        return _show(request, context | {"stage": "problem", "kept": kept}, status=400)
+        context |= {"stage": "problem", "kept": answers_given(catalogue, form.answered)}
+        return _show(request, context, status=400)
     if not form.begun or form.profile is None:
         return _show(request, context | {"stage": "start"})
     return _show(request, context | _learned(form, form.profile))
@@ -35,10 +35,10 @@ def _learned(form: DecideForm, everything: Profile) -> dict[str, object]:
     learned = learn(catalogue.ranker, form.answered, form.options, everything.constraints)
     closest = form.answers(learned.importance)
     assert closest.profile is not None, "the closest answers are answers that can be given"
-    asked = next_question(catalogue, form, learned)
+    question = next_question(catalogue, form, learned)
     return {
-        "stage": "question" if asked else "result",
-        "question": asked,
+        "stage": "question" if question else "result",
+        "question": question,
         "decision": explain_answers(catalogue, form, learned, catalogue.rank(closest.profile)),
         "closest": closest,
         "can_go_on": learned.question is not None,

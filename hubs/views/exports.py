@@ -14,7 +14,7 @@ from hubs.exports.document import document
 from hubs.exports.schema import Document
 from hubs.ranking.ranking import Ranking
 from hubs.web.answered import with_ranking
-from hubs.web.lookups import opened
+from hubs.web.lookups import find_shared
 from hubs.web.published import with_catalogue
 from hubs.web.robots import unlisted
 
@@ -38,9 +38,9 @@ def results(request: HttpRequest, catalogue: Catalogue, form: AnswersForm, ranki
 @require_safe
 @unlisted
 def shared(request: HttpRequest, token: str, file: str) -> HttpResponse:
-    link = opened(token)
-    page = request.build_absolute_uri(link.shared.get_absolute_url())
-    return _file(file, document(link.catalogue, link.ranking, link.stability, link.shared.answers, page))
+    pinned = find_shared(token)
+    page = request.build_absolute_uri(pinned.shared.get_absolute_url())
+    return _file(file, document(pinned.catalogue, pinned.ranking, pinned.stability, pinned.shared.answers, page))
 
 
 def _file(name: str, content: Document) -> HttpResponse:

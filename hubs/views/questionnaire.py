@@ -19,8 +19,8 @@ from hubs.web.robots import unlisted_with_answers
 @with_catalogue
 def basics(request: HttpRequest, catalogue: Catalogue) -> HttpResponse:
     form = AnswersForm(request.GET or None, catalogue)
-    asked = {"household", "specialty", "timezone_to", "country", "language", "must"}
-    context = {"form": form, "catalogue": catalogue, "carried": carried(request.GET, set(form.fields) - asked)}
+    on_this_page = {"household", "specialty", "timezone_to", "country", "language", "must"}
+    context = {"form": form, "catalogue": catalogue, "carried": carried(request.GET, set(form.fields) - on_this_page)}
     return render(request, "hubs/basics.html", context)
 
 

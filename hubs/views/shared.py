@@ -14,7 +14,7 @@ from hubs.exports.stored import store
 from hubs.models import SharedRanking
 from hubs.web.answered import ask_again
 from hubs.web.limits import SHARES_AN_HOUR, seconds_to_wait
-from hubs.web.lookups import opened
+from hubs.web.lookups import find_shared
 from hubs.web.published import with_catalogue
 from hubs.web.robots import unlisted
 
@@ -47,15 +47,17 @@ def too_many(request: HttpRequest, form: AnswersForm, wait: int) -> HttpResponse
 @with_catalogue
 def shared(request: HttpRequest, catalogue: Catalogue, token: str) -> HttpResponse:
     """A ranking as it was when it was shared, with what has moved since."""
-    kept = opened(token)
-    pinned, form, ranking = kept.catalogue, kept.form, kept.ranking
-    outcome = explain(pinned, ranking, kept.stability)
-    context = {"shared": kept.shared, "form": form, "catalogue": pinned, "outcome": outcome}
-    context |= {
-        "address": request.build_absolute_uri(kept.shared.get_absolute_url()),
-        "relaxations": relaxations(pinned, form, ranking),
+    pinned = find_shared(token)
+    context = {
+        "shared": pinned.shared,
+        "form": pinned.form,
+        "catalogue": pinned.catalogue,
+        "outcome": explain(pinned.catalogue, pinned.ranking, pinned.stability),
+        "address": request.build_absolute_uri(pinned.shared.get_absolute_url()),
+        "relaxations": relaxations(pinned.catalogue, pinned.form, pinned.ranking),
+        "newest": catalogue,
+        "moves": moves(pinned.catalogue, catalogue, pinned.shared),
     }
-    context |= {"newest": catalogue, "moves": moves(kept.shared, pinned, catalogue)}
     response = render(request, "hubs/shared.html", context)
     response["Referrer-Policy"] = "no-referrer"
     return response

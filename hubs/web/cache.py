@@ -12,9 +12,9 @@ log = logging.getLogger(__name__)
 
 def remembered(key: str, make: Callable[[], T], seconds: int) -> T:
     """What was made under this key before, or is made now."""
-    kept: T | None = _tried(lambda: cache.get(key))
-    if kept is not None:
-        return kept
+    known: T | None = _tried(lambda: cache.get(key))
+    if known is not None:
+        return known
     made = make()
     _tried(lambda: cache.set(key, made, seconds))
     return made

@@ -31,10 +31,10 @@ def client_of(request: HttpRequest) -> str:
     if settings.BEHIND_PROXY:
         address = request.headers.get("X-Forwarded-For", address).rpartition(",")[2].strip()
     try:
-        found = ipaddress.ip_address(WITH_PORT.sub(r"\1\2", address))
+        client = ipaddress.ip_address(WITH_PORT.sub(r"\1\2", address))
     except ValueError:
         return str(address)
-    if isinstance(found, ipaddress.IPv6Address):
+    if isinstance(client, ipaddress.IPv6Address):
         # A household has a whole network of these, and may take another one for each request.
-        return str(found.ipv4_mapped or ipaddress.ip_network((found, 64), strict=False))
-    return str(found)
+        return str(client.ipv4_mapped or ipaddress.ip_network((client, 64), strict=False))
+    return str(client)

@@ -17,7 +17,7 @@ from hubs.ranking.stability import Stability
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class PinnedRanking:
     """A shared ranking with the release it is pinned to."""
 
     shared: SharedRanking
@@ -27,14 +27,14 @@ class Opened:
     stability: Stability
 
 
-def opened(token: str) -> Opened:
+def find_shared(token: str) -> PinnedRanking:
     """What is stored under a token, as it was stored; a wrong one is not found."""
-    kept = get_object_or_404(SharedRanking.objects.select_related("release").defer("release__payload"), token=token)
-    pinned = releases.get(kept.release.number)
-    form = AnswersForm(QueryDict(kept.answers), pinned)
+    shared = get_object_or_404(SharedRanking.objects.select_related("release").defer("release__payload"), token=token)
+    catalogue = releases.get(shared.release.number)
+    form = AnswersForm(QueryDict(shared.answers), catalogue)
     form.is_valid()
     assert form.profile is not None, "these answers were valid on this very release when they were stored"
-    return Opened(kept, pinned, form, *restore(kept.outcome, form.profile))
+    return PinnedRanking(shared, catalogue, form, *restore(shared.outcome, form.profile))
 
 
 def find_hub(catalogue: Catalogue, slug: str) -> Hub:
