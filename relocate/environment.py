@@ -4,8 +4,8 @@ import os
 import secrets
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
 
+import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
 
@@ -35,21 +35,13 @@ def secret_key(folder: Path) -> str:
 
 def database(folder: Path) -> dict[str, Any]:
     """SQLite tuned for concurrent writers, or PostgreSQL when DATABASE_URL names one."""
-    url = urlsplit(os.environ.get("DATABASE_URL", ""))
-    if not url.scheme:
+    url = os.environ.get("DATABASE_URL", "")
+    if not url:
         return sqlite(folder / "relocate.sqlite3")
-    if url.scheme not in {"postgres", "postgresql"}:
+    if not url.lower().startswith(("postgres://", "postgresql://")):
         raise ImproperlyConfigured("DATABASE_URL must start with postgresql:// (leave it empty for SQLite)")
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(url.path.lstrip("/")),
-        "USER": unquote(url.username or ""),
-        "PASSWORD": unquote(url.password or ""),
-        "HOST": unquote(url.hostname or ""),
-        "PORT": url.port or "",
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8}, **dict(parse_qsl(url.query))},
-        "CONN_MAX_AGE": 0,
-    }
+    server = dj_database_url.parse(url)
+    return {**server, "OPTIONS": {"pool": {"min_size": 1, "max_size": 8}, **server.get("OPTIONS", {})}}
 
 
 def sqlite(file: Path) -> dict[str, Any]:
