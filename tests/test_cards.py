@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 
 import pytest
 from django.core.cache import cache
@@ -15,8 +16,10 @@ from hubs.catalogue import releases
 from hubs.drawing import picture
 from hubs.drawing.typeface import Words, face, printable
 from hubs.explanations import cards as laid_out
+from hubs.explanations.results import explain
 from hubs.models import Country, Criterion, Evidence, Hub, SharedRanking
 from hubs.views import cards
+from hubs.web.lookups import opened
 from tests import caches, makers
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +42,11 @@ def link(client, release):
 def opened_picture(response):
     assert response.status_code == 200
     assert response["Content-Type"] == "image/png"
-    image = Image.open(io.BytesIO(response.content))
+    return decoded(response.content)
+
+
+def decoded(png):
+    image = Image.open(io.BytesIO(png))
     assert (image.format, image.size) == ("PNG", (1200, 630))
     return image.convert("RGB")
 
@@ -82,6 +89,25 @@ def test_a_shared_ranking_is_drawn_with_its_bars_and_its_first_hubs(client, link
         assert count(image, (366, 245 + 50 * row, 586, 275 + 50 * row), colour("series_1")) > 100
     assert count(image, (740, 0, 1200, 630), colour("accent")) > 500
     assert has_no_overflow(image)
+
+
+@pytest.mark.parametrize(("score", "low", "high"), [(74, 48, 100), (100, 0, 100), (100, 100, 100), (0, 0, 0)])
+def test_the_widest_score_and_range_keep_their_columns(link, score, low, high):
+    card = ranking_card_of(link, score, low, high)
+    image = decoded(cards._draw(card))
+    assert has_no_overflow(image)
+    bar_right, score_left = 366 + card.columns.bar, card.columns.score - face("bold").width(str(score), 24)
+    for row in card.places:
+        assert is_blank(image, (bar_right + 6, row.y - 20, int(score_left), row.y + 4))
+        assert is_blank(image, (card.columns.score + 1, row.y - 20, card.columns.range, row.y + 4))
+
+
+def ranking_card_of(link, score, low, high):
+    """The card of a shared ranking in which every hub has the same score and range."""
+    kept = opened(link.strip("/").split("/")[-1])
+    outcome = explain(kept.catalogue, kept.ranking, kept.stability)
+    rows = tuple(replace(row, score=score, sure=replace(row.sure, low=low, high=high)) for row in outcome.rows)
+    return laid_out.ranking_card(kept.catalogue, replace(outcome, tied=rows, strong=(), rest=()), cards.say)
 
 
 def test_a_hub_card_marks_its_hub_in_the_middle_of_the_map(client, release):

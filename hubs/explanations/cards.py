@@ -1,7 +1,8 @@
 """Share cards: what a page says, laid out on 1200 × 630 pixels so that no name and no translation overflows."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Protocol
 
 from hubs.catalogue.frozen import Catalogue, Hub
@@ -14,7 +15,8 @@ from hubs.explanations.results import Outcome, Priority, Row, place
 
 LEFT, ACROSS = 64, 640
 TITLE_TOP = 104
-ROWS, NAME_SIZE = 5, 24
+ROWS, NAME_SIZE, RANGE_SIZE = 5, 24, 20
+BAR_LEFT, GAP, ROOM_FOR_SCORE, ROOM_FOR_RANGE = 366, 12, 34, 60  # enough as long as no number reaches 100
 STRONGEST, WEAKEST = 3, 2
 FOOT = 598
 KEY_SIZE, KEY_TOP, KEY_STEP, KEY_LINES = 18, 526, 28, 2
@@ -108,7 +110,17 @@ class CardRow:
 
     y: int
     name: str
+    range: str
     row: Row
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """How wide the bars of a ranking are, where its scores end and where its ranges begin."""
+
+    bar: int
+    score: int
+    range: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +142,7 @@ class RankingCard:
     title: Words
     text: Words
     places: tuple[CardRow, ...]
+    columns: Columns
     weights: tuple[Weight, ...]
     more: int
     release: Words
@@ -141,19 +154,32 @@ def ranking_card(catalogue: Catalogue, outcome: Outcome, say: Speaker) -> Rankin
     """The verdict, the first five and the priorities; where no hub is left, what the page says about that."""
     title = fill(say("hubs/ranking/verdict.html", outcome=outcome), TITLE_TOP, (ACROSS, 124), (46, 40, 34, 30), "bold")
     lede = [] if outcome.rows else say("hubs/ranking/lede.html", outcome=outcome)
+    places = tuple(_card_row(270 + 50 * at, row) for at, row in enumerate(outcome.rows[:ROWS]))
     weights = tuple(_key(outcome.priorities))
     return RankingCard(
         title=title,
         text=fill(lede, title.bottom + 26, (ACROSS, 200), (28, 24, 20)),
-        places=tuple(
-            CardRow(270 + 50 * at, shorten(row.hub.name, 256, NAME_SIZE), row)
-            for at, row in enumerate(outcome.rows[:ROWS])
-        ),
+        places=places,
+        columns=_columns(places),
         weights=weights,
         more=len(outcome.priorities) - len(weights),
         release=_release(catalogue, say),
         dots=outcome.dots,
     )
+
+
+def _card_row(y: int, row: Row) -> CardRow:
+    return CardRow(y, shorten(row.hub.name, 256, NAME_SIZE), f"{row.sure.low}–{row.sure.high}", row)
+
+
+def _columns(places: Sequence[CardRow]) -> Columns:
+    """Scores and ranges get the room of the widest of them, which is taken from the bars."""
+    regular, bold = face("regular"), face("bold")
+    scores = [ROOM_FOR_SCORE, *(bold.width(str(place.row.score), NAME_SIZE) for place in places)]
+    ranges = [ROOM_FOR_RANGE, *(regular.width(place.range, RANGE_SIZE) for place in places)]
+    range_left = LEFT + ACROSS - ceil(max(ranges))
+    score_right = range_left - GAP
+    return Columns(score_right - ceil(max(scores)) - GAP - BAR_LEFT, score_right, range_left)
 
 
 def _key(priorities: Iterable[Priority]) -> Iterator[Weight]:
