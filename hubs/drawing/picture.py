@@ -16,7 +16,7 @@ VARIABLE = re.compile(r"var\(--([\w-]+),[^)]*\)")
 @cache
 def colours() -> dict[str, str]:
     """The light colours of the pages; a name's dashes are underscores here, as templates need them."""
-    found = LIGHT.findall((STATIC / "css" / "tokens.css").read_text(encoding="utf-8"))
+    found = LIGHT.findall((STATIC / "css" / "foundation" / "tokens.css").read_text(encoding="utf-8"))
     return {name.replace("-", "_"): colour for name, colour in found}
 
 
