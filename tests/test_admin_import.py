@@ -9,7 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from hubs.admin.transfer import MOST_BYTES, MOST_ROWS
 from hubs.models import Evidence, Figure, Hub
 from tests import makers
-from tests.test_admin import INLINE_CODE, sign_in
+from tests.pages import Page
+from tests.test_admin import sign_in
 
 EVIDENCE = "/admin/hubs/evidence/"
 FIGURE = "/admin/hubs/figure/"
@@ -39,7 +40,7 @@ def preview(client, data, url=EVIDENCE):
     file = SimpleUploadedFile("rows.csv", data, content_type="text/csv")
     response = client.post(f"{url}import/", {"import_file": file, "format": "0", "resource": "0"})
     assert response.status_code == 200
-    assert not INLINE_CODE.search(response.content)
+    assert Page(response).inline_code == []
     return response
 
 
@@ -57,8 +58,7 @@ def complaint(client, data, url=EVIDENCE):
     """What the preview says against a file or its rows."""
     response = preview(client, data, url)
     assert "confirm_form" not in response.context
-    content = response.content.decode()
-    return content[content.index('<ul class="errorlist"') :]
+    return " ".join(Page(response).texts("ul.errorlist"))
 
 
 def a_claim(**changes):
@@ -81,7 +81,7 @@ def a_claim(**changes):
 def test_what_was_exported_imports_as_no_change(admin_client, catalogue, url, model):
     before = list(model.history.values_list("history_id", flat=True))
     response = preview(admin_client, as_csv(export(admin_client, url)), url)
-    assert "0 new, 0 changed" in response.content.decode()
+    assert "0 new, 0 changed" in Page(response)
     confirm(admin_client, response, url)
     assert list(model.history.values_list("history_id", flat=True)) == before
 
@@ -108,9 +108,10 @@ def test_the_export_follows_search_and_filters(admin_client, catalogue):
 def test_a_correction_is_previewed_then_written_with_its_author(admin_client, admin_user, catalogue):
     said = Evidence.objects.get(hub__slug="lima", criterion__slug="cost")
     response = preview(admin_client, as_csv([{"slug": said.slug, "rating": "-2"}]))
-    content = response.content.decode()
+    content = Page(response)
     assert "0 new, 1 changed" in content
-    assert "<strong>rating</strong> <del>2</del> <ins>-2</ins>" in content
+    assert "rating 2 -2" in content
+    assert (content.texts("del"), content.texts("ins")) == (["2"], ["-2"])
     said.refresh_from_db()
     assert said.rating == 2
     assert "1 updated" in str(list(confirm(admin_client, response).context["messages"])[0])
@@ -144,7 +145,7 @@ def test_translations_come_and_go_in_columns_of_their_own(admin_client, catalogu
 def test_a_preview_can_be_confirmed_once(admin_client, catalogue):
     response = preview(admin_client, as_csv([a_claim()]))
     confirm(admin_client, response)
-    assert "expired or was imported already" in confirm(admin_client, response).content.decode()
+    assert "expired or was imported already" in Page(confirm(admin_client, response))
 
 
 def test_what_became_wrong_since_the_preview_is_not_half_imported(admin_client, catalogue):
@@ -170,13 +171,13 @@ def test_no_exported_cell_starts_a_formula(admin_client, catalogue, sign):
 def test_an_escaped_cell_comes_back_as_it_was(admin_client, catalogue):
     Evidence.objects.filter(hub__slug="cusco").update(text="=1+1 is what it costs", speaker="'90s guide")
     rows = export(admin_client)
-    assert "0 new, 0 changed" in preview(admin_client, as_csv(rows)).content.decode()
+    assert "0 new, 0 changed" in Page(preview(admin_client, as_csv(rows)))
 
 
 def test_text_is_escaped_in_the_preview(admin_client, catalogue):
-    content = preview(admin_client, as_csv([a_claim(text="<script>alert(1)</script>")])).content.decode()
-    assert "<script>alert" not in content
-    assert "&lt;script&gt;" in content
+    content = Page(preview(admin_client, as_csv([a_claim(text="<script>alert(1)</script>")])))
+    assert "<script>alert" not in content.source
+    assert "<script>alert(1)</script>" in content
 
 
 # Hostile files
@@ -307,7 +308,7 @@ def test_importing_needs_the_permission_to_add_and_to_change(client, catalogue, 
 
 def test_a_curator_with_both_may_import(client, catalogue):
     sign_in(client, "view_evidence", "add_evidence", "change_evidence")
-    assert "/admin/hubs/evidence/import/" in client.get(EVIDENCE).content.decode()
+    assert "/admin/hubs/evidence/import/" in Page(client.get(EVIDENCE)).links()
     load(client, [a_claim()])
     assert Evidence.objects.filter(text="It is dear.").exists()
 
@@ -315,7 +316,7 @@ def test_a_curator_with_both_may_import(client, catalogue):
 def test_a_viewer_may_export_and_is_offered_no_import(client, catalogue):
     sign_in(client, "view_evidence")
     assert len(export(client)) == 8
-    assert "import/" not in client.get(EVIDENCE).content.decode()
+    assert "import/" not in Page(client.get(EVIDENCE)).source
 
 
 def test_who_may_not_look_may_not_export(client, catalogue):

@@ -21,6 +21,7 @@ from hubs.models import Country, Criterion, Evidence, Hub, SharedRanking
 from hubs.views import cards
 from hubs.web.lookups import opened
 from tests import caches, makers
+from tests.pages import Page
 
 pytestmark = pytest.mark.django_db
 
@@ -67,10 +68,6 @@ def is_blank(image, box):
 
 def has_no_overflow(image):
     return is_blank(image, MARGIN) and is_blank(image, (0, 0, 40, 630)) and is_blank(image, (0, 610, 740, 630))
-
-
-def text(response):
-    return " ".join(response.content.decode().split())
 
 
 @pytest.mark.parametrize("path", ["/card.png", "/hubs/lima/card.png"])
@@ -284,9 +281,8 @@ def test_a_card_says_nothing_that_its_page_does_not(client, link, monkeypatch):
     monkeypatch.setattr(picture, "png", lambda svg: drawn.append(svg) or b"png")
     for path in ("/", "/hubs/lima/", link):
         client.get(f"{path}card.png")
-        page = re.sub(r"<[^>]*>", " ", text(client.get(path)))
-        page = " ".join(page.split())
-        for said in re.findall(r"<text[^>]*>([^<]*)</text>", drawn.pop()):
+        page = Page(client.get(path))
+        for said in Page(drawn.pop()).texts("text"):
             assert all(word in page for word in said.split()), said
 
 
@@ -328,15 +324,20 @@ PREVIEWED = {"/": "/card.png", "/hubs/": "/card.png", "/hubs/lima/": "/hubs/lima
 
 
 def tags(page):
-    return dict(re.findall(r'<meta (?:property|name)="((?:og|twitter):[\w:]+)" content="([^"]*)">', page))
+    described = {"property": "og:", "name": "twitter:"}
+    return {
+        tag.attributes[kind]: tag.attributes["content"]
+        for kind, prefix in described.items()
+        for tag in page.all(f'meta[{kind}^="{prefix}"]')
+    }
 
 
 @pytest.mark.parametrize("path", PREVIEWED)
 def test_a_page_says_how_a_link_to_it_looks(client, release, path):
-    page = client.get(path).content.decode()
+    page = Page(client.get(path))
     found = tags(page)
-    assert f"<title>{found['og:title']} · Relocate</title>" in page
-    assert f'<meta name="description" content="{found["og:description"]}">' in page
+    assert page.title == f"{found['og:title']} · Relocate"
+    assert page.values('meta[name="description"]', "content") == [found["og:description"]]
     assert found["og:url"] == f"http://testserver{path}"
     assert found["og:image"] == f"http://testserver{PREVIEWED[path]}"
     opened_picture(client.get(PREVIEWED[path]))
@@ -347,7 +348,7 @@ def test_a_page_says_how_a_link_to_it_looks(client, release, path):
 
 
 def test_a_shared_ranking_says_its_verdict_in_a_preview(client, link):
-    found = tags(client.get(link).content.decode())
+    found = tags(Page(client.get(link)))
     assert found["og:title"] == "A shared ranking: Lima leads"
     assert found["og:description"].startswith("Lima leads, with")
     assert found["og:image"] == f"http://testserver{link}card.png"
@@ -358,13 +359,13 @@ def test_a_name_cannot_leave_its_tag(client):
     makers.make_catalogue()
     Hub.objects.filter(slug="lima").update(name='"><script>', summary='Say "no" <b>to</b> this & that')
     makers.make_release()
-    found = tags(client.get("/hubs/lima/").content.decode())
-    assert found["og:title"] == "&quot;&gt;&lt;script&gt;, Peru"
-    assert found["og:description"] == "Say &quot;no&quot; &lt;b&gt;to&lt;/b&gt; this &amp; that"
+    found = tags(Page(client.get("/hubs/lima/")))
+    assert found["og:title"] == '"><script>, Peru'
+    assert found["og:description"] == 'Say "no" <b>to</b> this & that'
 
 
 def test_an_error_page_has_no_preview(client, release):
-    assert tags(client.get("/nowhere/").content.decode()) == {}
+    assert tags(Page(client.get("/nowhere/"))) == {}
 
 
 def test_the_quotes_of_a_translation_stay_within_their_tag():

@@ -1,7 +1,5 @@
 """What goes wrong is said on a page of the house, in the language of the address, with a way on."""
 
-import re
-
 import pytest
 from django.db import OperationalError, connection
 from django.template.loader import render_to_string
@@ -12,6 +10,7 @@ from hubs.catalogue import releases
 from hubs.models import SharedRanking
 from hubs.web import limits
 from tests import caches, makers
+from tests.pages import Page, words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -24,12 +23,8 @@ def release():
     return makers.make_release()
 
 
-def text(response):
-    return " ".join(response.content.decode().split())
-
-
 def heading(response):
-    return re.search(r"<h1>(.*?)</h1>", text(response))[1].strip()
+    return words_of(Page(response).one("h1"))
 
 
 def in_language(code, message):
@@ -38,23 +33,23 @@ def in_language(code, message):
 
 
 def ways_on(page):
-    return re.findall(r'<a class="button [^"]*" href="([^"]*)"', page)
+    return page.values("a.button", "href")
 
 
 @pytest.mark.parametrize("status", STATUSES)
 def test_every_error_page_has_a_heading_and_a_way_on(status):
-    page = render_to_string(f"{status}.html")
-    assert page.count("<h1>") == 1
-    assert f'<p class="error-number" aria-hidden="true">{status[:3]}</p>' in page
+    page = Page(render_to_string(f"{status}.html"))
+    assert len(page.all("h1")) == 1
+    assert page.texts('p.error-number[aria-hidden="true"]') == [status[:3]]
     assert ways_on(page)
-    assert '<meta name="robots" content="noindex">' in page
+    assert page.is_unlisted
 
 
 @pytest.mark.parametrize("status", STATUSES)
 def test_every_error_page_leads_on_in_its_language(status):
     with translation.override("fr"):
-        page = render_to_string(f"{status}.html")
-    assert '<html lang="fr"' in page
+        page = Page(render_to_string(f"{status}.html"))
+    assert page.language == "fr"
     assert all(address.startswith("/fr/") for address in ways_on(page))
 
 
@@ -81,14 +76,14 @@ def test_a_wrong_host_gets_a_page_too(client):
     response = client.get("/", headers={"Host": "evil.example"})
     assert response.status_code == 400
     assert heading(response) == "This request makes no sense to us"
-    assert "evil.example" not in text(response)
+    assert "evil.example" not in Page(response).source
 
 
 def test_a_forged_form_gets_a_page_too(release):
     response = Client(enforce_csrf_checks=True).post("/fr/share/", {"answers": ANSWERS})
     assert response.status_code == 403
     assert heading(response) == "Ce formulaire a expiré"
-    assert '<html lang="fr"' in text(response)
+    assert Page(response).language == "fr"
 
 
 def test_a_crash_needs_neither_the_database_nor_the_release(monkeypatch):
@@ -104,7 +99,7 @@ def test_a_crash_needs_neither_the_database_nor_the_release(monkeypatch):
         response = Client(raise_request_exception=False).get("/es/hubs/lima/")
     assert response.status_code == 500
     assert heading(response) == "Algo falló de nuestro lado"
-    assert '<html lang="es"' in text(response)
+    assert Page(response).language == "es"
 
 
 def test_any_crash_gets_the_page_of_the_house(monkeypatch):
@@ -114,8 +109,8 @@ def test_any_crash_gets_the_page_of_the_house(monkeypatch):
     monkeypatch.setattr(releases, "current", crash)
     response = Client(raise_request_exception=False).get("/")
     assert response.status_code == 500
-    assert "boom" not in text(response)
-    assert ways_on(text(response)) == ["/", "/hubs/"]
+    assert "boom" not in Page(response).source
+    assert ways_on(Page(response)) == ["/", "/hubs/"]
 
 
 @pytest.mark.parametrize("path", ["/", "/hubs/lima/", "/card.png", "/sitemap.xml", f"/results/ranking.csv?{ANSWERS}"])
@@ -153,8 +148,8 @@ def test_nothing_is_lost_by_sharing_too_often(client, release, few):
     assert response.status_code == 429
     assert response["Retry-After"] == "3000"
     assert heading(response) == "Too many shared rankings at once"
-    assert "you can share it in 50 minutes" in text(response)
-    assert 'href="/results/?cost=2&amp;family=1"' in text(response)
+    assert "you can share it in 50 minutes" in Page(response)
+    assert "/results/?cost=2&family=1" in Page(response).links()
 
 
 def test_the_next_hour_begins_anew(client, release, few, monkeypatch):

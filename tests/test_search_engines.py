@@ -1,7 +1,6 @@
 """What search engines find, and what they are asked to leave alone."""
 
 import json
-import re
 from collections import Counter
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
@@ -12,6 +11,7 @@ from hubs.catalogue import releases
 from hubs.models import Hub
 from hubs.views import pages
 from tests import caches, makers
+from tests.pages import Page
 
 pytestmark = pytest.mark.django_db
 
@@ -46,12 +46,11 @@ def release():
 
 
 def head(response):
-    page = response.content.decode()
-    return page[: page.index("</head>")]
+    return Page(response).part("head")
 
 
 def canonical(response):
-    return re.findall(r'<link rel="canonical" href="([^"]*)">', head(response))
+    return Page(response).values('head link[rel="canonical"]', "href")
 
 
 @pytest.mark.parametrize("path", LISTED)
@@ -59,7 +58,7 @@ def test_a_page_for_everyone_may_be_found_under_one_address(client, release, pat
     response = client.get(path)
     assert response.status_code == 200
     assert "X-Robots-Tag" not in response
-    assert 'name="robots"' not in head(response)
+    assert not head(response).all("[name=robots]")
     assert canonical(response) == [f"http://testserver{path}"]
 
 
@@ -85,9 +84,9 @@ def test_what_rests_on_somebodys_answers_is_not_listed(client, release, path):
 @pytest.mark.parametrize("path", [path for path in UNLISTED if "ranking" not in path])
 def test_the_page_says_the_same_as_its_header(client, release, path):
     response = client.get(path)
-    assert head(response).count('<meta name="robots" content="noindex">') == 1
+    assert head(response).is_unlisted
     assert canonical(response) == []
-    assert "hreflang" not in head(response)
+    assert not head(response).all("[hreflang]")
 
 
 def test_a_shared_ranking_is_not_listed(client, release):
@@ -102,7 +101,7 @@ def test_the_questionnaire_without_answers_may_be_found(client, release):
 
 
 def test_an_error_is_not_listed(client, release):
-    assert '<meta name="robots" content="noindex">' in head(client.get("/nowhere/"))
+    assert Page(client.get("/nowhere/")).is_unlisted
 
 
 def test_no_two_pages_have_one_title_or_one_description(client):
@@ -115,11 +114,11 @@ def test_no_two_pages_have_one_title_or_one_description(client):
         for slug in catalogue.criteria
         if (hub, slug) != ("lima", "cost")
     ]
-    heads = [head(client.get(path)) for path in paths]
-    for pattern in ("<title>(.*?)</title>", '<meta name="description" content="([^"]*)">'):
-        found = [re.search(pattern, each)[1] for each in heads]
-        assert [text for text, number in Counter(found).items() if number > 1] == []
-        assert all(10 <= len(text) <= 320 for text in found)
+    found = [Page(client.get(path)) for path in paths]
+    descriptions = [page.one('meta[name="description"]').attributes["content"] for page in found]
+    for texts in ([page.title for page in found], descriptions):
+        assert [text for text, number in Counter(texts).items() if number > 1] == []
+        assert all(10 <= len(text) <= 320 for text in texts)
 
 
 def test_robots_may_visit_everything_and_are_told_of_the_sitemap(client, release):
@@ -205,8 +204,8 @@ def test_without_a_release_there_is_no_sitemap(client):
 
 
 def structured(response):
-    blocks = re.findall(r'<script type="application/ld\+json">(.*?)</script>', response.content.decode())
-    return {data["@type"]: data for data in map(json.loads, blocks)}
+    blocks = Page(response).all('script[type="application/ld+json"]')
+    return {data["@type"]: data for data in (json.loads(block.text()) for block in blocks)}
 
 
 def test_a_hub_is_a_place_with_its_country_and_its_coordinates(client, release):

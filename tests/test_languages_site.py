@@ -11,6 +11,7 @@ from hubs import formats, languages
 from hubs.catalogue import releases
 from hubs.models import Release
 from tests import makers
+from tests.pages import Page, words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -36,15 +37,18 @@ def release():
     return makers.make_release()
 
 
-def text(response):
-    return " ".join(response.content.decode().split())
-
-
 def switch(page):
     """The links of the switch: language, address and whether it is the page's own."""
-    inside = re.search(r'<details class="language-switch">(.*?)</details>', page)[1]
-    links = re.findall(r'<a href="([^"]*)" lang="([^"]*)" hreflang="\2"( aria-current="true")?>([^<]*)</a>', inside)
-    return {tag: (address.replace("&amp;", "&"), name, bool(current)) for address, tag, current, name in links}
+    links = page.all("details.language-switch a")
+    assert all(link.attributes["lang"] == link.attributes["hreflang"] for link in links)
+    return {
+        link.attributes["lang"]: (
+            link.attributes["href"],
+            words_of(link),
+            link.attributes.get("aria-current") == "true",
+        )
+        for link in links
+    }
 
 
 # The language of a page
@@ -55,16 +59,20 @@ def switch(page):
 def test_every_page_is_in_the_language_of_its_address(client, path, tag, prefix):
     response = client.get(prefix + path)
     assert response.status_code == 200
-    assert f'<html lang="{tag}"' in text(response)
+    assert Page(response).language == f"{tag}"
     assert response["Content-Language"] == tag.lower()
 
 
 @pytest.mark.parametrize("prefix", ["/es", "/pt-br", "/fr"])
 @pytest.mark.parametrize("path", PAGES)
 def test_every_link_and_form_keeps_the_language(client, path, prefix):
-    page = re.sub(r'<details class="language-switch">.*?</details>', "", text(client.get(prefix + path)))
-    body = page[page.index("<body") :]
-    addresses = re.findall(r'(?:href|action|formaction|hx-get)="(/[^"]*)"', body)
+    page = Page(client.get(prefix + path))
+    page.one("details.language-switch").decompose()
+    addresses = [
+        address
+        for name in ("href", "action", "formaction", "hx-get")
+        for address in page.values(f'body [{name}^="/"]', name)
+    ]
     assert len(addresses) > 5
     assert [each for each in addresses if not each.startswith((f"{prefix}/", "/static/"))] == []
 
@@ -77,13 +85,13 @@ def test_a_redirect_keeps_the_language(client):
 def test_sharing_keeps_the_language_and_the_link_opens_in_any(client):
     location = client.post("/pt-br/share/", {"answers": ANSWERS})["Location"]
     assert re.fullmatch(r"/pt-br/s/[\w-]{22}/", location)
-    assert '<html lang="fr"' in text(client.get(location.replace("/pt-br", "/fr")))
-    assert '<html lang="en"' in text(client.get(location.removeprefix("/pt-br")))
+    assert Page(client.get(location.replace("/pt-br", "/fr"))).language == "fr"
+    assert Page(client.get(location.removeprefix("/pt-br"))).language == "en"
 
 
 def test_a_fragment_for_htmx_keeps_the_language(client):
     page = client.get(f"/fr/hubs/lima/cost/?{ANSWERS}", headers={"HX-Request": "true"})
-    assert 'href="/fr/hubs/lima/cost/' in text(page)
+    assert Page(page).all('[href^="/fr/hubs/lima/cost/"]')
     panel = client.get(f"/fr/priorities/?{ANSWERS}", headers={"HX-Request": "true"})
     assert panel["HX-Replace-Url"] == f"/fr/priorities/?{ANSWERS}"
 
@@ -95,7 +103,7 @@ def test_there_is_one_address_per_page_and_language(client, path):
 
 def test_a_browser_does_not_change_the_language_of_an_address(client):
     response = client.get("/hubs/", headers={"Accept-Language": "es"})
-    assert '<html lang="en"' in text(response)
+    assert Page(response).language == "en"
     assert "Accept-Language" not in response.get("Vary", "")
 
 
@@ -106,9 +114,9 @@ def test_the_language_of_one_request_does_not_outlive_it(client):
 
 def test_the_admin_has_one_address_and_follows_the_browser(admin_client):
     spanish = admin_client.get("/admin/", headers={"Accept-Language": "es"})
-    assert '<html lang="es"' in text(spanish)
+    assert Page(spanish).language == "es"
     assert "Accept-Language" in spanish["Vary"]
-    assert '<html lang="en' in text(admin_client.get("/admin/"))
+    assert Page(admin_client.get("/admin/")).language.startswith("en")
 
 
 # Errors
@@ -119,14 +127,14 @@ def test_the_admin_has_one_address_and_follows_the_browser(admin_client):
 def test_an_error_is_told_in_the_language_of_the_address(client, path, tag, prefix):
     response = client.get(prefix + path)
     assert response.status_code == 404
-    assert f'<html lang="{tag}"' in text(response)
-    assert f'href="{prefix}/hubs/"' in text(response)
+    assert Page(response).language == f"{tag}"
+    assert f"{prefix}/hubs/" in Page(response).links()
 
 
 def test_an_expired_form_is_told_in_its_language():
     response = Client(enforce_csrf_checks=True).post("/fr/share/", {"answers": ANSWERS})
     assert response.status_code == 403
-    assert '<html lang="fr"' in text(response)
+    assert Page(response).language == "fr"
 
 
 def test_an_error_page_without_a_request_has_no_switch():
@@ -137,7 +145,7 @@ def test_an_error_page_without_a_request_has_no_switch():
 
 
 def test_the_switch_leads_to_the_same_page_with_the_same_answers(client):
-    assert switch(text(client.get(f"/es/hubs/lima/?{ANSWERS}"))) == {
+    assert switch(Page(client.get(f"/es/hubs/lima/?{ANSWERS}"))) == {
         "en": (f"/hubs/lima/?{ANSWERS}", "English", False),
         "es": (f"/es/hubs/lima/?{ANSWERS}", "Español", True),
         "pt-BR": (f"/pt-br/hubs/lima/?{ANSWERS}", "Português (Brasil)", False),
@@ -147,33 +155,34 @@ def test_the_switch_leads_to_the_same_page_with_the_same_answers(client):
 
 def test_the_switch_keeps_a_query_as_it_was_typed_and_escapes_it(client):
     response = client.get('/results/?cost=2&country=CA&country=PE&x="><script>')
-    links = switch(text(response))
+    links = switch(Page(response))
     assert links["fr"][0] == "/fr/results/?cost=2&country=CA&country=PE&x=%22%3E%3Cscript%3E"
 
 
 def test_the_switch_does_not_repeat_what_is_longer_than_any_answers(client):
     response = client.get(f"/es/compare/?hub=lima&hub={'x' * 5_000}")
-    assert switch(text(response))["fr"][0] == "/fr/compare/"
+    assert switch(Page(response))["fr"][0] == "/fr/compare/"
 
 
 @pytest.mark.parametrize("path", ["/es/nowhere/", "/es/s/unknown/"])
 def test_where_there_is_no_page_the_switch_starts_over(client, path):
-    links = switch(text(client.get(path)))
+    links = switch(Page(client.get(path)))
     assert [address for address, _, _ in links.values()] == ["/", "/es/", "/pt-br/", "/fr/"]
 
 
 def test_what_a_form_posted_has_no_address_in_another_language(client):
     response = client.post("/es/share/", {"answers": "cost=9"})
     assert response.status_code == 400
-    assert switch(text(response))["fr"][0] == "/fr/"
+    assert switch(Page(response))["fr"][0] == "/fr/"
 
 
 # Search engines
 
 
 def test_an_indexed_page_names_its_versions_without_the_query(client):
-    page = text(client.get(f"/fr/hubs/lima/?{ANSWERS}"))
-    assert re.findall(r'<link rel="alternate" hreflang="([^"]*)" href="([^"]*)">', page) == [
+    page = Page(client.get(f"/fr/hubs/lima/?{ANSWERS}"))
+    versions = page.all('link[rel="alternate"]')
+    assert [(link.attributes["hreflang"], link.attributes["href"]) for link in versions] == [
         ("en", "http://testserver/hubs/lima/"),
         ("x-default", "http://testserver/hubs/lima/"),
         ("es", "http://testserver/es/hubs/lima/"),
@@ -184,9 +193,9 @@ def test_an_indexed_page_names_its_versions_without_the_query(client):
 
 @pytest.mark.parametrize("path", [f"/results/?{ANSWERS}", "/compare/?hub=lima", "/decide/?q=", "/nowhere/"])
 def test_a_page_that_is_not_indexed_names_none(client, path):
-    page = text(client.get(path))
-    assert "noindex" in page
-    assert 'rel="alternate"' not in page
+    page = Page(client.get(path))
+    assert page.is_unlisted
+    assert not page.all('[rel="alternate"]')
 
 
 # What the browser prefers
@@ -203,8 +212,10 @@ def test_a_page_that_is_not_indexed_names_none(client, path):
 )
 def test_the_landing_page_says_that_it_is_also_in_the_visitors_language(client, path, accepted, lang, address):
     response = client.get(path, headers={"Accept-Language": accepted})
-    line = re.search(r'<p class="wrap also-in" lang="([^"]*)">.*?<a href="([^"]*)" hreflang="([^"]*)">', text(response))
-    assert line.groups() == (lang, address, lang)
+    page = Page(response)
+    assert page.values("p.also-in", "lang") == [lang]
+    assert page.values("p.also-in a", "href") == [address]
+    assert page.values("p.also-in a", "hreflang") == [lang]
     assert "Accept-Language" in response["Vary"]
     assert not response.cookies
 
@@ -212,7 +223,7 @@ def test_the_landing_page_says_that_it_is_also_in_the_visitors_language(client, 
 @pytest.mark.parametrize(("path", "accepted"), [("/", "en"), ("/es/", "es-PE, en"), ("/fr/", "de"), ("/fr/", "")])
 def test_nothing_is_said_to_who_reads_the_page_or_none_of_our_languages(client, path, accepted):
     response = client.get(path, headers={"Accept-Language": accepted} if accepted else {})
-    assert "also-in" not in text(response)
+    assert "also-in" not in Page(response).source
     assert "Accept-Language" in response["Vary"]
 
 
@@ -236,18 +247,19 @@ def test_figures_and_dates_are_printed_in_the_language_of_the_page(active, numbe
 
 
 def test_scores_have_the_decimal_sign_of_the_language_and_charts_have_not(client):
-    english, spanish = text(client.get(f"/hubs/lima/?{ANSWERS}")), text(client.get(f"/es/hubs/lima/?{ANSWERS}"))
-    scores = re.findall(r"<b>(\d+\.\d)</b>", english)
+    english, spanish = Page(client.get(f"/hubs/lima/?{ANSWERS}")), Page(client.get(f"/es/hubs/lima/?{ANSWERS}"))
+    scores = [bold for bold in english.texts("b") if re.fullmatch(r"\d+\.\d", bold)]
     assert len(scores) >= 3
-    assert re.findall(r"<b>(\d+,\d)</b>", spanish) == [score.replace(".", ",") for score in scores]
-    drawn = r' (?:x|x1|x2|cx|cy|y|width|viewBox)="[^"]*"'
-    assert re.findall(drawn, spanish) == re.findall(drawn, english)
+    translated = [bold for bold in spanish.texts("b") if re.fullmatch(r"\d+,\d", bold)]
+    assert translated == [score.replace(".", ",") for score in scores]
+    for drawn in ("x", "x1", "x2", "cx", "cy", "y", "width", "viewBox"):
+        assert spanish.values(f"[{drawn}]", drawn) == english.values(f"[{drawn}]", drawn)
 
 
 def test_large_counts_are_grouped(client, release):
     Release.objects.update(number=1234)
-    assert "Data release 1,234" in text(client.get("/method/"))
-    assert "1.234" in text(client.get("/pt-br/method/"))
+    assert "Data release 1,234" in Page(client.get("/method/"))
+    assert "1.234" in Page(client.get("/pt-br/method/"))
 
 
 # Names
