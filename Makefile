@@ -1,4 +1,4 @@
-# Everything a newcomer needs: make run · make test · make check · make bench · make messages · make lock · make admin
+# Everything a newcomer needs: make run · make test · make quick · make check · make bench · make messages · make lock · make admin
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 PYTHON ?= python3
@@ -8,11 +8,16 @@ BIN := $(VENV)/bin
 RUN := HTTPS=false ALLOWED_HOSTS="localhost 127.0.0.1 [::1]"
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: help run admin test check format bench messages lock clean
+.PHONY: help run admin test quick properties test-postgres coverage mutants check format bench messages lock clean
 
 help:
 	@echo "make run    the site on real data, at http://127.0.0.1:$(PORT)"
 	@echo "make test   the whole suite"
+	@echo "make quick  the suite without the browser and the properties: a third of the time"
+	@echo "make properties   the properties, with a thousand new examples each"
+	@echo "make test-postgres   what touches the database or the cache, on DATABASE_URL and CACHE_URL"
+	@echo "make coverage   the whole suite, and how much of the code it runs"
+	@echo "make mutants   which changes of the code no test notices (takes hours)"
 	@echo "make check  format, lint, types, import contracts, templates, migrations, deployment"
 	@echo "make bench  speed against the peers, as ratios"
 	@echo "make admin  an account for the admin"
@@ -47,6 +52,19 @@ admin: $(VENV)/.runtime
 
 test: $(VENV)/.dev
 	@$(BIN)/python -m pytest $(ARGS)
+
+quick: $(VENV)/.dev
+	@$(BIN)/python -m pytest -m "not browser and not properties" $(ARGS)
+
+properties: $(VENV)/.dev
+	@HYPOTHESIS_PROFILE=properties $(BIN)/python -m pytest -m properties $(ARGS)
+
+test-postgres: $(VENV)/.dev
+	@test -n "$$DATABASE_URL" || { echo "make test-postgres needs DATABASE_URL=postgresql://..., and may have CACHE_URL=redis://..."; exit 1; }
+	@$(BIN)/python -m pytest -m stored $(ARGS)
+
+coverage: $(VENV)/.dev
+	@$(BIN)/python -m pytest --cov --cov-report=term:skip-covered $(ARGS)
 
 check: $(VENV)/.dev
 	$(BIN)/ruff format --check .

@@ -31,6 +31,15 @@ def test_a_release_is_numbered_hashed_and_dated():
     assert release.sha256 == releases.fingerprint(Release.objects.get().payload)
 
 
+def test_the_release_that_tests_begin_with_is_the_one_that_publishing_makes():
+    made = Release.objects.filter(pk=makers.make_release().pk).values().get()
+    Release.objects.all().delete()
+    published = Release.objects.filter(pk=makers.make_release().pk).values().get()
+    ours = {"id", "created_at", "published_at"}
+    assert made["id"] != published["id"]
+    assert {name: made[name] for name in made.keys() - ours} == {name: published[name] for name in made.keys() - ours}
+
+
 def test_publishing_twice_makes_one_release():
     assert makers.make_release() == makers.make_release()
     assert Release.objects.count() == 1
