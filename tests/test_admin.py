@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import Permission, User
 from django.urls import get_resolver
 
+from hubs.admin.base import free_slug
 from hubs.models import Criterion, Evidence, EvidenceKind, Figure, Hub, Indicator, Option, Release, Source
 from tests import makers
 from tests.pages import Page
@@ -541,3 +542,15 @@ def test_no_page_carries_inline_code(admin_client):
 
 def test_the_admin_is_where_the_links_say():
     assert get_resolver().resolve("/admin/hubs/release/publish/").url_name == "hubs_release_publish"
+
+
+def test_a_long_name_leaves_room_for_its_number(admin_client):
+    assert free_slug(Evidence, "x" * 200) == "x" * 92 + "-1"
+    assert Evidence._meta.get_field("slug").max_length >= len("x" * 92 + "-1000000")
+
+
+def test_the_first_six_gaps_are_named_and_the_others_counted(admin_client):
+    makers.make_hub()
+    for number in range(8):
+        makers.make_criterion(f"gap-{number}", order=number)
+    assert "8 Gap-0, Gap-1, Gap-2, Gap-3, Gap-4, Gap-5 and 2 more" in page(admin_client, "/admin/hubs/hub/")

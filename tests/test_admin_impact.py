@@ -1,5 +1,7 @@
 """What publishing would change, and for whom."""
 
+import dataclasses
+
 import pytest
 
 from hubs.admin import impact
@@ -178,3 +180,25 @@ def seed_catalogue(db, settings):
     assert Source.objects.exists()
     releases.publish(today=makers.TODAY)
     return releases.current()
+
+
+def test_a_move_is_named_if_it_prints_as_one(catalogue, monkeypatch):
+    after = makers.make_release() and releases.current()
+    steps = {"lima": 0.0006, "cusco": -0.0006, "toronto": 0.0004}
+    before = dataclasses.replace(after)
+    monkeypatch.setattr(
+        impact, "scores", lambda query, asked: {slug: 0.5 + (asked is after) * step for slug, step in steps.items()}
+    )
+    moves = impact.impacts(before, after)[0].moves
+    assert {move.hub: move.points for move in moves} == {"Lima": "+0.1", "Cusco": "\N{MINUS SIGN}0.1"}
+
+
+def test_three_hubs_and_three_moves_are_named(catalogue):
+    makers.make_hub("quito")
+    makers.make_hub("bogota")
+    for hub in Hub.objects.all():
+        makers.make_evidence(hub, Criterion.objects.get(slug="cost"), 0)
+    makers.make_release()
+    Evidence.objects.filter(criterion__slug="cost").update(rating=-2)
+    cheap = next(impact for impact in preview().impacts if impact.profile.startswith("Cheap"))
+    assert [len(cheap.before), len(cheap.after), len(cheap.moves)] == [3, 3, 3]

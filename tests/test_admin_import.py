@@ -2,11 +2,13 @@
 
 import csv
 import io
+import time
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from hubs.admin.transfer import MOST_BYTES, MOST_ROWS
+from hubs.admin.transfer import MOST_BYTES, MOST_ROWS, check_csv
 from hubs.models import Evidence, Figure, Hub
 from tests import makers
 from tests.pages import Page
@@ -341,3 +343,31 @@ def test_an_export_takes_the_same_queries_for_one_row_and_for_many(
 ):
     with django_assert_max_num_queries(9):
         export(admin_client)
+
+
+# How much, and for how long
+
+
+def test_a_file_may_have_two_megabytes_and_not_one_byte_more(admin_client, catalogue):
+    row = b"slug,text\ns,"
+    fits, large = (row + b"t" * (size - len(row)) for size in (2_000_000, 2_000_001))
+    assert "larger than 2 MB" not in Page(preview(admin_client, fits))
+    assert "larger than 2 MB" in complaint(admin_client, large)
+
+
+def test_a_file_may_have_five_thousand_rows_and_not_one_more(admin_client):
+    rows = [b"slug,rating\n", *(b"s%d,1\n" % number for number in range(5_001))]
+    check_csv(b"".join(rows[:-1]), ["slug", "rating"])
+    with pytest.raises(ValidationError, match="more than 5000 rows"):
+        check_csv(b"".join(rows), ["slug", "rating"])
+
+
+@pytest.mark.parametrize(("minutes", "imported"), [(59, True), (61, False)])
+def test_a_preview_can_be_confirmed_for_an_hour(admin_client, catalogue, monkeypatch, minutes, imported):
+    response = preview(admin_client, as_csv([a_claim()]))
+    form = response.context["confirm_form"]
+    data = {field.name: field.value() for field in form}
+    later = time.time() + 60 * minutes
+    monkeypatch.setattr("django.core.signing.time.time", lambda: later)
+    admin_client.post(f"{EVIDENCE}process_import/", data, follow=True)
+    assert Evidence.objects.filter(slug="claim-lima-cost-9").exists() == imported

@@ -116,3 +116,9 @@ def test_an_admins_new_criterion_is_asked_without_a_deployment():
     makers.make_evidence(Hub.objects.first(), noise)
     makers.make_release()
     assert dict(profile_of("noise=2").importance) == {"noise": 2}
+
+
+def test_answers_may_be_4096_characters_long():
+    fits = "cost=1&household=" + "x" * (4096 - len("cost=1&household="))
+    assert "longer than any questionnaire" not in str(errors_of(fits))
+    assert "longer than any questionnaire" in str(errors_of(f"{fits}x"))

@@ -371,3 +371,10 @@ def test_an_error_page_has_no_preview(client, release):
 def test_the_quotes_of_a_translation_stay_within_their_tag():
     told = '{% load head %}{% capture as told %}Say\n "no"<br> to {{ what }}{% endcapture %}<meta content="{{ told }}">'
     assert Template(told).render(Context({"what": "<b>"})) == '<meta content="Say &quot;no&quot; to &lt;b&gt;">'
+
+
+def test_words_begin_at_the_left_edge_of_their_column(client, link):
+    for path in ("/card.png", "/hubs/lima/card.png", f"{link}card.png"):
+        image = opened_picture(client.get(path))
+        assert is_blank(image, (0, 0, 62, 630)), path
+        assert not is_blank(image, (62, 0, 74, 630)), path

@@ -563,3 +563,8 @@ def test_somebody_who_only_wants_it_cheap_ends_with_cost_first_on_the_real_data(
     assert decision.priorities[0].criterion.slug == "cost"
     assert len(decision.top) == 3
     assert client.get(link(Page(response), "See the full ranking")).status_code == 200
+
+
+def test_of_many_mistakes_the_first_five_are_told(client):
+    page = Page(visit(client, "&".join(f"q=beer-{number}.cost.a" for number in range(8))))
+    assert [f"“beer-{number}”" in page for number in range(8)] == [True] * 5 + [False] * 3

@@ -222,3 +222,24 @@ def test_no_address_is_kept_in_the_cache(client, release, monkeypatch):
     share(client, REMOTE_ADDR="192.0.2.99")
     assert len(kept) == 1
     assert "192.0.2" not in kept[0]
+
+
+# How much one request may send
+
+
+URLENCODED = "application/x-www-form-urlencoded"
+SENSELESS = "This request makes no sense to us"
+
+
+@pytest.mark.parametrize(("size", "read"), [(1_000_000, True), (1_000_001, False)])
+def test_a_form_of_a_million_bytes_is_read_and_no_larger_one(client, release, size, read):
+    response = client.post("/share/", "answers=".ljust(size, "x"), content_type=URLENCODED)
+    assert response.status_code == 400
+    assert (heading(response) == SENSELESS) != read
+
+
+@pytest.mark.parametrize(("fields", "read"), [(5_000, True), (5_001, False)])
+def test_a_form_of_five_thousand_fields_is_read_and_no_larger_one(client, release, fields, read):
+    response = client.post("/share/", "&".join(["a=1"] * fields), content_type=URLENCODED)
+    assert response.status_code == 400
+    assert (heading(response) == SENSELESS) != read

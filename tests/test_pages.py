@@ -95,3 +95,14 @@ def test_every_page_can_be_skipped_into_and_has_one_heading(client, path):
 def test_the_method_costs_at_most_two_queries(client, django_assert_max_num_queries):
     with django_assert_max_num_queries(2):
         client.get("/method/")
+
+
+@pytest.mark.parametrize("path", ["/", "/results/?cost=1", "/nowhere/", "/admin/login/"])
+def test_no_page_may_be_framed_or_send_a_form_elsewhere(client, path):
+    response = client.get(path)
+    policy = dict(rule.split(" ", 1) for rule in response["Content-Security-Policy"].split("; "))
+    assert response["X-Frame-Options"] == "DENY"
+    assert (policy["frame-ancestors"], policy["base-uri"], policy["default-src"]) == ("'none'",) * 3
+    assert {policy[f"{kind}-src"] for kind in ("script", "style", "img", "font", "connect")} == {"'self'"}
+    assert policy["form-action"] == "'self'"
+    assert response["Referrer-Policy"] == "same-origin"

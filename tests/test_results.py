@@ -258,3 +258,31 @@ def test_the_only_hub_left_is_not_called_the_best(client):
     page = Page(client.get(f"/results/?{ANSWERS}&country=CA"))
     assert "Only Toronto passes your dealbreakers." in page
     assert "fits you best" not in page.source
+
+
+def with_baseline(query, **changes):
+    """The ranking explained as if an unknown hub got another score."""
+    catalogue = releases.current()
+    ranking = catalogue.rank(profile(query))
+    return explain(catalogue, dataclasses.replace(ranking, **changes))
+
+
+@pytest.mark.parametrize(("lead", "strong"), [(0.03, ["toronto"]), (0.02, [])])
+def test_a_strong_fit_leads_an_unknown_hub_by_three_points(lead, strong):
+    toronto = next(hub for hub in releases.current().rank(profile("cost=1")).hubs if hub.slug == "toronto")
+    found = with_baseline("cost=1", baseline=round(toronto.score, 2) - lead)
+    assert [row.hub.slug for row in found.strong] == strong
+    assert [row.hub.slug for row in found.rest] == [slug for slug in ["toronto"] if slug not in strong]
+
+
+def test_at_most_five_are_called_strong_fits():
+    for town in range(8):
+        town = makers.make_hub(f"town-{town}")
+        for number in range(20):
+            makers.make_evidence(town, Criterion.objects.get(slug="cost"), 0, speaker=f"Voice {number}")
+    for number in range(60):
+        makers.make_evidence(hub("lima"), Criterion.objects.get(slug="cost"), 2, speaker=f"Fan {number}")
+    makers.make_release()
+    found = with_baseline("cost=1", baseline=0.0)
+    assert len(found.strong) == 5
+    assert all(row.score >= 3 for row in found.rest[:2])
