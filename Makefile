@@ -66,6 +66,10 @@ test-postgres: $(VENV)/.dev
 coverage: $(VENV)/.dev
 	@$(BIN)/python -m pytest --cov --cov-report=term:skip-covered $(ARGS)
 
+mutants: $(VENV)/.dev
+	@$(BIN)/mutmut run $(ARGS)
+	@$(BIN)/mutmut results
+
 check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -98,4 +102,4 @@ lock: $(VENV)/.dev
 	$(LOCK) --group dev --constraint requirements.lock --output-file requirements-dev.lock
 
 clean:
-	rm -rf $(VENV) staticfiles local .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) staticfiles local .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage mutants

@@ -4,10 +4,10 @@ import ast
 import re
 from collections.abc import Iterator
 from functools import cache
-from gettext import GNUTranslations
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import polib
 from django.template import Context, Engine
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 from django.utils.translation import to_locale
@@ -87,31 +87,30 @@ def locale_of(code: str) -> Path:
 
 @cache
 def translated(code: str) -> dict[Message, Entry]:
-    """The entries of one language; the header is the entry without a text."""
-    blocks = (locale_of(code) / "django.po").read_text(encoding="utf-8").split("\n\n")
-    entries = (_entry(block) for block in blocks if "msgid" in block)
-    return {entry.message: entry for entry in entries}
+    """The entries of one language."""
+    return {_message(entry): _entry(entry) for entry in polib.pofile(str(locale_of(code) / "django.po"))}
 
 
-def _entry(block: str) -> Entry:
-    parts: dict[str, str] = {}
-    name, fuzzy = "", False
-    for line in block.splitlines():
-        if line.startswith("#"):
-            fuzzy = fuzzy or line.startswith("#,") and "fuzzy" in line
-            continue
-        if not line.startswith('"'):
-            name, line = line.split(" ", 1)
-        parts[name] = parts.get(name, "") + ast.literal_eval(line)
-    message = Message(parts.get("msgctxt", ""), parts["msgid"], parts.get("msgid_plural", ""))
-    return Entry(message, tuple(text for name, text in parts.items() if name.startswith("msgstr")), fuzzy)
+def _message(entry: Any) -> Message:
+    return Message(entry.msgctxt or "", entry.msgid, entry.msgid_plural)
 
 
-def compiled(code: str) -> dict[tuple[str, int], str]:
-    """What the compiled file of a language holds: each message, with its context, and its plural form."""
-    with (locale_of(code) / "django.mo").open("rb") as file:
-        catalogue = GNUTranslations(file)._catalog  # type: ignore[attr-defined]
-    return {key if isinstance(key, tuple) else (key, 0): text for key, text in catalogue.items()}
+def _entry(entry: Any) -> Entry:
+    translations = tuple(entry.msgstr_plural.values()) or (entry.msgstr,)
+    return Entry(_message(entry), translations, "fuzzy" in entry.flags)
+
+
+def compiled(code: str) -> dict[Message, tuple[str, ...]]:
+    """What the compiled file of a language holds."""
+    return {_message(entry): _entry(entry).translations for entry in polib.mofile(str(locale_of(code) / "django.mo"))}
+
+
+def plural_forms(code: str, suffix: str = "po") -> int:
+    """How many forms of a plural a file says that its language has."""
+    read = polib.pofile if suffix == "po" else polib.mofile
+    said = re.match(r"nplurals=(\d);", read(str(locale_of(code) / f"django.{suffix}")).metadata["Plural-Forms"])
+    assert said
+    return int(said[1])
 
 
 def placeholders(text: str) -> set[str]:
