@@ -120,7 +120,8 @@ def make_catalogue() -> None:
 
 def make_release(**options: Any) -> Release:
     """A published release of what is stored; of `make_catalogue` if nothing is."""
-    is_empty = not any(model._default_manager.exists() for model in (*MODELS.values(), Release))
+    models: tuple[Any, ...] = (*MODELS.values(), Release)
+    is_empty = not any(model.objects.exists() for model in models)
     if not Hub.objects.exists():
         make_catalogue()
     if is_empty and not options:
