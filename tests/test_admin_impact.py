@@ -187,7 +187,7 @@ def test_a_move_is_named_if_it_prints_as_one(catalogue, monkeypatch):
     steps = {"lima": 0.0006, "cusco": -0.0006, "toronto": 0.0004}
     before = dataclasses.replace(after)
     monkeypatch.setattr(
-        impact, "scores", lambda query, asked: {slug: 0.5 + (asked is after) * step for slug, step in steps.items()}
+        impact, "scores", lambda asked, query: {slug: 0.5 + (asked is after) * step for slug, step in steps.items()}
     )
     moves = impact.impacts(before, after)[0].moves
     assert {move.hub: move.points for move in moves} == {"Lima": "+0.1", "Cusco": "\N{MINUS SIGN}0.1"}

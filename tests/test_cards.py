@@ -19,7 +19,7 @@ from hubs.explanations import cards as laid_out
 from hubs.explanations.results import explain
 from hubs.models import Country, Criterion, Evidence, Hub, SharedRanking
 from hubs.views import cards
-from hubs.web.lookups import opened
+from hubs.web.lookups import find_shared
 from tests import caches, makers
 from tests.pages import Page
 
@@ -101,7 +101,7 @@ def test_the_widest_score_and_range_keep_their_columns(link, score, low, high):
 
 def ranking_card_of(link, score, low, high):
     """The card of a shared ranking in which every hub has the same score and range."""
-    kept = opened(link.strip("/").split("/")[-1])
+    kept = find_shared(link.strip("/").split("/")[-1])
     outcome = explain(kept.catalogue, kept.ranking, kept.stability)
     rows = tuple(replace(row, score=score, sure=replace(row.sure, low=low, high=high)) for row in outcome.rows)
     return laid_out.ranking_card(kept.catalogue, replace(outcome, tied=rows, strong=(), rest=()), cards.say)
