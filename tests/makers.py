@@ -18,6 +18,7 @@ from hubs.models.release import Payload
 
 TODAY = date(2026, 11, 22)
 SHA = "0" * 64
+SCOPES = {"city": 2.0, "metro": 2.0, "state": 1.0, "country": 0.5}
 
 
 def make_country(**overrides: Any) -> Country:
@@ -87,8 +88,7 @@ def make_evidence(hub: Hub | None, criterion: Criterion, rating: int = 1, **over
 def make_figure(hub: Hub | None, indicator: Indicator, value: float | None = 10.0, **overrides: Any) -> Figure:
     values: dict[str, Any] = {"slug": f"figure-{Figure.objects.count() + 1}", "scope": "city"} | overrides
     values.setdefault("source", make_source("a-dataset", kind="dataset", title="A data set", text_sha256=""))
-    for scope, strength in (("city", 2.0), ("metro", 2.0), ("state", 1.0), ("country", 0.5)):
-        make_kind(f"figure-{scope}", strength)
+    make_kind(f"figure-{values['scope']}", SCOPES[values["scope"]])
     return Figure.objects.create(hub=hub, indicator=indicator, value=value, **values)
 
 
