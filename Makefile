@@ -87,11 +87,13 @@ format: $(VENV)/.dev
 bench: $(VENV)/.dev
 	@env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.bench
 
+LOCALES := DJANGO_SETTINGS_MODULE=relocate.settings $(RUN) $(BIN)/python -c "import django; django.setup(); from django.utils.translation import to_locale; from hubs import languages; print(*(f'--locale {to_locale(code)}' for code in languages.OTHERS))"
+
 # What the site says, collected for its translators and compiled. Both kinds of file are in the repository, so that
 # the site itself needs no gettext.
 messages: $(VENV)/.runtime
 	@command -v xgettext >/dev/null 2>&1 || { echo "Collecting messages needs GNU gettext (on Debian and Ubuntu: apt install gettext)."; exit 1; }
-	@$(RUN) $(BIN)/python manage.py makemessages --locale es --locale pt_BR --locale fr --extension html,py,svg --add-location file --no-wrap --no-obsolete --ignore tests --ignore $(VENV)
+	@$(RUN) $(BIN)/python manage.py makemessages $$($(LOCALES)) --extension html,py,svg --add-location file --no-wrap --no-obsolete --ignore tests --ignore $(VENV)
 	@for file in hubs/locale/*/LC_MESSAGES/django.po; do grep -v '^"POT-Creation-Date' $$file > $$file.new && mv $$file.new $$file; done
 	@$(RUN) $(BIN)/python manage.py compilemessages --ignore $(VENV)
 

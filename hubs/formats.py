@@ -1,9 +1,13 @@
-"""Numbers, dates and names in a row as a reader sees them, in the active language. Drawings never use these."""
+"""Numbers, dates, names in a row and plain text as a reader sees them, in the active language."""
 
+import html
+import re
 from collections.abc import Iterable
 from datetime import date
 
+from django.template.loader import render_to_string
 from django.utils.formats import date_format, number_format
+from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
 from hubs import languages
@@ -21,9 +25,8 @@ def number(value: float, decimals: int = 0) -> str:
 
 
 def day(of: date, form: str = "DATE_FORMAT") -> str:
-    """Of our languages only English writes months with a capital; Django does in Portuguese as well."""
-    text = date_format(of, form)
-    return text if languages.active() == languages.ENGLISH else text.lower()
+    """A date as it stands within a sentence: Django's own has months with a capital in Portuguese as well."""
+    return languages.within_a_sentence(date_format(of, form))
 
 
 def partial_date(printed: str) -> str:
@@ -77,3 +80,10 @@ def listed(names: Iterable[str]) -> str:
     """One, two and three."""
     *most, last = list(names) or [""]
     return _("%(most)s and %(last)s") % {"most": ", ".join(most), "last": last} if most else last
+
+
+def plain_lines(template: str, **values: object) -> list[str]:
+    """The words of a page's template as plain lines, for what is no page."""
+    lines = render_to_string(template, values).split("<br>")
+    # Not split(): the spaces that French has before its punctuation are to stay.
+    return [re.sub(r"[ \n]+", " ", html.unescape(strip_tags(line))).strip() for line in lines]

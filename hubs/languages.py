@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 ENGLISH = "en"
+WITH_CAPITALS = {ENGLISH}  # which of our languages write months and languages with a capital
+TERRITORIES = {"en": "en_US", "es": "es_LA", "fr": "fr_FR"}  # Open Graph knows no language without one
 CODES = tuple(code for code, _name in settings.LANGUAGES)
 OTHERS = tuple(code for code in CODES if code != ENGLISH)
 
@@ -69,5 +71,9 @@ def language_name(code: str) -> str:
         name = str(get_language_info(code)["name_translated"])
     except KeyError:
         name = {"ay": _("Aymara"), "gn": _("Guaraní"), "qu": _("Quechua")}.get(code, code)
-    # Of our languages only English writes them with a capital.
-    return name if active() == ENGLISH else name.lower()
+    return within_a_sentence(name)
+
+
+def within_a_sentence(name: str) -> str:
+    """A month or a language as the active language writes it."""
+    return name if active() in WITH_CAPITALS else name.lower()

@@ -2,6 +2,7 @@ import re
 
 from django.urls import path, re_path
 
+from hubs.exports.files import FILES
 from hubs.views import (
     cards,
     compare,
@@ -18,7 +19,7 @@ from hubs.views import (
 )
 
 app_name = "hubs"
-EXPORTS = "|".join(map(re.escape, exports.WRITERS))
+EXPORTS = "|".join(map(re.escape, FILES))
 
 urlpatterns = [
     path("", landing.landing, name="landing"),

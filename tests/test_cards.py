@@ -17,6 +17,7 @@ from hubs.drawing import picture
 from hubs.drawing.typeface import Words, face, printable
 from hubs.explanations import cards as laid_out
 from hubs.explanations.results import explain
+from hubs.formats import plain_lines
 from hubs.models import Country, Criterion, Evidence, Hub, SharedRanking
 from hubs.views import cards
 from hubs.web.lookups import find_shared
@@ -104,7 +105,7 @@ def ranking_card_of(link, score, low, high):
     kept = find_shared(link.strip("/").split("/")[-1])
     outcome = explain(kept.catalogue, kept.ranking, kept.stability)
     rows = tuple(replace(row, score=score, sure=replace(row.sure, low=low, high=high)) for row in outcome.rows)
-    return laid_out.ranking_card(kept.catalogue, replace(outcome, tied=rows, strong=(), rest=()), cards.say)
+    return laid_out.ranking_card(kept.catalogue, replace(outcome, tied=rows, strong=(), rest=()), plain_lines)
 
 
 def test_a_hub_card_marks_its_hub_in_the_middle_of_the_map(client, release):
@@ -229,8 +230,11 @@ def test_a_name_is_drawn_as_it_is_written(monkeypatch, client):
 def test_every_card_of_the_real_catalogue_keeps_its_room(client, monkeypatch, language):
     makers.make_real_release()
     if language != "as it is":
-        say = cards.say
-        monkeypatch.setattr(cards, "say", lambda *of, **values: [stretched(line) for line in say(*of, **values)])
+
+        def longer(template, **values):
+            return [stretched(line) for line in plain_lines(template, **values)]
+
+        monkeypatch.setattr(cards, "plain_lines", longer)
     for slug in ("colonia-del-sacramento", "san-francisco-bay-area", "belo-horizonte"):
         assert has_no_overflow(opened_picture(client.get(f"/hubs/{slug}/card.png"))), slug
     assert has_no_overflow(opened_picture(client.get("/card.png")))
@@ -254,7 +258,7 @@ def test_every_hub_of_the_real_catalogue_is_laid_out_within_its_room(language):
 
 def _has_room_for_all(catalogue):
     for hub in catalogue.hubs.values():
-        card = laid_out.hub_card(catalogue, hub, cards.say)
+        card = laid_out.hub_card(catalogue, hub, plain_lines)
         assert [words(card.title), words(card.country)] == [hub.name, hub.country.name]
         assert words(card.text) == printable(hub.summary), hub.slug
         assert all(face("bold").width(line.text, card.title.size) <= 640 for line in card.title.lines)

@@ -4,13 +4,14 @@ import json
 
 import pytest
 
+from hubs.exports.files import FILES
 from hubs.models import Criterion, Evidence, Hub, SharedRanking, Source
 from tests import caches, makers
+from tests.pages import Page
 
 pytestmark = pytest.mark.django_db
 
 ANSWERS = "cost=2&family=1&specialty=fintech"
-FILES = ("ranking.csv", "evidence.csv", "ranking.json")
 
 
 @pytest.fixture(autouse=True)
@@ -92,6 +93,12 @@ def test_an_export_is_in_the_language_of_its_address(client):
     )
 
 
+def test_pages_link_every_file(client, link):
+    for page, query in ((link, ""), ("/results/", f"?{ANSWERS}")):
+        links = Page(client.get(page + query)).links()
+        assert {f"{page}{file}{query}" for file in FILES} <= set(links)
+
+
 def test_the_table_holds_the_ranking_in_points(client):
     table, found = rows(client.get(f"/results/ranking.csv?{ANSWERS}")), document(client)
     assert [row["hub"] for row in table] == [hub["slug"] for hub in found["hubs"]]
@@ -108,7 +115,7 @@ def test_the_table_holds_the_ranking_in_points(client):
 def test_hubs_that_are_left_out_stand_at_the_end_with_the_reason(client):
     table = rows(client.get(f"/results/ranking.csv?{ANSWERS}&country=CA"))
     assert [(row["rank"], row["hub"]) for row in table] == [("1", "toronto"), ("", "lima"), ("", "cusco")]
-    assert [row["left_out"] for row in table] == ["", "You only want Canada.", "You only want Canada."]
+    assert [row["left_out"] for row in table] == ["", *["It is not in a country you allow."] * 2]
     assert table[1]["cost_earned"] == table[1]["score"] == ""
     assert table[1]["release"] == "1"
 

@@ -6,9 +6,13 @@ from html.parser import HTMLParser
 import pytest
 from django.template.base import Lexer, TokenType
 from django.utils import translation
+from django.utils.translation import gettext
 
 from hubs import languages
 from hubs.answers.questionnaire import IMPORTANCE
+from hubs.answers.quick_start import MOST_INTENTS
+from hubs.ranking.preferences import TOP
+from hubs.ranking.profile import MOST_DECISIVE
 from tests import messages
 from tests.messages import ROOT, TEMPLATES, Message
 
@@ -179,3 +183,24 @@ def test_the_compiled_messages_are_those_of_the_translators(code):
     }
     assert messages.compiled(code) == wanted
     assert messages.plural_forms(code, "mo") == messages.plural_forms(code)
+
+
+THREE = {"es": "tres", "pt-br": "três", "fr": "trois"}
+AT_MOST = {
+    "Skip what you do not mind about. Mark at most three as Decisive, or nothing stands out.": MOST_DECISIVE,
+    "This is the closest that four steps come to your points; at most three can be Decisive. "
+    "Change what does not feel right.": MOST_DECISIVE,
+    "Pick at most three: with more, nothing stands out.": MOST_INTENTS,
+    "Pick up to three": MOST_INTENTS,
+    "Settled: nearly every way to read your answers puts these three first.": TOP,
+}
+
+
+@pytest.mark.parametrize("message", AT_MOST)
+def test_numbers_in_words_are_those_that_act(message):
+    """A number in a sentence reads better as a word; whoever changes the number has to write the sentence anew."""
+    assert AT_MOST[message] == 3
+    for code, word in THREE.items():
+        with translation.override(code):
+            assert word in gettext(message).lower()
+            assert gettext(message) != message

@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 import pytest
 
 from hubs.catalogue import releases
+from hubs.exports.files import FILES
 from hubs.models import Hub
 from hubs.views import pages
 from tests import caches, makers
@@ -91,7 +92,7 @@ def test_the_page_says_the_same_as_its_header(client, release, path):
 
 def test_a_shared_ranking_is_not_listed(client, release):
     link = client.post("/share/", {"answers": ANSWERS})["Location"]
-    for file in ("", "card.png", "ranking.csv", "evidence.csv", "ranking.json"):
+    for file in ("", "card.png", *FILES):
         assert client.get(link + file)["X-Robots-Tag"] == "noindex"
 
 

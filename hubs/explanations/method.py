@@ -8,7 +8,7 @@ from hubs.answers.questionnaire import MUST_HAVE_FLOOR
 from hubs.catalogue.frozen import Catalogue, Criterion, Indicator
 from hubs.explanations.winners import ABOUT_EQUAL
 from hubs.formats import Printed, decimal, out_of_ten
-from hubs.ranking import preferences, stability
+from hubs.ranking import preferences, stability, strength
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,7 @@ def _bounds(indicator: Indicator) -> Bounds:
 def settings() -> dict[str, str]:
     """The constants of the model, read from where they act."""
     numbers = {
+        "half_life": strength.HALF_LIFE,
         "draws": stability.DRAWS,
         "firmness": stability.CONCENTRATION,
         "first": 100 * stability.CLOSE_FIRST,

@@ -3,10 +3,9 @@
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _
-
 from hubs.answers.questionnaire import AnswersForm
 from hubs.catalogue.frozen import Catalogue, Evidence, Figure
+from hubs.explanations.dealbreakers import reasons
 from hubs.explanations.stability import stability_of
 from hubs.exports.schema import (
     Document,
@@ -18,7 +17,7 @@ from hubs.exports.schema import (
     OutcomeDocument,
     WhatIfDocument,
 )
-from hubs.ranking.constraints import AllowedCountries, AtLeast, Constraint, WorkingLanguage
+from hubs.formats import plain_lines
 from hubs.ranking.points import apportion
 
 if TYPE_CHECKING:
@@ -75,8 +74,8 @@ def _hub(catalogue: Catalogue, hub: "RankedHub", sure: "HubStability") -> HubDoc
 
 def _excluded(catalogue: Catalogue, hub: "Excluded") -> ExcludedDocument:
     place = catalogue.hubs[hub.slug]
-    reason = " ".join(reason_of(catalogue, constraint) for constraint in hub.failed)
-    return {"slug": hub.slug, "reason": reason, "name": place.name, "country": place.country.name}
+    words = [plain_lines("hubs/parts/reason.html", reason=reason)[0] for reason in reasons(catalogue, hub.failed)]
+    return {"slug": hub.slug, "reason": " ".join(words), "name": place.name, "country": place.country.name}
 
 
 def evidence_of(catalogue: Catalogue, ranking: "Ranking") -> EvidenceDocument:
@@ -153,18 +152,3 @@ def _what_if(change: "WhatIf", form: AnswersForm) -> WhatIfDocument:
         "answers": form.query_with(change.answers) if change.answers else None,
         "blocked_by": {rival.slug: rival.share for rival in change.blocked_by},
     }
-
-
-def reason_of(catalogue: Catalogue, constraint: Constraint) -> str:
-    """Why a hub that fails this constraint is left out, as a sentence."""
-    if isinstance(constraint, AllowedCountries):
-        names = ", ".join(catalogue.countries[code].name for code in sorted(constraint.codes))
-        return _("You only want %(countries)s.") % {"countries": names}
-    if isinstance(constraint, WorkingLanguage):
-        return _("The language you need is not an official language there.")
-    if isinstance(constraint, AtLeast):
-        name = catalogue.criteria[constraint.criterion].name
-        return _("You need %(criterion)s to be at least decent, and the evidence says that it is not.") % {
-            "criterion": name
-        }
-    raise TypeError(f"no words for {constraint!r}")

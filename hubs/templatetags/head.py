@@ -19,7 +19,6 @@ from hubs.web.addresses import absolute
 register = template.Library()
 
 ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
-TERRITORY = {"en": "en_US", "es": "es_LA", "fr": "fr_FR"}  # Open Graph knows no language without one
 
 
 @register.simple_tag(takes_context=True)
@@ -39,7 +38,7 @@ def address(context: template.Context) -> str:
 
 @register.simple_tag
 def og_locale() -> str:
-    return TERRITORY.get(languages.active(), to_locale(languages.active()))
+    return languages.TERRITORIES.get(languages.active(), to_locale(languages.active()))
 
 
 def _data_block(data: structured.Data) -> SafeString:

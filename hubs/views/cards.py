@@ -1,14 +1,12 @@
 """Share cards: the site, a hub and a shared ranking as pictures for link previews. Nothing else can be drawn."""
 
 import hashlib
-import html
 import json
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response
-from django.utils.html import strip_tags
 from django.views.decorators.http import require_safe
 
 from hubs import languages
@@ -17,6 +15,7 @@ from hubs.drawing import picture
 from hubs.explanations.cards import HubCard, RankingCard, SiteCard, hub_card, ranking_card, site_card
 from hubs.explanations.landing import showcase
 from hubs.explanations.results import explain
+from hubs.formats import plain_lines
 from hubs.web.cache import remembered
 from hubs.web.lookups import PinnedRanking, find_hub, find_shared
 from hubs.web.published import with_catalogue
@@ -26,23 +25,17 @@ KEPT_FOR = 24 * 60 * 60
 FRESH_FOR = 60 * 60
 
 
-def say(template: str, **values: object) -> list[str]:
-    """The words of a page's template as plain lines."""
-    lines = render_to_string(template, values).split("<br>")
-    return [html.unescape(strip_tags(line)) for line in lines]
-
-
 @require_safe
 @with_catalogue
 def site(request: HttpRequest, catalogue: Catalogue) -> HttpResponse:
-    return _card(request, catalogue, ["site"], lambda: site_card(catalogue, showcase(catalogue), say))
+    return _card(request, catalogue, ["site"], lambda: site_card(catalogue, showcase(catalogue), plain_lines))
 
 
 @require_safe
 @with_catalogue
 def hub(request: HttpRequest, catalogue: Catalogue, slug: str) -> HttpResponse:
     place = find_hub(catalogue, slug)
-    return _card(request, catalogue, ["hub", slug], lambda: hub_card(catalogue, place, say))
+    return _card(request, catalogue, ["hub", slug], lambda: hub_card(catalogue, place, plain_lines))
 
 
 @require_safe
@@ -54,7 +47,7 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _ranking_card(pinned: PinnedRanking) -> RankingCard:
-    return ranking_card(pinned.catalogue, explain(pinned.catalogue, pinned.ranking, pinned.stability), say)
+    return ranking_card(pinned.catalogue, explain(pinned.catalogue, pinned.ranking, pinned.stability), plain_lines)
 
 
 Card = SiteCard | HubCard | RankingCard

@@ -1,29 +1,19 @@
 """A ranking to take along, from the answers in an address or as it was shared."""
 
-import json
-from collections.abc import Callable
-
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from hubs.answers.questionnaire import AnswersForm
 from hubs.catalogue.frozen import Catalogue
-from hubs.exports import spreadsheets, tables
 from hubs.exports.document import document
+from hubs.exports.files import FILES
 from hubs.exports.schema import Document
 from hubs.ranking.ranking import Ranking
 from hubs.web.answered import with_ranking
 from hubs.web.lookups import find_shared
 from hubs.web.published import with_catalogue
 from hubs.web.robots import unlisted
-
-CSV = "text/csv; charset=utf-8"
-WRITERS: dict[str, tuple[str, Callable[[Document], bytes]]] = {
-    "ranking.csv": (CSV, lambda document: spreadsheets.table(tables.ranking_table(document))),
-    "evidence.csv": (CSV, lambda document: spreadsheets.table(tables.evidence_table(document))),
-    "ranking.json": ("application/json", lambda document: json.dumps(document, ensure_ascii=False, indent=1).encode()),
-}
 
 
 @require_safe
@@ -44,7 +34,7 @@ def shared(request: HttpRequest, token: str, file: str) -> HttpResponse:
 
 
 def _file(name: str, content: Document) -> HttpResponse:
-    content_type, write = WRITERS[name]
+    content_type, write = FILES[name]
     kind, ending = name.split(".")
     response = HttpResponse(write(content), content_type=content_type)
     response["Content-Disposition"] = f'attachment; filename="relocate-{kind}-release-{content["release"]}.{ending}"'

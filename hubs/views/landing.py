@@ -50,6 +50,7 @@ def _landing(catalogue: Catalogue) -> dict[str, object]:
     return {
         "catalogue": catalogue,
         "intents": quick_start.offered(catalogue),
+        "most_intents": quick_start.MOST_INTENTS,
         "map": maps.hub_map(map(place, catalogue.hubs.values())),
         "showcase": showcase(catalogue),
         "specialties": catalogue.criteria["specialty"].options if "specialty" in catalogue.criteria else (),
