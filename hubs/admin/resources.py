@@ -20,7 +20,7 @@ Row = Mapping[str, str]
 TRUTH = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
 
-class Column(Widget):
+class ColumnWidget(Widget):
     """A plain value, cleaned by the form field that an admin's form would have for it."""
 
     def __init__(self, field: models.Field) -> None:
@@ -116,7 +116,7 @@ class CatalogueResource(ModelResource):
     def field_from_django_field(cls, field_name: str, django_field: models.Field, readonly: bool) -> Field:
         if isinstance(django_field, models.BooleanField):
             return Field(field_name, field_name, YesOrNo())
-        return Field(field_name, field_name, (Reference if django_field.is_relation else Column)(django_field))
+        return Field(field_name, field_name, (Reference if django_field.is_relation else ColumnWidget)(django_field))
 
     @classmethod
     def get_diff_class(cls) -> type[Diff]:
