@@ -1,0 +1,67 @@
+"""What many pages bear: bad answers, a wrong method, no data yet; and nothing is left behind."""
+
+import pytest
+
+from hubs.models import Hub, Release, SharedRanking
+from tests import makers
+from tests.pages import Page
+
+pytestmark = pytest.mark.django_db
+
+HOSTILE = [
+    "weather=3",
+    "cost=9",
+    "cost=-1",
+    "cost=%00",
+    "cost=1&cost=2",
+    "specialty=astrology&specialty_importance=2",
+    "size=2&size_to=enormous",
+    "country=ZZ&cost=1",
+    "language=tlh&cost=1",
+    "must=weather&cost=1",
+    "cost=3&family=3&airport=3&specialty=ai&specialty_importance=3",
+    "cost=%F0%28%8C%28",
+    "x=" + "y" * 10_000,
+    "&".join(f"q{i}=1" for i in range(900)),
+]
+
+
+@pytest.fixture(autouse=True)
+def release():
+    return makers.make_release()
+
+
+@pytest.mark.parametrize("query", HOSTILE)
+@pytest.mark.parametrize("path", ["/priorities/", "/results/", "/hubs/lima/", "/hubs/lima/cost/"])
+def test_bad_answers_get_a_clear_message_and_never_break_a_page(client, path, query):
+    response = client.get(f"{path}?{query}")
+    assert response.status_code == 400
+    assert Page(response).all("[role=alert]")
+
+
+@pytest.mark.parametrize("query", HOSTILE)
+@pytest.mark.parametrize("path", ["/", "/start/", "/basics/", "/hubs/", "/method/", "/privacy/"])
+def test_pages_that_do_not_rank_survive_them_too(client, path, query):
+    assert client.get(f"{path}?{query}").status_code in {200, 302, 400}
+
+
+@pytest.mark.parametrize("path", ["/", "/start/", "/basics/", "/priorities/", "/results/"])
+def test_the_journey_only_reads(client, path):
+    assert client.post(path).status_code == 405
+
+
+def test_answering_stores_nothing_and_sets_no_cookie_before_the_results(client):
+    for path in ("/", "/basics/", "/priorities/?cost=2&household=solo", "/hubs/lima/?cost=2", "/method/", "/privacy/"):
+        assert not client.get(path).cookies
+    assert list(client.get("/results/?cost=2").cookies) == ["csrftoken"]
+    assert not SharedRanking.objects.exists()
+
+
+@pytest.mark.parametrize("path", ["/", "/start/", "/basics/", "/priorities/", "/results/", "/hubs/", "/method/"])
+def test_without_published_data_pages_say_so(client, path):
+    Release.objects.all().delete()
+    Hub.objects.all().delete()
+    response = client.get(path)
+    assert response.status_code == 503
+    assert "No data has been published yet" in Page(response)
+    assert "publish_release" in Page(response)
