@@ -230,7 +230,7 @@ class WeightedNeighbors(BaseEstimator):  # type: ignore[misc]  # scikit-learn ha
             coverage = self._coverage(weights[tied] / totals[tied], rows)
             alphabetic = np.broadcast_to(self._alphabetic[rows], again.shape)
             best[tied] = np.lexsort((alphabetic, -coverage, -again))[:, :k]
-        return scores, rows[best]
+        return scores, best if among is None else among[best]
 
     def _coverage(self, shares: Floats, rows: Rows) -> Floats:
         """Coverage of these hubs, shape (queries, rows), rounded: the order of summation makes no difference."""
@@ -260,7 +260,9 @@ class _Keys:
 
     def best(self, weights: Weights, k: int) -> tuple[Rows, Floats, NDArray[np.bool_]]:
         """Rows and unnormalised scores, shape (queries, k), and which queries have ties among them."""
-        keys = (weights.astype(self._steps.dtype) @ self._steps + self._row).astype(self._whole)
+        product = weights.astype(self._steps.dtype) @ self._steps
+        product += self._row
+        keys = product.astype(self._whole)
         keys.sort(axis=1)
         best = np.ascontiguousarray(keys[:, : -k - 2 : -1].T)  # one more than k, to see a tie at the edge
         points = best >> self._bits
