@@ -137,8 +137,6 @@ IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "view"
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 
-SILENCED_SYSTEM_CHECKS: list[str] = []
-
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

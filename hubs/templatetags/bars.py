@@ -1,6 +1,6 @@
 """Bars as SVG. In Python, because a page holds dozens and a template takes ten times as long for each.
 
-Nothing in them needs escaping: they hold whole numbers and the percentages that charts.py prints, no words.
+Nothing in them needs escaping: they hold whole numbers and the percentages that hubs.drawing.bars prints, no words.
 """
 
 from django import template

@@ -1,4 +1,4 @@
-"""What is known, hub by hub: all hubs, one hub, one cell."""
+"""What is known of one hub, and where it stands in the reader's ranking."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
