@@ -10,13 +10,25 @@ from modeltranslation.translator import TranslationOptions, translator
 from modeltranslation.utils import build_localized_fieldname
 
 from hubs.languages import ENGLISH, OTHERS
-from hubs.models import Country, Criterion, Evidence, EvidenceKind, Figure, Hub, Indicator, Option, Source
+from hubs.models import (
+    Country,
+    Criterion,
+    Evidence,
+    EvidenceKind,
+    Figure,
+    Hub,
+    Indicator,
+    Interview,
+    Option,
+    Source,
+    Suggestion,
+)
 from hubs.models.base import CatalogueRecord
 
 TRANSLATED: dict[type[CatalogueRecord], tuple[str, ...]] = {
     Country: ("name",),
     Hub: ("name", "summary"),
-    Criterion: ("name", "question", "help_text", "low", "high"),
+    Criterion: ("name", "question", "help_text", "low", "high", "best", "more", "less"),
     Option: ("name",),
     Indicator: ("name", "unit"),
     EvidenceKind: ("name", "meaning"),
@@ -60,3 +72,7 @@ for translated, names in TRANSLATED.items():
     _register(translated, names)
 for model in (*TRANSLATED, Source):
     simple_history.register(model, excluded_fields=["updated_at"])
+# What else people change. Releases, calibrations, readers and shared rankings are written once.
+# Of a private text no copy is made, and nothing of it stays when it is deleted.
+simple_history.register(Interview, excluded_fields=["text"], cascade_delete_history=True)
+simple_history.register(Suggestion, cascade_delete_history=True)

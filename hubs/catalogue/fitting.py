@@ -1,48 +1,54 @@
 """Records become evidence items, and evidence items a fitted ranker."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from hubs.catalogue.frozen import Contents, Evidence, Figure
-from hubs.catalogue.records import Record, number, text
+from hubs.catalogue.frozen import Contents, Evidence, Figure, Kind
+from hubs.catalogue.records import Record, number
+from hubs.models.release import AccuracyData, CalibrationData, Payload
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from hubs.ranking.cells import EvidencePooler
-    from hubs.ranking.prior import Prior
+    from hubs.ranking.calibration import Calibration
     from hubs.ranking.ranker import Ranker
     from hubs.ranking.strength import Column
 
-DAYS_A_YEAR = 365.25
-ITEM_FIELDS = ("key", "hub", "criterion", "option", "similarity", "strength", "voter")
-Item = tuple[str, str, str, str, float, float, str]  # by these fields
+
+DIGITS = 6  # of a stored estimate
 
 
-def with_strength(records: Iterable[Record], today: date) -> Iterator[Record]:
-    """Evidence with the strength it has on a day: by its kind, its reliability and the age of its source."""
+class Item(NamedTuple):
+    """One row of the evidence table: a statement or a figure, and a column of a hub that it speaks to."""
+
+    key: str
+    hub: str
+    criterion: str
+    option: str
+    similarity: float
+    strength: float
+    voter: str
+    form: str = ""
+    kind: str = ""
+    reliability: str = ""
+    series: str = ""
+    defining: bool = False
+    source: str = ""
+    indicator: str = ""
+
+
+def with_strength(records: Iterable[Record]) -> Iterator[Record]:
+    """Evidence with the strength that it has by its kind and its reliability."""
     from hubs.ranking.strength import strength
 
-    kinds, dates = {}, {}
+    kinds = {}
     for record in records:
         if record["type"] == "kind":
             kinds[record["slug"]] = number(record, "strength")
-        elif record["type"] == "source":
-            dates[record["slug"]] = text(record, "date")
         elif record["type"] == "evidence":
-            age = _age(dates[record["source"]], today)
             low = record["reliability"] == "low"
-            record = record | {"strength": strength(kinds[record["kind"]], low_reliability=low, age_years=age)}
+            record = record | {"strength": strength(kinds[record["kind"]], low_reliability=low)}
         yield record
-
-
-def _age(printed: str, today: date) -> float | None:
-    """Years since a printed date; a year alone means its first of July, a month alone its fifteenth."""
-    if not printed:
-        return None
-    year, month, day = (*printed.split("-"), "07", "15")[:3] if printed.count("-") else (printed, "07", "01")
-    return (today - date(int(year), int(month), int(day))).days / DAYS_A_YEAR
 
 
 def columns(contents: Contents) -> "tuple[Column, ...]":
@@ -66,7 +72,7 @@ def items(contents: Contents) -> "pd.DataFrame":
         *(row for statement in contents.evidence.values() for row in _statement_items(contents, statement)),
         *(row for figure in contents.figures.values() if figure.is_ranked for row in _figure_items(contents, figure)),
     ]
-    return pd.DataFrame(rows, columns=list(ITEM_FIELDS))
+    return pd.DataFrame(rows, columns=list(Item._fields))
 
 
 def _places(contents: Contents, item: Evidence | Figure) -> list[str]:
@@ -78,21 +84,54 @@ def _places(contents: Contents, item: Evidence | Figure) -> list[str]:
 def _statement_items(contents: Contents, statement: Evidence) -> Iterator[Item]:
     from hubs.ranking.similarity import rating
 
-    similarity, voter = float(rating(statement.rating)), f"{statement.speaker} | {statement.source.slug}"
+    item = Item(
+        key=statement.key,
+        hub="",
+        criterion=statement.criterion,
+        option=statement.label,
+        similarity=float(rating(statement.rating)),
+        strength=statement.strength,
+        voter=statement.origin or f"{statement.speaker} | {statement.source.slug}",
+        form=statement.form,
+        kind=statement.kind,
+        reliability=statement.reliability,
+        source=statement.source.slug,
+    )
     for hub in _places(contents, statement):
-        yield statement.key, hub, statement.criterion, statement.label, similarity, statement.strength, voter
+        yield item._replace(hub=hub)
 
 
 def _figure_items(contents: Contents, figure: Figure) -> Iterator[Item]:
-    assert figure.indicator.criterion is not None, "a ranked indicator has a criterion"
-    criterion = contents.criteria[figure.indicator.criterion]
-    strength = contents.kinds[f"figure-{figure.scope}"].strength * criterion.figure_factor
-    # The figures of one target (hottest and coldest month) are one vote between them.
-    voter = f"figures | {criterion.slug if criterion.kind == 'target' else figure.key}"
-    for option in [option.slug for option in criterion.options] or [""]:
-        similarity = figure_similarity(figure, criterion.option(option).targets if option else {})
+    by = figure.indicator
+    assert by.criterion is not None, "a ranked indicator has a criterion"
+    criterion = contents.criteria[by.criterion]
+    for option in [by.label] if criterion.is_labels else [option.slug for option in criterion.options] or [""]:
+        item = Item(
+            key=figure.key,
+            hub="",
+            criterion=criterion.slug,
+            option=option,
+            similarity=figure_similarity(figure, criterion.option(option).targets if criterion.is_target else {}),
+            strength=_role(contents, figure).strength * criterion.figure_factor,
+            # Figures that define a criterion are one vote between them.
+            voter=f"figures | {criterion.slug if by.role == 'defining' or criterion.is_target else figure.key}",
+            series=f"{by.slug} | {_country(contents, figure)}" if by.within_country else "",
+            defining=by.role == "defining",
+            source=figure.source.slug,
+            indicator=by.slug,
+        )
         for hub in _places(contents, figure):
-            yield figure.key, hub, criterion.slug, option, similarity, strength, voter
+            yield item._replace(hub=hub)
+
+
+def _role(contents: Contents, figure: Figure) -> Kind:
+    """What a figure counts for. Before figures had roles it was their scope that said so."""
+    unsaid = "supporting" if "figure-supporting" in contents.kinds else figure.scope
+    return contents.kinds[f"figure-{figure.indicator.role or unsaid}"]
+
+
+def _country(contents: Contents, figure: Figure) -> str:
+    return figure.country or contents.hubs[figure.hub].country.code
 
 
 def figure_similarity(figure: Figure, targets: dict[str, float]) -> float:
@@ -108,34 +147,91 @@ def figure_similarity(figure: Figure, targets: dict[str, float]) -> float:
         }
         return float(on_target[by.scale](figure.number, targets[by.slug], by.tolerance or 0.0, by.reach or 1.0))
     better = {"more": similarity.more_is_better, "less": similarity.less_is_better}[by.shape]
-    return float(better(figure.number, *by.bounds))
+    value = similarity.on_scale(figure.number, by.scale, by.step)
+    return float(better(value, *similarity.on_scale(by.bounds, by.scale)))
 
 
-def fit_prior(contents: Contents) -> "Prior":
-    """What is assumed where nothing is known, estimated from the evidence."""
-    return _pooler(contents, None).fit(items(contents)).prior_
+def calibrate(contents: Contents) -> "Calibration":
+    """How people rate, estimated on this evidence."""
+    from hubs.ranking.calibration import Calibrator
+
+    return Calibrator(tuple(contents.hubs), columns(contents)).fit(items(contents)).calibration_
 
 
-def fit_ranker(contents: Contents, prior: dict[str, object]) -> "Ranker":
-    """Fit the pipeline evidence items -> cells -> ranker on a release's contents and its frozen prior."""
-    import pandas as pd
+def stored(data: CalibrationData) -> "Calibration":
+    """A calibration as the core knows it."""
+    from hubs.ranking.calibration import Calibration
+
+    return Calibration(data["mean"], data["sigma"], data["tau"], data["bias"], data["level"])
+
+
+def accuracy(contents: Contents, calibration: "Calibration") -> AccuracyData | None:
+    """How often this evidence proves the model wrong; None if there is too little of it to tell."""
+    from hubs.ranking.accuracy import agreement, by_criterion, leave_source_out
+    from hubs.ranking.foresight import Pooled
+
+    hubs, asked, evidence = tuple(contents.hubs), columns(contents), items(contents)
+    found = leave_source_out(evidence, hubs, asked, countries(contents))
+    if found is None:
+        return None
+    agreed = by_criterion(agreement(evidence, Pooled(hubs, asked, calibration)))
+    return {
+        "statements": found.statements,
+        "ratio": round(found.ratio, DIGITS),
+        "coverage": round(found.coverage, DIGITS),
+        "agreement": {criterion: round(value, DIGITS) for criterion, value in agreed.items()},
+    }
+
+
+def countries(contents: Contents) -> dict[str, str]:
+    """Hub -> country."""
+    return {hub.slug: hub.country.code for hub in contents.hubs.values()}
+
+
+def fit_rankers(contents: Contents, payload: Payload) -> "tuple[Ranker, Ranker]":
+    """Fit the pipeline evidence items -> cells -> ranking, on all that a release holds and on what people say alone."""
+    evidence = items(contents)
+    said = evidence[evidence["form"] != ""]
+    return _fit(contents, payload, evidence), _fit(contents, payload, said)
+
+
+def _fit(contents: Contents, payload: Payload, evidence: "pd.DataFrame") -> "Ranker":
     from sklearn.pipeline import Pipeline
 
+    from hubs.ranking.calibration import UNKNOWN, Calibrator
+    from hubs.ranking.cells import EvidencePooler
     from hubs.ranking.prior import Prior
     from hubs.ranking.ranker import Ranker
 
-    hubs = contents.hubs.values()
-    attributes = pd.DataFrame(
-        {"country": [hub.country.code for hub in hubs], "languages": [hub.country.languages for hub in hubs]},
-        index=[hub.slug for hub in hubs],
-    )
-    pipeline = Pipeline([("cells", _pooler(contents, Prior.from_dict(prior))), ("ranker", Ranker())])
-    pipeline.fit(items(contents), ranker__attributes=attributes)
-    ranker: Ranker = pipeline["ranker"]
+    hubs, asked = tuple(contents.hubs), columns(contents)
+    if "calibration" in payload:
+        calibration = stored(payload["calibration"])
+        prior = calibration.prior(asked)
+    else:
+        calibration, prior = UNKNOWN, Prior.from_moments(payload["prior"])
+    steps = [
+        ("calibrate", Calibrator(hubs, asked, calibration)),
+        ("pool", EvidencePooler(hubs, asked, prior)),
+        ("rank", Ranker()),
+    ]
+    ranker: Ranker = Pipeline(steps).fit(evidence, rank__attributes=_attributes(contents))["rank"]
     return ranker
 
 
-def _pooler(contents: Contents, prior: "Prior | None") -> "EvidencePooler":
-    from hubs.ranking.cells import EvidencePooler
+def _attributes(contents: Contents) -> "pd.DataFrame":
+    """What constraints ask about: country, languages, and every figure on which people may set a limit."""
+    import pandas as pd
 
-    return EvidencePooler(tuple(contents.hubs), columns(contents), contents.targets, prior)
+    hubs = contents.hubs.values()
+    limits: dict[str, dict[str, float]] = {}
+    for figure in contents.figures.values():
+        if figure.indicator.must and figure.value is not None:
+            limits.setdefault(figure.indicator.slug, {}).update(dict.fromkeys(_places(contents, figure), figure.value))
+    return pd.DataFrame(
+        {
+            "country": [hub.country.code for hub in hubs],
+            "languages": [hub.country.languages for hub in hubs],
+            **{slug: [values.get(hub.slug) for hub in hubs] for slug, values in limits.items()},
+        },
+        index=[hub.slug for hub in hubs],
+    )

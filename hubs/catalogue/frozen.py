@@ -1,14 +1,16 @@
 """The frozen catalogue of one release, as plain objects that pages read instead of the database."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
-from hubs.catalogue.records import Record, text
+from hubs.catalogue.records import Record, names, text
 from hubs.formats import number
-from hubs.languages import ENGLISH, alphabetical
+from hubs.languages import ENGLISH, alphabetical, plain
+from hubs.models.release import AccuracyData, CalibrationData
 
 if TYPE_CHECKING:
     from hubs.ranking.correlation import Correlation
@@ -37,6 +39,7 @@ class Hub:
     longitude: float
     timezone: str
     summary: str
+    names: tuple[str, ...] = ()  # in every language, and nicknames
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,7 @@ class Option:
     slug: str
     name: str
     targets: dict[str, float]
+    formerly: str = ""  # a release from before says nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,14 @@ class Indicator:
     tolerance: float | None
     reach: float | None
     decimals: int
+    # Releases from before calibrations know none of these.
+    label: str = ""
+    role: str = ""
+    step: float | None = None
+    within_country: bool = False
+    must: bool = False
+    group: str = "life"
+    order: int = 100
 
     @property
     def bounds(self) -> tuple[float, float]:
@@ -89,6 +101,12 @@ class Criterion:
     figure_factor: float
     options: tuple[Option, ...]
     indicators: tuple[Indicator, ...]
+    # Releases from before calibrations know none of these.
+    best: str = ""
+    more: str = ""
+    less: str = ""
+    always_warn: bool = False
+    group: str = ""
 
     @property
     def is_labels(self) -> bool:
@@ -100,6 +118,12 @@ class Criterion:
 
     def option(self, slug: str) -> Option:
         return next(option for option in self.options if option.slug == slug)
+
+    @property
+    def renamed(self) -> dict[str, str]:
+        """The slugs of options that were merged into others, each with the one it has now."""
+        slugs = {option.slug for option in self.options}
+        return {old: option.slug for option in self.options for old in option.formerly.split() if old not in slugs}
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +158,7 @@ class Evidence:
     strength: float
     note: str
     translation: str = ""  # a record without one leaves it out
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +174,7 @@ class Figure:
     source: Source
     note: str
     ranked: bool
+    months: tuple[float, ...] = ()  # releases from before there were any lack them
 
     @property
     def number(self) -> float:
@@ -164,8 +190,12 @@ class Figure:
     def display(self) -> str:
         if self.value is None:
             return self.text
-        printed, unit = number(self.value, self.indicator.decimals), self.indicator.unit
-        return f"{unit} {printed}" if unit == DOLLARS else f"{printed} {unit}".strip()
+        return with_unit(self.value, self.indicator)
+
+
+def with_unit(value: float, indicator: Indicator) -> str:
+    printed, unit = number(value, indicator.decimals), indicator.unit
+    return f"{unit} {printed}" if unit == DOLLARS else f"{printed} {unit}".strip()
 
 
 @dataclass(frozen=True)
@@ -185,16 +215,89 @@ class Contents:
         """The criteria that are good or bad only for somebody: one aims at a level of them."""
         return tuple(slug for slug, criterion in self.criteria.items() if criterion.is_target)
 
+    def hub_called(self, name: str) -> str | None:
+        """The slug of the hub that is meant by a name; None if that is no hub, or could be several."""
+        return name if name in self.hubs else self._called.get(plain(name))
+
+    @cached_property
+    def _called(self) -> dict[str, str]:
+        """Slugs by what hubs are called: what stands in an address first, then in this language, then anywhere."""
+        hubs = self.hubs.values()
+        countries = {plain(country.name) for country in self.countries.values()}
+        anywhere = _unambiguous((name, hub.slug) for hub in hubs for name in hub.names)
+        return (
+            {name: slug for name, slug in anywhere.items() if name not in countries}
+            | _unambiguous((hub.name, hub.slug) for hub in hubs)
+            | _unambiguous((hub.slug, hub.slug) for hub in hubs)
+        )
+
+
+def _unambiguous(named: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Slugs by plain name, without what is the name of several."""
+    slugs: dict[str, set[str]] = {}
+    for name, slug in named:
+        slugs.setdefault(plain(name), set()).add(slug)
+    return {name: meant.pop() for name, meant in slugs.items() if name and len(meant) == 1}
+
 
 @dataclass(frozen=True)
 class Catalogue(Contents):
-    """Everything a page says: a release, what it holds, and the ranker fitted on that."""
+    """Everything a page says: a release, what it holds, and what is fitted on that.
+
+    `ranker` ranks on everything, `said` on what people say, without any figure. `accuracy` says how often that was
+    wrong, where it was measured.
+    """
 
     pk: int
     number: int
     sha: str
     date: date
     ranker: "Ranker" = field(repr=False)
+    said: "Ranker" = field(repr=False)
+    calibration: CalibrationData | None
+
+    @cached_property
+    def people_only(self) -> "Catalogue":
+        """The same catalogue, ranked on what people say without any figure."""
+        return replace(self, ranker=self.said)
+
+    def once(self, make: "Callable[[Catalogue], T]") -> T:
+        """What a function makes of this catalogue: made once, however many pages need it. Nobody may change it."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        return cast(T, self._made[make])
+
+    @cached_property
+    def _made(self) -> dict[object, object]:
+        return {}
+
+    @property
+    def accuracy(self) -> AccuracyData | None:
+        """How often the model was wrong when its calibration was made, if that was measured."""
+        return self.calibration.get("accuracy") if self.calibration else None
+
+    @property
+    def counts_people_only(self) -> bool:
+        return self.ranker is self.said
+
+    @cached_property
+    def limits(self) -> tuple[Indicator, ...]:
+        """The figures on which people may set a limit."""
+        return tuple(indicator for indicator in self.indicators.values() if indicator.must)
+
+    @cached_property
+    def indicators(self) -> dict[str, Indicator]:
+        return {figure.indicator.slug: figure.indicator for figure in self.figures.values()}
+
+    @cached_property
+    def measured(self) -> dict[str, dict[str, float]]:
+        """By indicator and hub the number that counts, or else the first one; a country's where the hub has none."""
+        found: dict[str, dict[str, float]] = {}
+        for hub in self.hubs:
+            for figure in sorted(self.figures_of(hub), key=lambda figure: (not figure.hub, not figure.ranked)):
+                if figure.value is not None:
+                    found.setdefault(figure.indicator.slug, {}).setdefault(hub, figure.value)
+        return found
 
     @cached_property
     def _by_place(self) -> dict[str, list[Evidence | Figure]]:
@@ -230,7 +333,10 @@ class Catalogue(Contents):
 def contents_of(records: Iterable[Record], language: str = ENGLISH) -> Contents:
     """The records of a release as objects, in one language."""
     by_type: dict[str, list[Record]] = {}
+    called: dict[object, tuple[str, ...]] = {}
     for record in records:
+        if record["type"] == "hub":
+            called[record["slug"]] = names(record)
         by_type.setdefault(text(record, "type"), []).append(_in_language(record, language))
 
     def of(kind: str, order: str = "slug") -> list[Record]:
@@ -246,7 +352,10 @@ def contents_of(records: Iterable[Record], language: str = ENGLISH) -> Contents:
     options = of("option", "order")
     return Contents(
         countries=countries,
-        hubs=_by_slug(_build(Hub, record, country=countries[text(record, "country")]) for record in of("hub", "name")),
+        hubs=_by_slug(
+            _build(Hub, record, country=countries[text(record, "country")], names=called[record["slug"]])
+            for record in of("hub", "name")
+        ),
         kinds=_by_slug(_build(Kind, record) for record in of("kind", "order")),
         criteria=_by_slug(_criterion(record, options, indicators) for record in of("criterion", "order")),
         sources=sources,
@@ -272,7 +381,12 @@ def _in_language(record: Record, language: str) -> Record:
 def _build(cls: type[T], record: Record, **values: object) -> T:
     """An object from the fields of a record that it has; TypeError for one that is missing and has no default."""
     names = cls.__dataclass_fields__  # type: ignore[attr-defined]
-    return cls(**{name: record[name] for name in names if name in record} | values)
+    return cls(**{name: _once(record[name]) for name in names if name in record} | values)
+
+
+def _once(value: object) -> object:
+    """Releases and languages repeat each other: equal texts are kept once, which halves a further release."""
+    return sys.intern(value) if type(value) is str else value
 
 
 def _country(record: Record) -> Country:
@@ -303,4 +417,6 @@ def _evidence(record: Record, sources: dict[str, Source]) -> Evidence:
 
 
 def _figure(record: Record, sources: dict[str, Source], indicators: dict[str, Indicator]) -> Figure:
-    return _build(Figure, record, indicator=indicators[text(record, "indicator")], **_about(record, sources))
+    months = tuple(cast(list[float], record.get("months", [])))
+    about = _about(record, sources)
+    return _build(Figure, record, indicator=indicators[text(record, "indicator")], months=months, **about)

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator
+from functools import cache
 from typing import TypeAlias, cast
 
 from django.core.exceptions import ValidationError
@@ -32,22 +33,36 @@ MODELS: dict[str, type[CatalogueRecord]] = {
 }
 BOOKKEEPING = {"id", "seed_digest", "updated_at"}
 DERIVED = {"strength"}
+# Fields that came later. Where they say nothing, a row is what it was before them: its digest stays.
+LATER: dict[str, tuple[object, ...]] = {
+    **dict.fromkeys(("best", "more", "less", "origin", "label", "role", "formerly", "nicknames"), ("",)),
+    **dict.fromkeys(("always_warn", "within_country", "must"), (False,)),
+    "step": (None,),
+    "group": ("", "life"),  # of a criterion, of an indicator
+    "months": ([],),
+}
 
 
-def fields_of(model: type[CatalogueRecord]) -> list[Field]:
-    return [field for field in model._meta.concrete_fields if field.name not in BOOKKEEPING | mirrors_of(model)]
+@cache
+def fields_of(model: type[CatalogueRecord]) -> tuple[Field, ...]:
+    apart = BOOKKEEPING | mirrors_of(model)
+    return tuple(field for field in model._meta.concrete_fields if field.name not in apart)
 
 
-def mirrors_of(model: type[CatalogueRecord]) -> set[str]:
+@cache
+def mirrors_of(model: type[CatalogueRecord]) -> frozenset[str]:
     """Columns that repeat the English text of another one."""
     fields = model._meta.concrete_fields
-    return {field.name for field in fields if isinstance(field, TranslationField) and field.language == ENGLISH}
+    return frozenset(
+        field.name for field in fields if isinstance(field, TranslationField) and field.language == ENGLISH
+    )
 
 
 def is_translation(field: Field) -> bool:
     return isinstance(field, TranslationField) or field.name == "translation"
 
 
+@cache
 def type_of(model: type[CatalogueRecord]) -> str:
     return next(name for name, known in MODELS.items() if known is model)
 
@@ -63,7 +78,8 @@ def to_record(row: CatalogueRecord) -> Record:
 
 
 def digest(record: Record) -> str:
-    return hashlib.sha256(to_line(record).encode()).hexdigest()
+    said = {name: value for name, value in record.items() if value not in LATER.get(name, ())}
+    return hashlib.sha256(to_line(said).encode()).hexdigest()
 
 
 def to_line(record: Record) -> str:
@@ -96,11 +112,29 @@ def key_of(record: Record) -> Key:
     return tuple(str(record[name]) for name in model_of(record).NATURAL_KEY)
 
 
+def _key_of_row(row: CatalogueRecord) -> Key:
+    values = (getattr(row, name) for name in row.NATURAL_KEY)
+    return tuple(value.own_key if isinstance(value, CatalogueRecord) else str(value) for value in values)
+
+
+def key_columns(model: type[CatalogueRecord]) -> list[str]:
+    """Where the database has the natural key of a row."""
+    related = {each.name: cast(type[CatalogueRecord], each.related_model) for each in fields_of(model)}
+    return [f"{name}__{related[name].NATURAL_KEY[-1]}" if related[name] else name for name in model.NATURAL_KEY]
+
+
 def text(record: Record, name: str) -> str:
     """A field that holds a text; AssertionError if it does not."""
     value = record[name]
     assert isinstance(value, str), f"{name} is no text: {value!r}"
     return value
+
+
+def names(record: Record) -> tuple[str, ...]:
+    """What a hub or a country is called: its names in every language, and its nicknames."""
+    called = [str(value) for name, value in record.items() if name == "name" or name.startswith("name_")]
+    nicknames = str(record.get("nicknames") or "").split(",")
+    return tuple(dict.fromkeys(name for name in (*called, *map(str.strip, nicknames)) if name))
 
 
 def number(record: Record, name: str) -> float:
@@ -124,7 +158,7 @@ class References:
 
     def rows(self, model: type[CatalogueRecord]) -> dict[Key, CatalogueRecord]:
         if model not in self._rows:
-            self._rows[model] = {key_of(to_record(row)): row for row in rows_of(model)}
+            self._rows[model] = {_key_of_row(row): row for row in rows_of(model)}
         return self._rows[model]
 
     def forget(self, model: type[CatalogueRecord]) -> None:

@@ -1,18 +1,27 @@
 from hubs.models.catalogue import Country, Criterion, Hub, Indicator, Option
+from hubs.models.correction import Correction
 from hubs.models.evidence import Evidence, EvidenceKind, Figure, Source
-from hubs.models.release import Release
+from hubs.models.interview import FittedReader, Interview, Suggestion
+from hubs.models.loading import Loaded
+from hubs.models.release import Calibration, Release
 from hubs.models.sharing import SharedRanking
 
 __all__ = [
+    "Calibration",
+    "Correction",
     "Country",
     "Criterion",
     "Evidence",
     "EvidenceKind",
     "Figure",
+    "FittedReader",
     "Hub",
     "Indicator",
+    "Interview",
+    "Loaded",
     "Option",
     "Release",
     "SharedRanking",
     "Source",
+    "Suggestion",
 ]

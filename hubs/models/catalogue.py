@@ -1,4 +1,5 @@
 import zoneinfo
+from functools import cache
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
@@ -32,6 +33,12 @@ class Country(CatalogueRecord):
         return self.name
 
 
+@cache
+def timezones() -> frozenset[str]:
+    """The names of all time zones: to look for them takes longer than to validate a hundred rows."""
+    return frozenset(zoneinfo.available_timezones())
+
+
 class Hub(CatalogueRecord):
     slug = models.SlugField(max_length=60, unique=True)
     name = models.CharField(_("name"), max_length=80)
@@ -39,6 +46,12 @@ class Hub(CatalogueRecord):
     latitude = models.FloatField(_("latitude"), validators=[MinValueValidator(-90), MaxValueValidator(90)])
     longitude = models.FloatField(_("longitude"), validators=[MinValueValidator(-180), MaxValueValidator(180)])
     timezone = models.CharField(_("time zone"), max_length=60, help_text=_("IANA name, such as America/Bogota."))
+    nicknames = models.CharField(
+        _("nicknames"),
+        max_length=200,
+        blank=True,
+        help_text=_("How people call it, besides its names: CDMX, Floripa. Separated by commas."),
+    )
     summary = models.TextField(
         _("summary"),
         max_length=400,
@@ -55,7 +68,7 @@ class Hub(CatalogueRecord):
         return self.name
 
     def clean(self) -> None:
-        if self.timezone not in zoneinfo.available_timezones():
+        if self.timezone not in timezones():
             raise ValidationError({"timezone": _("This is not an IANA time zone.")})
 
 
@@ -67,13 +80,33 @@ class Criterion(CatalogueRecord):
         LESS = "less", _("figure, less is better")
         TARGET = "target", _("figure, the person names a target")
 
+    class Group(models.TextChoices):
+        """Where a criterion stands in the questionnaire, in this order; without a group it stands last."""
+
+        WORK = "work", _("Work and peers")
+        LIFE = "life", _("Everyday life")
+        MONEY = "money", _("Money and papers")
+        PLACE = "place", _("Climate, size and distance")
+
     slug = models.SlugField(max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=40)
     question = models.CharField(_("question"), max_length=120, help_text=_("In plain words, as a person would ask it."))
     help_text = models.CharField(_("help line"), max_length=200)
     low = models.CharField(_("what -2 means"), max_length=160)
     high = models.CharField(_("what +2 means"), max_length=160)
+    best = models.CharField(
+        _("best of several"),
+        max_length=60,
+        blank=True,
+        help_text=_("As in: the cheapest. {option} stands for a label."),
+    )
+    more = models.CharField(_("more of it"), max_length=60, blank=True, help_text=_("As in: safer streets."))
+    less = models.CharField(_("less of it"), max_length=60, blank=True, help_text=_("As in: less safe streets."))
+    always_warn = models.BooleanField(
+        _("always warn"), default=False, help_text=_("Warn of what is bad about it even if nobody asks.")
+    )
     kind = models.CharField(_("kind"), max_length=8, choices=Kind)
+    group = models.CharField(_("group"), max_length=8, choices=Group, blank=True)
     icon = models.SlugField(_("icon"), max_length=40)
     order = models.PositiveSmallIntegerField(_("order"), default=100)
     figure_factor = models.FloatField(
@@ -110,7 +143,20 @@ class Indicator(CatalogueRecord):
     class Scale(models.TextChoices):
         LINEAR = "linear", _("linear")
         LOG10 = "log10", _("logarithmic")
+        LOG1P = "log1p", _("logarithmic, from zero")
         CIRCULAR = "circular", _("circular, 24 hours")
+
+    class Role(models.TextChoices):
+        DEFINING = "defining", _("tells what the criterion means")
+        SUPPORTING = "supporting", _("speaks to the criterion, counts less")
+
+    class Group(models.TextChoices):
+        MONEY = "money", _("Money")
+        STAY = "stay", _("Staying legally")
+        SAFETY = "safety", _("Safety")
+        WORK = "work", _("Work")
+        CLIMATE = "climate", _("Climate and getting there")
+        LIFE = "life", _("Everyday life")
 
     slug = models.SlugField(max_length=60, unique=True)
     name = models.CharField(_("name"), max_length=80)
@@ -123,12 +169,36 @@ class Indicator(CatalogueRecord):
         related_name="indicators",
         verbose_name=_("criterion"),
     )
+    label = models.SlugField(
+        _("label"), max_length=40, blank=True, help_text=_("Of a labels criterion: the label that it speaks to.")
+    )
     shape = models.CharField(_("shape"), max_length=6, choices=Shape, default=Shape.FACT)
+    role = models.CharField(
+        _("role"),
+        max_length=10,
+        choices=Role,
+        blank=True,
+        help_text=_("Figures that define a criterion share one strong vote; others count less."),
+    )
     scale = models.CharField(_("scale"), max_length=8, choices=Scale, default=Scale.LINEAR)
     lower = models.FloatField(_("lower bound"), null=True, blank=True)
     upper = models.FloatField(_("upper bound"), null=True, blank=True)
     tolerance = models.FloatField(_("tolerance"), null=True, blank=True, validators=[MinValueValidator(0)])
     reach = models.FloatField(_("reach"), null=True, blank=True, validators=[MinValueValidator(0.0001)])
+    step = models.FloatField(
+        _("step"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0.0001)],
+        help_text=_("Values are rounded to steps before they count; on a logarithmic scale a factor, such as 1.25."),
+    )
+    within_country = models.BooleanField(
+        _("within a country"), default=False, help_text=_("Orders the places of one country only.")
+    )
+    must = models.BooleanField(_("may be a must"), default=False, help_text=_("People may set a limit on it."))
+    group = models.CharField(
+        _("group"), max_length=7, choices=Group, default=Group.LIFE, help_text=_("Where it stands on a hub's page.")
+    )
     decimals = models.PositiveSmallIntegerField(_("decimals shown"), default=0, validators=[MaxValueValidator(4)])
     order = models.PositiveSmallIntegerField(_("order"), default=100)
 
@@ -143,6 +213,12 @@ class Indicator(CatalogueRecord):
     def clean(self) -> None:
         if (self.shape == self.Shape.FACT) != (self.criterion_id is None):
             raise ValidationError({"criterion": _("A ranked indicator names its criterion; a mere fact has none.")})
+        if (self.shape == self.Shape.FACT) != (not self.role):
+            raise ValidationError({"role": _("A ranked indicator says what it counts for; a mere fact does not.")})
+        if self.criterion is not None and (self.criterion.kind == Criterion.Kind.LABELS) != bool(self.label):
+            raise ValidationError({"label": _("A labels criterion needs a label; no other has one.")})
+        if self.step is not None and self.step <= 1 and self.scale in {self.Scale.LOG10, self.Scale.LOG1P}:
+            raise ValidationError({"step": _("On a logarithmic scale a step is a factor above 1.")})
         if self.shape in {self.Shape.MORE, self.Shape.LESS} and not _ordered(self.lower, self.upper):
             raise ValidationError({"lower": _("More and less need a lower bound below the upper bound.")})
         if self.shape == self.Shape.TARGET and (self.tolerance is None or self.reach is None):
@@ -161,6 +237,13 @@ class Option(CatalogueRecord):
     name = models.CharField(_("name"), max_length=60)
     targets = models.JSONField(
         _("targets"), default=dict, blank=True, help_text=_("For a target level: the wanted value of each indicator.")
+    )
+    formerly = models.CharField(
+        _("former slugs"),
+        max_length=200,
+        blank=True,
+        help_text=_("Options that were merged into this one: old links still name them. Separated by spaces."),
+        validators=[RegexValidator(r"^([-\w]+( [-\w]+)*)?$")],
     )
     order = models.PositiveSmallIntegerField(_("order"), default=100)
 

@@ -1,12 +1,16 @@
+import math
+
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from hubs.interviews.quotes import find_quote
 from hubs.models.base import PARTIAL_DATE, CatalogueRecord
 from hubs.models.catalogue import Country, Criterion, Hub, Indicator, Option
 
 QUOTE_WORDS = 45
+MONTHS = 12
 
 
 class Source(CatalogueRecord):
@@ -82,7 +86,7 @@ class AboutAPlace(CatalogueRecord):
 class Evidence(AboutAPlace):
     class Form(models.TextChoices):
         QUOTE = "quote", _("quote, word for word")
-        CLAIM = "claim", _("claim, in our words")
+        CLAIM = "claim", _("report, in our words")
 
     class Reliability(models.TextChoices):
         HIGH = "high", _("high")
@@ -108,6 +112,12 @@ class Evidence(AboutAPlace):
     )
     speaker = models.CharField(_("speaker"), max_length=200, help_text=_("Name and role as printed, or the author."))
     kind = models.ForeignKey(EvidenceKind, on_delete=models.PROTECT, verbose_name=_("kind"))
+    origin = models.SlugField(
+        _("origin"),
+        max_length=60,
+        blank=True,
+        help_text=_("The survey or statistic that it repeats: all that repeat it share one vote."),
+    )
     reliability = models.CharField(_("reliability"), max_length=6, choices=Reliability, default=Reliability.MEDIUM)
 
     class Meta:
@@ -143,8 +153,24 @@ class Evidence(AboutAPlace):
             raise ValidationError({"highlight": _("The highlight must stand in the quote, word for word.")})
         if self.source.kind != Source.Kind.ARTICLE or not self.source.text_sha256:
             raise ValidationError({"source": _("A quote needs an article with the SHA-256 of its text.")})
+        self._find_offset()
         if self.offset is None:
-            raise ValidationError({"offset": _("A quote needs its offset in the source's text.")})
+            message = _(
+                "A quote needs its offset in the source's text: keep the text under Interviews, and it is found."
+            )
+            raise ValidationError({"source": message})
+
+    def _find_offset(self) -> None:
+        """Where the source's text is stored the quote must stand in it, and is found there."""
+        interview = getattr(self.source, "interview", None)
+        if interview is None:
+            return
+        if self.offset is not None and find_quote(self.text, interview.text[self.offset :]) == 0:
+            return
+        found = find_quote(self.text, interview.text)
+        if found < 0:
+            raise ValidationError({"text": _("These words do not stand in the source's text.")})
+        self.offset = found
 
 
 class Figure(AboutAPlace):
@@ -159,6 +185,9 @@ class Figure(AboutAPlace):
     )
     value = models.FloatField(_("value"), null=True, blank=True)
     text = models.CharField(_("value in words"), max_length=160, blank=True)
+    months = models.JSONField(
+        _("by month"), default=list, blank=True, help_text=_("Twelve numbers, January first; empty where unknown.")
+    )
     year = models.CharField(_("year"), max_length=24, blank=True)
     scope = models.CharField(_("scope"), max_length=7, choices=Scope)
     ranked = models.BooleanField(
@@ -187,3 +216,15 @@ class Figure(AboutAPlace):
             raise ValidationError({"value": _("A ranked indicator needs a number.")})
         if self.value is not None and self.value <= 0 and self.indicator.scale == Indicator.Scale.LOG10:
             raise ValidationError({"value": _("A logarithmic scale needs a number above zero.")})
+        self.months = self.months or []
+        if self.months and not _are_twelve_numbers(self.months):
+            raise ValidationError({"months": _("Give twelve numbers, or none.")})
+
+
+def _are_twelve_numbers(months: object) -> bool:
+    """Numbers only: JSON also knows texts, truth and NaN."""
+    return (
+        isinstance(months, list)
+        and len(months) == MONTHS
+        and all(type(month) in {int, float} and math.isfinite(month) for month in months)
+    )

@@ -1,5 +1,5 @@
 import secrets
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from django.db import models
 from django.urls import reverse
@@ -8,8 +8,19 @@ from django.utils.translation import gettext_lazy as _
 from hubs.models.release import Release
 
 
+class StoredPaid(TypedDict):
+    """What a soft constraint costs a hub; `rather` is its place among the profile's."""
+
+    rather: int
+    odds: float
+    is_sure: bool
+
+
 class StoredHub(TypedDict):
-    """A ranked hub; `unknown` are the constraints that could not be checked, by their place among the profile's."""
+    """A ranked hub; `unknown` are the constraints that could not be checked, by their place among the profile's.
+
+    Rankings from before soft constraints have no `paid`.
+    """
 
     rank: int
     slug: str
@@ -23,6 +34,7 @@ class StoredHub(TypedDict):
     similarity: dict[str, float]
     evidence: dict[str, int]
     unknown: list[int]
+    paid: NotRequired[list[StoredPaid]]
 
 
 class StoredExcluded(TypedDict):
@@ -31,12 +43,15 @@ class StoredExcluded(TypedDict):
 
 
 class StoredStability(TypedDict):
+    """How sure a hub is; `p_beats_leader` is kept by older rankings, and nothing reads it."""
+
     slug: str
     p_first: float
     p_top3: float
-    p_beats_leader: float
+    p_beats_leader: NotRequired[float]
     rank_range: tuple[int, int]
     score_range: tuple[float, float]
+    regret: NotRequired[float | None]
 
 
 class StoredOutcome(TypedDict):
@@ -55,12 +70,15 @@ def new_token() -> str:
 
 
 class SharedRanking(models.Model):
-    """A ranking as it was when somebody shared it: its answers, its outcome, its release."""
+    """A ranking as it was when somebody shared it: answers, outcome, release; whose it is and what for, if told."""
 
     token = models.CharField(max_length=22, unique=True, default=new_token, editable=False)
     release = models.ForeignKey(Release, on_delete=models.PROTECT, verbose_name=_("release"))
     answers = models.TextField(_("answers"), help_text=_("The canonical query string of the answers."))
     outcome: "models.JSONField[StoredOutcome, StoredOutcome]" = models.JSONField(_("outcome"))
+    sender = models.CharField(_("sender"), max_length=60, blank=True)
+    title = models.CharField(_("title"), max_length=80, blank=True)
+    note = models.CharField(_("note"), max_length=400, blank=True)
     created_at = models.DateTimeField(_("shared"), auto_now_add=True)
 
     class Meta:

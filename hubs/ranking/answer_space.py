@@ -38,7 +38,8 @@ class AnswerSpace:
     ----------
     criteria : in the release's order.
     slugs : of the hubs, in alphabetical order.
-    mean, known : partial similarity and ``n / (kappa + n)``, options averaged, shape (hubs, criteria).
+    mean, variance, known : partial similarity less what soft constraints cost, its variance and ``n / (kappa + n)``,
+        options averaged, shape (hubs, criteria).
 
     Raises
     ------
@@ -52,6 +53,7 @@ class AnswerSpace:
         criteria: Collection[str],
         options: Mapping[str, tuple[str, ...]],
         constraints: tuple[Constraint, ...] = (),
+        rather: tuple[Constraint, ...] = (),
     ) -> None:
         profile = Profile(dict.fromkeys(criteria, 1), {c: o for c, o in options.items() if c in criteria})
         wanted = profile.wanted(ranker.columns_)
@@ -60,7 +62,9 @@ class AnswerSpace:
         self.criteria, self.slugs = wanted.criteria, tuple(sorted(rows))
         self._ranker, self._rows = ranker, np.array([rows[slug] for slug in self.slugs], dtype=np.int64)
         here = (self._rows[:, None], wanted.places)
-        self.mean: Floats = wanted.add(ranker.cells_.mean[here] * wanted.shares)
+        self._cost = ranker.costs(rather)[self._rows]
+        self.mean: Floats = wanted.add(ranker.cells_.mean[here] * wanted.shares) - self._cost[:, None]
+        self.variance: Floats = wanted.add(ranker.cells_.variance[here] * wanted.shares**2)
         self.known: Floats = wanted.add(ranker.cells_.known[here] * wanted.shares)
         self._expand = np.zeros((len(self.criteria), len(ranker.columns_)), dtype=np.int64)
         multiple = math.lcm(*map(len, wanted.groups))
@@ -79,10 +83,20 @@ class AnswerSpace:
         """Position in ``slugs`` of the first hub, for each row of weights of the release's columns; -1 without hubs."""
         if not len(self._rows):
             return np.full(len(weights), -1)
+        if self._cost.any():
+            scores = self._ranker.similarities(weights)[:, self._rows] - self._cost
+            return np.asarray(scores.argmax(axis=1))
         _distances, nearest = self._ranker.kneighbors(weights, 1, among=self._rows)
         position = np.empty(len(self._ranker.hubs_), dtype=np.int64)
         position[self._rows] = np.arange(len(self._rows))
         return position[nearest[:, 0]]
+
+    def closest(self, weights: Floats, leader: int) -> Integers:
+        """The closest answers to these weights that bring a hub first; where none of them does, the closest."""
+        near = by_distance(weights)
+        same = np.flatnonzero(self.first(self.columns(near)) == leader)
+        best: Integers = near[same[0] if len(same) else 0]
+        return best
 
 
 def allowed(importances: Integers) -> NDArray[np.bool_]:
@@ -102,12 +116,12 @@ def allowed(importances: Integers) -> NDArray[np.bool_]:
     return possible
 
 
-def closest(weights: Floats) -> Integers:
-    """The answers whose weights are closest: exact minimum of ``sum |a / sum a - w|``.
+def by_distance(weights: Floats) -> Integers:
+    """For each possible sum of the answers those whose weights are closest, ``sum |a / sum a - w|``, the closest first.
 
     For each possible sum of the answers the distance is a sum of convex functions of single
     answers, so that taking the cheapest steps one by one is optimal; only the three largest
-    weights can be decisive. Of equally close answers those with the smallest sum are taken.
+    weights can be decisive. Of equally close answers those with the smallest sum come first.
 
     Parameters
     ----------
@@ -115,11 +129,11 @@ def closest(weights: Floats) -> Integers:
 
     Returns
     -------
-    Whole numbers from 0 to 3, at most three of them 3, shape (criteria,).
+    Whole numbers from 0 to 3, at most three of them 3, shape (sums, criteria).
 
     Examples
     --------
-    >>> closest(np.array([0.5, 0.3, 0.2, 0.0])).tolist()
+    >>> by_distance(np.array([0.5, 0.3, 0.2, 0.0]))[0].tolist()
     [3, 2, 1, 0]
     """
     # The distance is a sum over criteria, convex in each answer: for a given sum the cheapest steps are the best ones.
@@ -132,5 +146,5 @@ def closest(weights: Floats) -> Integers:
     # The order of all steps; within a criterion they get dearer, so that the lower one is always taken first.
     rank = steps.reshape(len(sums), -1).argsort(axis=1, kind="stable").argsort(axis=1)
     answers = (rank < sums[:, None]).reshape(steps.shape).sum(axis=2)
-    best = np.abs(answers / sums[:, None] - weights).sum(axis=1).round(12).argmin()
-    return np.asarray(answers[best], dtype=np.int64)
+    order = np.abs(answers / sums[:, None] - weights).sum(axis=1).round(12).argsort(kind="stable")
+    return np.asarray(answers[order], dtype=np.int64)

@@ -1,6 +1,6 @@
 """Evidence items become cells: what the release knows about every hub on every column."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, TransformerMixin
 
-from hubs.ranking.prior import Prior, estimate_prior
+from hubs.ranking.prior import Prior
 from hubs.ranking.strength import GRID, Column, share_votes
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ class Cells:
     known : ``n / (kappa + n)``, the share of m that rests on evidence, in [0, 1].
     floor : what m would be if all that is unknown were worst; ``floor + 1 - known`` if best.
     count : number of evidence items.
+    measured : mean similarity of the figures that define the criterion, NaN without any.
     prior : what is assumed where nothing is known, aligned with the columns.
     items : what the cells are made of.
     """
@@ -63,13 +64,14 @@ class Cells:
     known: Floats
     floor: Floats
     count: NDArray[np.int64]
+    measured: Floats
     prior: Prior
     items: Items
 
     def __post_init__(self) -> None:
         if len(set(self.hubs)) < len(self.hubs) or len(set(self.columns)) < len(self.columns):
             raise ValueError("hubs and columns are unique")
-        for array in (self.mean, self.variance, self.n, self.known, self.floor, self.count):
+        for array in (self.mean, self.variance, self.n, self.known, self.floor, self.count, self.measured):
             array.flags.writeable = False
 
     def column(self, criterion: str, option: str = "") -> int:
@@ -109,15 +111,13 @@ class EvidencePooler(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # 
 
     With t the effective strength of an item and s its similarity:
     ``n = sum t``, ``m = (kappa mu + sum t s) / (kappa + n)``, rounded to 1/1024,
-    ``V = (E[s^2] - m^2) / (kappa + n + 1)`` with m as it was before rounding, and
-    ``floor = sum t s / (kappa + n)``. Without evidence m is exactly mu.
+    ``V = sigma^2 / (kappa + n)``, and ``floor = sum t s / (kappa + n)``. Without evidence m is exactly mu.
 
     Parameters
     ----------
     hubs : unique slugs, the rows of the cells.
     columns : unique columns, the columns of the cells.
-    targets : slugs of the criteria whose options are target levels; only `fit` looks at them.
-    prior : a frozen one that knows every column; by default `fit` estimates it.
+    prior : what is usual; it knows every column.
 
     Attributes
     ----------
@@ -128,23 +128,20 @@ class EvidencePooler(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # 
     >>> import pandas as pd
     >>> said = {"key": ["a"], "hub": ["lima"], "criterion": ["cost"], "option": [""],
     ...         "similarity": [1.0], "strength": [2.0], "voter": ["Ana"]}
-    >>> prior = Prior((Column("cost"),), ((0.2,) * 5,), (0.5,), (0.375,), (2.0,))
-    >>> pooler = EvidencePooler(["austin", "lima"], [Column("cost")], prior=prior)
+    >>> pooler = EvidencePooler(["austin", "lima"], [Column("cost")], Prior((Column("cost"),), (0.5,), (0.5,), (2.0,)))
     >>> cells = pooler.fit_transform(pd.DataFrame(said))
     >>> cells.mean.ravel().tolist(), cells.floor.ravel().tolist(), cells.variance.ravel().tolist()
-    ([0.5, 0.75], [0.0, 0.5], [0.041666666666666664, 0.025])
+    ([0.5, 0.75], [0.0, 0.5], [0.125, 0.0625])
     """
 
     def __init__(
         self,
         hubs: Sequence[str] = (),
         columns: Sequence[Column] = (),
-        targets: Collection[str] = (),
         prior: Prior | None = None,
     ) -> None:
         self.hubs = hubs
         self.columns = columns
-        self.targets = targets
         self.prior = prior
 
     def __sklearn_tags__(self) -> "Tags":
@@ -154,20 +151,20 @@ class EvidencePooler(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # 
         return tags
 
     def fit(self, X: "pd.DataFrame", y: object = None) -> Self:
-        """Estimate the prior from the items, or check that the frozen one knows every column.
+        """Align the prior with the columns.
 
         Parameters
         ----------
-        X : evidence items as in `hubs.ranking.strength.share_votes`.
-        y : ignored.
+        X, y : ignored.
 
         Raises
         ------
         ValueError
-            As `hubs.ranking.prior.estimate_prior` and `Prior.take`.
+            If there is no prior, or it lacks a column.
         """
-        prior = estimate_prior(X, self.columns, self.targets) if self.prior is None else self.prior
-        self.prior_ = prior.take(self.columns)
+        if self.prior is None:
+            raise ValueError("a pooler needs a prior")
+        self.prior_ = self.prior.take(self.columns)
         return self
 
     def transform(self, X: "pd.DataFrame") -> Cells:
@@ -192,22 +189,28 @@ class EvidencePooler(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # 
             sums = np.bincount(cell, weights=weights, minlength=shape[0] * shape[1])
             return np.asarray(sums, dtype=np.float64).reshape(shape)
 
-        kappa, mu, second = (np.array(row) for row in (prior.kappa, prior.mean, prior.second))
+        figures = t * (items["defining"].to_numpy(dtype=np.float64) if "defining" in items else 0.0)
+        kappa, mu, sigma = (np.array(row) for row in (prior.kappa, prior.mean, prior.sigma))
         n, ts = total(t), total(t * s)
         exact = (kappa * mu + ts) / (kappa + n)
-        square = (kappa * second + total(t * s * s)) / (kappa + n)
         return Cells(
             hubs=tuple(self.hubs),
             columns=tuple(Column(*column) for column in self.columns),
             mean=np.rint(exact * GRID) / GRID,
-            variance=np.maximum(0.0, square - exact**2) / (kappa + n + 1),
+            variance=sigma**2 / (kappa + n),
             n=n,
             known=n / (kappa + n),
             floor=ts / (kappa + n),
             count=total(np.ones(len(items))).astype(np.int64),
+            measured=_ratio(total(figures * s), total(figures)),
             prior=prior,
             items=_by_cell(items, cell, shape[0] * shape[1]),
         )
+
+
+def _ratio(total: Floats, weight: Floats) -> Floats:
+    ratio: Floats = np.divide(total, weight, out=np.full(weight.shape, np.nan), where=weight > 0)
+    return ratio
 
 
 def _by_cell(items: "pd.DataFrame", cell: NDArray[np.int64], cells: int) -> Items:
@@ -262,6 +265,7 @@ def known_cells(similarity: Floats, names: Any = None) -> Cells:
         known=known.astype(np.float64),
         floor=s,
         count=known.astype(np.int64),
-        prior=Prior(named, (), tuple(mean.tolist()), tuple((spread + mean**2).tolist()), (1.0,) * len(named)),
+        measured=np.full(s.shape, np.nan),
+        prior=Prior(named, tuple(mean.tolist()), tuple(np.sqrt(spread / 2).tolist()), (1.0,) * len(named)),
         items=Items([0] * (s.size + 1), [], [], []),
     )

@@ -62,6 +62,21 @@ def precedence(mean: Floats, known: Floats) -> Mask:
     return before
 
 
+def preceded_by(mean: Floats, known: Floats, row: int) -> Mask:
+    """One row of `precedence`, in time that grows with the hubs alone.
+
+    Examples
+    --------
+    >>> preceded_by(np.array([[0.5, 0.25], [0.75, 0.5], [1.0, 0.0]]), np.zeros((3, 2)), 1).tolist()
+    [True, False, False]
+    """
+    known = known.round(9)
+    lead, cover = mean[row] - mean, known[row] - known
+    later = (row < np.arange(len(mean)))[:, None]
+    behind: Mask = ((lead > 0) | ((lead == 0) & ((cover > 0) | ((cover == 0) & later)))).all(axis=1)
+    return behind
+
+
 def nearest_weights(mean: Floats, known: Floats, weights: Floats, hubs: Sequence[int]) -> list[Nearest]:
     """The weights nearest to ``weights`` that give a hub the highest score, for several hubs.
 

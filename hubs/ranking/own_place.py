@@ -22,7 +22,7 @@ def own_place(ranker: "Ranker", profile: Profile, ratings: Mapping[str, int]) ->
     """Score a place from a person's own ratings (ranking model, sections 1 to 3, with kappa = 0 where rated).
 
     A rated criterion is fully known: ``m = s(r) = (r + 2) / 4`` with ``V = 0``, the same for every
-    wanted option. An unrated one is unknown: ``m = mu``, ``V`` that of the prior, and bounds from
+    wanted option. An unrated one is unknown: ``m = mu``, ``V = tau^2``, and bounds from
     0 to its whole weight. Scores are on the scale of `Ranker.rank`, and bit-equal to those of a hub
     with the same partial similarities.
 
@@ -57,14 +57,14 @@ def own_place(ranker: "Ranker", profile: Profile, ratings: Mapping[str, int]) ->
     score = float(integers[wanted.places] @ cells.mean / total)  # exact: mu and s(r) are on the 1/1024 grid
     low, coverage = float(w @ (cells.known * cells.mean)), float(w @ cells.known)
     return RankedHub(
-        rank=_place(ranker.rank(profile), score, coverage),
+        rank=_place(ranker.rank(profile), score),
         slug=OWN_PLACE,
         score=score,
         low=low,
         high=low + 1.0 - coverage,
         coverage=coverage,
         variance=float(cells.variance @ w**2),
-        contributions=wanted.named(((cells.mean - cells.prior_mean) * w)[None])[0],
+        contributions=wanted.named(((cells.mean - np.array(ranker.prior_.middle)[wanted.places]) * w)[None])[0],
         earned=wanted.named((cells.mean * w)[None])[0],
         similarity=wanted.named((cells.mean * wanted.shares)[None])[0],
         evidence={criterion: int(criterion in ratings) for criterion in wanted.criteria},
@@ -109,20 +109,17 @@ class _Cells(NamedTuple):
     known: Floats
     mean: Floats
     variance: Floats
-    prior_mean: Floats
 
 
 def _cells(ranker: "Ranker", wanted: Wanted, ratings: Mapping[str, int]) -> _Cells:
     sizes = [len(group) for group in wanted.groups]
     rated = np.repeat(rating([ratings.get(criterion, np.nan) for criterion in wanted.criteria]), sizes)
     known = ~np.isnan(rated)
-    moments = (ranker.prior_.mean, ranker.prior_.second, ranker.prior_.kappa)
-    mu, second, kappa = (np.array(moment)[wanted.places] for moment in moments)
-    unknown_variance = (second - mu**2) / (kappa + 1)
-    return _Cells(known.astype(float), np.where(known, rated, mu), np.where(known, 0.0, unknown_variance), mu)
+    usual = (ranker.prior_.mean, ranker.prior_.sigma, ranker.prior_.kappa)
+    mu, sigma, kappa = (np.array(each)[wanted.places] for each in usual)
+    return _Cells(known.astype(float), np.where(known, rated, mu), np.where(known, 0.0, sigma**2 / kappa))
 
 
-def _place(ranking: Ranking, score: float, coverage: float) -> int:
-    """The rank a place takes in the order (-S, -coverage, slug)."""
-    mine = (-score, -round(coverage, 9), OWN_PLACE)
-    return 1 + sum((-hub.score, -round(hub.coverage, 9), hub.slug) < mine for hub in ranking.hubs)
+def _place(ranking: Ranking, score: float) -> int:
+    """The rank a place takes; it shares that of a hub with its score."""
+    return 1 + sum(hub.score > score for hub in ranking.hubs)

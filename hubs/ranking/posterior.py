@@ -7,11 +7,9 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
-CONVERGED = 1e-10  # of the gradient
+CONVERGED = 1e-8  # of the gradient
 ENOUGH = 1e-4  # of the decrease that the gradient promises (Armijo)
 SHORTEST = 1e-10  # step; below it the objective changes by rounding only
-NODES, NODE_WEIGHTS = np.polynomial.hermite_e.hermegauss(24)
-NODE_WEIGHTS = NODE_WEIGHTS / NODE_WEIGHTS.sum()
 
 
 class Posterior(NamedTuple):
@@ -64,12 +62,15 @@ def estimate(x: Floats, y: Floats, prior: Floats, spread: float) -> Posterior:
         gradient = (w - prior) / spread**2 + x.T @ (p - y)
         hessian = np.eye(len(w)) / spread**2 + (x.T * (p * (1 - p))) @ x
         free = (w > 0) | (gradient < 0)
+        if np.abs(gradient[free]).max(initial=0.0) < CONVERGED:
+            break
         direction = np.zeros_like(w)
         direction[free] = -np.linalg.solve(hessian[np.ix_(free, free)], gradient[free])
         following = _descend(x, y, prior, spread, w, gradient, direction)
-        if following is None or np.abs(gradient[free]).max(initial=0.0) < CONVERGED:
-            return Posterior(w, np.asarray(np.linalg.inv(hessian), dtype=np.float64))
+        if following is None:
+            break
         w = following
+    return Posterior(w, np.asarray(np.linalg.inv(hessian), dtype=np.float64))
 
 
 def _descend(
@@ -88,40 +89,3 @@ def _descend(
             return following
         length /= 2
     return None
-
-
-def information(mean: Floats, variance: Floats, unrelated: Floats) -> Floats:
-    """Expected information of the answer to each of several questions, in nats.
-
-    Entropy of the answer minus its expected entropy once what matters is known: Houlsby,
-    Huszar, Ghahramani & Lengyel (2011), Bayesian active learning for classification and
-    preference learning, arXiv:1112.5745. What matters may be less than all weights: Bickford
-    Smith et al. (2023), Prediction-oriented Bayesian active learning, arXiv:2304.08151. The
-    expectations over normal ``x w`` are Gauss-Hermite sums: no randomness.
-
-    Parameters
-    ----------
-    mean, variance : of ``x w`` for each question, shape (questions,).
-    unrelated : the part of the variance that would be left if what matters were known.
-
-    Returns
-    -------
-    Shape (questions,), in [0, log 2].
-
-    Examples
-    --------
-    >>> information(np.array([0.0, 0.0, 5.0]), np.array([0.0, 4.0, 4.0]), np.zeros(3)).round(3).tolist()
-    [0.0, 0.231, 0.044]
-    >>> information(np.array([0.0, 0.0]), np.array([4.0, 4.0]), np.array([2.0, 4.0])).round(3).tolist()
-    [0.101, 0.0]
-    """
-    known = mean[:, None] + np.sqrt(np.maximum(variance - unrelated, 0.0))[:, None] * NODES
-    p = logistic(known[:, :, None] + np.sqrt(unrelated)[:, None, None] * NODES) @ NODE_WEIGHTS
-    gain: Floats = _entropy(p @ NODE_WEIGHTS) - _entropy(p) @ NODE_WEIGHTS
-    return np.maximum(gain, 0.0)
-
-
-def _entropy(p: Floats) -> Floats:
-    p = np.clip(p, 1e-300, 1 - 1e-16)
-    entropy: Floats = -p * np.log(p) - (1 - p) * np.log1p(-p)
-    return entropy

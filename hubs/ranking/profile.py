@@ -29,6 +29,7 @@ class Profile:
     options : criterion -> wanted labels, or target levels. Several share the criterion's
         weight equally, so that several target levels mean their average.
     constraints : what stands outside the score.
+    rather : soft constraints: who fails one stays and pays for it.
 
     Raises
     ------
@@ -44,6 +45,7 @@ class Profile:
     importance: Mapping[str, int]
     options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     constraints: tuple[Constraint, ...] = ()
+    rather: tuple[Constraint, ...] = ()
 
     def __post_init__(self) -> None:
         for criterion, importance in self.importance.items():
@@ -54,6 +56,7 @@ class Profile:
         object.__setattr__(self, "importance", weighted)
         object.__setattr__(self, "options", wanted)
         object.__setattr__(self, "constraints", tuple(self.constraints))
+        object.__setattr__(self, "rather", tuple(self.rather))
 
     def wanted(self, columns: Sequence[Column]) -> "Wanted":
         """The columns that count for this profile, and how much.

@@ -1,13 +1,13 @@
 """The ranker of a release: an estimator, fitted once; every profile is then one product and a sort."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from hubs.ranking.cells import Cells
-from hubs.ranking.constraints import Constraint, judge
+from hubs.ranking.constraints import RATHER, Constraint, Paid, judge, pay
 from hubs.ranking.neighbors import WeightedNeighbors
 from hubs.ranking.profile import Profile, Wanted
 from hubs.ranking.ranking import CellEstimate, Excluded, ItemEffect, RankedHub, Ranking
@@ -40,7 +40,7 @@ class Ranker(WeightedNeighbors):
     >>> from hubs.ranking.prior import Prior
     >>> from hubs.ranking.strength import Column
     >>> from sklearn.pipeline import Pipeline
-    >>> prior = Prior((Column("cost"),), ((0.2,) * 5,), (0.5,), (0.375,), (2.0,))
+    >>> prior = Prior((Column("cost"),), (0.5,), (0.25,), (2.0,))
     >>> said = {"key": ["a"], "hub": ["lima"], "criterion": ["cost"], "option": [""],
     ...         "similarity": [1.0], "strength": [2.0], "voter": ["Ana"]}
     >>> pooler = EvidencePooler(["austin", "lima"], [Column("cost")], prior=prior)
@@ -73,7 +73,7 @@ class Ranker(WeightedNeighbors):
 
         super().fit(X)
         self.hubs_, self.columns_, self.prior_ = self.cells_.hubs, self.cells_.columns, self.cells_.prior
-        self._mu = np.array(self.prior_.mean)
+        self._middle = np.array(self.prior_.middle)
         self._row = {hub: i for i, hub in enumerate(self.hubs_)}
         attributes = pd.DataFrame(columns=["country", "languages"]) if attributes is None else attributes
         self._attributes = attributes.reindex(list(self.hubs_))
@@ -82,7 +82,7 @@ class Ranker(WeightedNeighbors):
     def rank(self, profile: Profile) -> Ranking:
         """Order the hubs for a profile, with bounds and reasons.
 
-        Scores come from the whole release; constraints only decide who is listed.
+        Scores come from the whole release; constraints only decide who is listed, and soft ones take points off.
 
         Parameters
         ----------
@@ -102,19 +102,39 @@ class Ranker(WeightedNeighbors):
         weights, total = wanted.integers(len(self.columns_))
         scores, order = (each[0].tolist() for each in self._nearest(weights[None], len(self.hubs_)))
         failed, unknown = judge(profile.constraints, self._attributes, self.cells_)
-        listed = [(row, score) for row, score in zip(order, scores, strict=True) if not failed[row]]
+        paid = pay(profile.rather, self._attributes, self.cells_)
+        listed = [
+            (row, score - sum(each.cost for each in paid[row]))
+            for row, score in zip(order, scores, strict=True)
+            if not failed[row]
+        ]
+        listed.sort(key=lambda each: -each[1])  # stable: who scores the same stays in the order of `kneighbors`
         return Ranking(
             profile=profile,
             weights=dict(zip(wanted.criteria, wanted.weights.tolist(), strict=True)),
-            baseline=float(weights @ self._mu / total),  # exact, and so the score of a hub nothing is known about
-            hubs=self._describe(wanted, listed, unknown),
+            baseline=float(weights @ self._middle / total),
+            hubs=self._describe(wanted, listed, unknown, paid),
             excluded=tuple(Excluded(self.hubs_[row], failed[row]) for row in order if failed[row]),
         )
+
+    def rows(self, hubs: Iterable[str]) -> list[int]:
+        """The rows of these hubs in ``hubs_``; KeyError if there is no such hub."""
+        return [self._row[hub] for hub in hubs]
 
     def fails(self, constraints: Sequence[Constraint]) -> NDArray[np.bool_]:
         """Which hubs fail one of these constraints, shape (hubs,); ValueError for a column that the release lacks."""
         failed, _ = judge(constraints, self._attributes, self.cells_)
         return np.array([bool(each) for each in failed])
+
+    def costs(self, rather: Sequence[Constraint]) -> Floats:
+        """What soft constraints take off each score, shape (hubs,); ValueError as `fails`."""
+        paid = pay(rather, self._attributes, self.cells_)
+        return np.array([sum(each.cost for each in row) for row in paid])
+
+    def figures(self, indicator: str) -> list[float]:
+        """The values of a figure on which a `Limit` may be set, of the hubs that have it; KeyError if there is none."""
+        values = self._attributes[indicator].astype(float)
+        return [float(value) for value in values[values.notna()]]
 
     def by_criterion(self, profile: Profile) -> tuple[Floats, Floats, Floats]:
         """The posterior of every criterion a profile weighs, options averaged.
@@ -122,7 +142,8 @@ class Ranker(WeightedNeighbors):
         Returns
         -------
         weights : shares of 1, shape (criteria,), heaviest first as in `Ranking.weights`.
-        mean, variance : of the partial similarities, shape (hubs, criteria).
+        mean, variance : of the partial similarities, shape (hubs, criteria). What soft constraints cost a hub is
+            taken off each mean: since weights sum to 1, that takes it off the score, however they are drawn.
 
         Raises
         ------
@@ -132,17 +153,16 @@ class Ranker(WeightedNeighbors):
         wanted = profile.wanted(self.columns_)
         mean = wanted.add(self.cells_.mean[:, wanted.places] * wanted.shares)
         variance = wanted.add(self.cells_.variance[:, wanted.places] * wanted.shares**2)
-        return wanted.weights, mean, variance
+        return wanted.weights, mean - self.costs(profile.rather)[:, None], variance
 
     def effects(self, profile: Profile, hub: str, criterion: str | None = None) -> tuple[ItemEffect, ...]:
         """What each evidence item adds to a hub's score through one criterion, or through all of them.
 
-        An item adds ``w (s - mu) strength / (kappa + n)``; what rounding m to its grid added
-        to the cell is spread over its items in proportion to strength (at most w / 2048).
+        An item adds ``w strength (s - 1/2) / (kappa + n)``: praise never takes away, criticism never adds.
 
         Returns
         -------
-        One effect per item and wanted option; those of a criterion sum to its contribution.
+        One effect per item and wanted option. With `usual` they sum to the contribution of a criterion.
         Empty if the criterion has no weight or the cell no evidence.
 
         Raises
@@ -160,22 +180,37 @@ class Ranker(WeightedNeighbors):
             for effect in self._cell_effects(row, place, weight)
         )
 
+    def usual(self, profile: Profile, hub: str, criterion: str) -> float:
+        """What the prior adds to a hub's score through one criterion: ``w kappa (mu - 1/2) / (kappa + n)``.
+
+        What rounding m to its grid added (at most w / 2048) is in it. Errors are those of `effects`.
+        """
+        row, wanted = self._row[hub], profile.wanted(self.columns_)
+        parts = wanted.columns_of(criterion).items()
+        whole = sum(weight * float(self.cells_.mean[row, place] - self._middle[place]) for place, weight in parts)
+        return whole - sum(effect.effect for effect in self.effects(profile, hub, criterion))
+
     def _items(self, row: int, place: int) -> slice:
         return self.cells_.items.of(row * len(self.columns_) + place)
 
     def _cell_effects(self, row: int, place: int, weight: float) -> Iterator[ItemEffect]:
         cell, items, here = self._cell(row, place), self.cells_.items, self._items(row, place)
-        if not cell.count:
-            return
-        rounding = cell.mean - (cell.floor + (cell.ceiling - cell.floor) * cell.prior_mean)
-        option = self.columns_[place].option
+        option, middle = self.columns_[place].option, self.prior_.middle[place]
         for key, s, t in zip(items.keys[here], items.similarity[here], items.strength[here], strict=True):
-            effect = weight * t * ((s - cell.prior_mean) / (cell.kappa + cell.n) + rounding / cell.n)
-            yield ItemEffect(key, option, s, t, effect)
+            yield ItemEffect(key, option, s, t, weight * t * (s - middle) / (cell.kappa + cell.n))
 
     def cell(self, hub: str, criterion: str, option: str = "") -> CellEstimate:
         """The numbers of one cell; KeyError for an unknown hub, ValueError for an unknown column."""
         return self._cell(self._row[hub], self.cells_.column(criterion, option))
+
+    def measured(self, profile: Profile, hub: str, criterion: str) -> Floats:
+        """What the figures that define a criterion say of a hub: one similarity per wanted option, NaN without any.
+
+        KeyError for an unknown hub, ValueError for an unknown column.
+        """
+        columns = [self.cells_.column(criterion, option) for option in profile.options.get(criterion, ("",))]
+        said: Floats = self.cells_.measured[self._row[hub], columns]
+        return said
 
     def _cell(self, row: int, place: int) -> CellEstimate:
         floor, known = float(self.cells_.floor[row, place]), float(self.cells_.known[row, place])
@@ -183,7 +218,6 @@ class Ranker(WeightedNeighbors):
             mean=float(self.cells_.mean[row, place]),
             variance=float(self.cells_.variance[row, place]),
             n=float(self.cells_.n[row, place]),
-            prior_mean=self.prior_.mean[place],
             kappa=self.prior_.kappa[place],
             floor=floor,
             ceiling=floor + 1.0 - known,
@@ -191,7 +225,11 @@ class Ranker(WeightedNeighbors):
         )
 
     def _describe(
-        self, wanted: Wanted, listed: list[tuple[int, float]], unknown: list[tuple[Constraint, ...]]
+        self,
+        wanted: Wanted,
+        listed: list[tuple[int, float]],
+        unknown: list[tuple[Constraint, ...]],
+        paid: list[tuple[Paid, ...]],
     ) -> tuple[RankedHub, ...]:
         """The hubs of these rows with these scores, in that order."""
         cells, w = self.cells_, wanted.column_weights
@@ -201,16 +239,19 @@ class Ranker(WeightedNeighbors):
         low = (cells.floor[here] * w).sum(axis=1)
         variance = (cells.variance[here] * w**2).sum(axis=1)
         figures = np.stack([low, low + 1.0 - coverage, coverage, variance], axis=1).tolist()
-        contributions = wanted.named((mean - self._mu[wanted.places]) * w)
+        contributions = wanted.named((mean - self._middle[wanted.places]) * w)
         earned, similarity = wanted.named(mean * w), wanted.named(mean * wanted.shares)
         evidence = self._evidence(wanted, rows, here)
+        first_with: dict[float, int] = {}
+        for rank, (_, score) in enumerate(listed, start=1):
+            first_with.setdefault(score, rank)  # who scores the same shares a rank
         return tuple(
             RankedHub(
-                rank=i + 1,
+                rank=first_with[score],
                 slug=self.hubs_[row],
                 score=score,
-                low=floor,
-                high=ceiling,
+                low=floor - RATHER * len(paid[row]),
+                high=ceiling - RATHER * sum(each.is_sure for each in paid[row]),
                 coverage=covered,
                 variance=spread,
                 contributions=contributions[i],
@@ -218,6 +259,7 @@ class Ranker(WeightedNeighbors):
                 similarity=similarity[i],
                 evidence=evidence[i],
                 unknown=unknown[row],
+                paid=paid[row],
             )
             for i, ((row, score), (floor, ceiling, covered, spread)) in enumerate(zip(listed, figures, strict=True))
         )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from hubs.ranking.constraints import Constraint
+from hubs.ranking.constraints import Constraint, Paid
 from hubs.ranking.profile import Profile
 
 
@@ -11,20 +11,22 @@ from hubs.ranking.profile import Profile
 class RankedHub:
     """One hub of a `Ranking`. All figures are shares of 1.
 
-    ``score == baseline + sum(contributions) == sum(earned)``, and
-    ``high - low == 1 - coverage``; ``low <= score <= high`` up to half a grid step (1/2048).
+    ``score == baseline + sum(contributions) - cost == sum(earned) - cost`` with the cost of all that is paid, and
+    ``low <= score <= high`` up to half a grid step (1/2048). ``high - low == 1 - coverage``, and more by what a soft
+    constraint may cost of which nobody can tell.
 
     Attributes
     ----------
-    rank : 1 is first.
+    rank : 1 is first; hubs with equal scores share one.
     score, low, high : S and its bounds S-, S+.
     coverage : C, the share of the score that rests on evidence.
     variance : of the score at fixed weights, ``sum w^2 V``.
-    contributions : criterion -> ``w (m - mu)``, exactly 0 where unknown.
+    contributions : criterion -> ``w (m - 1/2)``.
     earned : criterion -> ``w m``.
     similarity : criterion -> m, averaged over the wanted options.
     evidence : criterion -> number of evidence items.
     unknown : the constraints that could not be checked.
+    paid : what soft constraints take off the score.
     """
 
     rank: int
@@ -39,6 +41,12 @@ class RankedHub:
     similarity: Mapping[str, float]
     evidence: Mapping[str, int]
     unknown: tuple[Constraint, ...]
+    paid: tuple[Paid, ...] = ()
+
+    @property
+    def cost(self) -> float:
+        """What soft constraints take off the score, all together."""
+        return sum(each.cost for each in self.paid)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +65,7 @@ class Ranking:
     ----------
     profile : what was asked.
     weights : criterion -> share of 1, heaviest first.
-    baseline : b, the score of a place nothing is known about.
+    baseline : what the contributions are added to: 1/2; for releases from before calibrations, sum w mu.
     hubs : in order, without those that fail a constraint.
     excluded : the others, in the order they would have had.
     """
@@ -76,7 +84,6 @@ class CellEstimate:
     mean: float
     variance: float
     n: float
-    prior_mean: float
     kappa: float
     floor: float
     ceiling: float
@@ -92,7 +99,7 @@ class ItemEffect:
     key, option : the item and the option of the criterion it speaks to.
     similarity : s of the item.
     strength : its effective strength, votes shared.
-    effect : in score units; the effects of a criterion sum to its contribution.
+    effect : in score units.
     """
 
     key: str

@@ -66,7 +66,9 @@ class AnswerSearch:
         if max(profile.importance.values(), default=0) > DECISIVE:
             raise ValueError("the answers are importances from 0 to 3")
         more = answerable(ranker.columns_, profile.options) if skipped else ()
-        self.space = AnswerSpace(ranker, {*profile.importance, *more}, profile.options, profile.constraints)
+        self.space = AnswerSpace(
+            ranker, {*profile.importance, *more}, profile.options, profile.constraints, profile.rather
+        )
         self._profile, self._available = profile, ranker.columns_
         self.now = self.space.importances(profile)
         self.shares = self.now / self.now.sum()

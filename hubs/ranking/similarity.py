@@ -44,6 +44,47 @@ def more_is_better(x: ArrayLike, lower: ArrayLike, upper: ArrayLike) -> Floats:
     return np.clip((x - lower) / (upper - lower), 0.0, 1.0)
 
 
+def on_scale(x: ArrayLike, scale: str, step: float | None = None) -> Floats:
+    """Values as they are compared: on their scale, and rounded to steps below which differences are noise.
+
+    Parameters
+    ----------
+    x : array of any shape; NaN is unknown.
+    scale : linear, log10 (positive values) or log1p (values from 0).
+    step : a difference in the unit of ``x``, on a logarithmic scale a factor; None for no rounding.
+
+    Returns
+    -------
+    Array of the shape of ``x``: x, its natural logarithm, or that of 1 + x.
+
+    Raises
+    ------
+    ValueError
+        For a value that the scale does not have, or an unknown scale.
+
+    Examples
+    --------
+    >>> on_scale([1000.0, 1100.0, 1600.0], "log10", step=1.25).round(2).tolist()
+    [6.92, 6.92, 7.36]
+    """
+    values = np.asarray(x, dtype=np.float64)
+    if scale == "linear":
+        scaled = values
+    elif scale == "log10":
+        _require(~(values <= 0), "a logarithmic scale needs positive values")
+        scaled = np.log(values)
+    elif scale == "log1p":
+        _require(~(values < 0), "a count is not negative")
+        scaled = np.log1p(values)
+    else:
+        raise ValueError(f"there is no scale {scale!r}")
+    if step is None:
+        return scaled
+    width = step if scale == "linear" else np.log(step)
+    rounded: Floats = np.rint(scaled / width) * width
+    return rounded
+
+
 def less_is_better(x: ArrayLike, lower: ArrayLike, upper: ArrayLike) -> Floats:
     """Similarity of ``x`` to an ideal of minus infinity: "more" read on ``-x``.
 

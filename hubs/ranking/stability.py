@@ -4,28 +4,28 @@ Lahdelma & Salminen (2001), SMAA-2, Operations Research 49(3). Weights and cells
 from what is known about them; what is reported is how often each hub comes where.
 """
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from hubs.ranking.draws import BLOCK, TAILS, average, count, draw_blocks, find_tails, twins
+from hubs.ranking.ranges import normal_ranges
 from hubs.ranking.ranking import Ranking
 
 if TYPE_CHECKING:
     from hubs.ranking.ranker import Ranker
 
 Floats = NDArray[np.float64]
-Scores = NDArray[np.float32]  # shape (hubs, draws)
 
-DRAWS = 10_000
-BLOCK = 1024  # fixed, so that the draws do not depend on how many are asked for
+DRAWS = 4096
 CONCENTRATION = 60.0  # gamma: how firmly a person means the weights
-TAILS = np.array([0.1, 0.9])  # where an 80 % range begins and ends
-BINS = 1024  # of a hub's own range of scores: some 0.01 standard deviations each
-CLOSE_FIRST = 0.08
-CLOSE_BEATS = (0.2, 0.8)
+DETAILED = 200  # hubs whose ranges are read off the draws; of the others they are reckoned
+MOST_SCORES = 2_000_000  # beyond so many, fewer draws; but never fewer than a block
+TWO_THIRDS = 2 / 3  # how surely the best hub is among those that are too close to call
+CLEAR = 0.5  # from here on the first hub leads
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,43 +35,49 @@ class HubStability:
     Attributes
     ----------
     p_first, p_top3 : shares of the draws; ``p_first`` sums to 1 over the hubs.
-    p_beats_leader : share of the draws above the first hub of the ranking, ties half;
-        0.5 for that hub itself.
     rank_range : first and last rank of the middle 80 %, 1 is first.
     score_range : lowest and highest score of the middle 80 %, in [0, 1].
+    regret : by how much the best hub of a draw beats this one, on average; None if nobody reckoned it.
     """
 
     slug: str
     p_first: float
     p_top3: float
-    p_beats_leader: float
     rank_range: tuple[int, int]
     score_range: tuple[float, float]
-
-    @property
-    def close(self) -> bool:
-        """Whether the hub might as well be first."""
-        low, high = CLOSE_BEATS
-        return self.p_first >= CLOSE_FIRST or low < self.p_beats_leader < high
+    regret: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Stability:
-    """The stability of a ranking; hubs in the ranking's order."""
+    """The stability of a ranking, or of a part of it; hubs in the ranking's order."""
 
     hubs: tuple[HubStability, ...]
 
+    @property
+    def close(self) -> frozenset[str]:
+        """The fewest of these hubs that come first two thirds of the times that any does, and always the leader."""
+        likely = two_thirds([hub.p_first for hub in self.hubs])
+        return frozenset(self.hubs[place].slug for place in likely | ({0} if self.hubs else set()))
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether the first hub comes first at least every second time."""
+        return bool(self.hubs) and leads(self.hubs[0].p_first)
+
 
 def estimate_stability(ranker: "Ranker", ranking: Ranking, seed: int) -> Stability:
-    """Stability of a ranking of this ranker, from 10,000 draws.
+    """Stability of a ranking of this ranker, from 4,096 draws; of more than 488 hubs from fewer.
 
-    A criterion's weight is drawn as a whole and then divided among its wanted options.
+    A share of n draws by chance has a standard error of at most ``1 / (2 sqrt(n))``; these lie evenly and err as 2.4
+    times as many: half a point, and a point for the 1,024 that 2,000 hubs and more get. A criterion's weight is drawn
+    as a whole and then divided among its wanted options.
 
     Parameters
     ----------
     ranker, ranking : the ranking must come from the ranker. Excluded hubs take no part.
-    seed : ``>= 0``; derive it from the release and the weights, so that the same question
-        gets the same answer.
+    seed : ``>= 0``, of the scrambled sequence. With the same one each time two questions are told apart by what
+        they ask, not by chance.
 
     Returns
     -------
@@ -94,16 +100,39 @@ def estimate_stability(ranker: "Ranker", ranking: Ranking, seed: int) -> Stabili
     ('lima', 1.0, 1.0)
     """
     weights, mean, variance = ranker.by_criterion(ranking.profile)
-    rows = [ranker.hubs_.index(hub.slug) for hub in ranking.hubs]
+    rows = ranker.rows(hub.slug for hub in ranking.hubs)
     if not rows:
         return Stability(())
-    draws = simulate(weights, mean[rows], variance[rows], seed)
+    many = min(DRAWS, max(BLOCK, MOST_SCORES // len(rows)))
+    draws = simulate(weights, mean[rows], variance[rows], seed, many)
     per_hub = zip(*(array.tolist() for array in draws), strict=True)
     stable = (
-        HubStability(hub.slug, first, top3, beats, (ranks[0], ranks[1]), (scores[0], scores[1]))
-        for hub, (first, top3, beats, ranks, scores) in zip(ranking.hubs, per_hub, strict=True)
+        HubStability(hub.slug, first, top3, (ranks[0], ranks[1]), (scores[0], scores[1]), regret)
+        for hub, (first, top3, ranks, scores, regret) in zip(ranking.hubs, per_hub, strict=True)
     )
     return Stability(tuple(stable))
+
+
+def leads(p_first: float) -> bool:
+    """Whether a first hub comes first so surely that it is called the best.
+
+    >>> leads(0.5), leads(0.49)
+    (True, False)
+    """
+    return p_first >= CLEAR
+
+
+def two_thirds(p_first: Sequence[float]) -> set[int]:
+    """The positions of the fewest hubs that come first in two thirds of the draws between them.
+
+    If some hubs are not asked about, of the draws in which one of these comes first.
+
+    >>> two_thirds([0.3, 0.1, 0.4, 0.2])
+    {0, 2}
+    """
+    surest = sorted(range(len(p_first)), key=lambda place: -p_first[place])
+    reached = np.cumsum([p_first[place] for place in surest])
+    return set(surest[: int(np.searchsorted(reached, TWO_THIRDS * sum(p_first) - 1e-9)) + 1])
 
 
 class Draws(NamedTuple):
@@ -111,9 +140,9 @@ class Draws(NamedTuple):
 
     p_first: Floats
     p_top3: Floats
-    p_beats_leader: Floats
     rank_range: NDArray[np.int64]
     score_range: Floats
+    regret: Floats
 
 
 def simulate(
@@ -129,8 +158,8 @@ def simulate(
     weights : shape (criteria,), ``> 0``, sum 1.
     mean, variance : of the partial similarities, which lie in [0, 1]; shape (hubs, criteria),
         the leader first.
-    seed : ``>= 0``. Weights and cells have streams of their own: the weight draws do not
-        depend on the number of hubs.
+    seed : ``>= 0``. The weights are the first numbers of a draw: they do not depend on the number of hubs, up to
+        the next multiple of 64 numbers.
     draws, concentration : ``> 0`` and ``>= 1``.
 
     Returns
@@ -143,67 +172,19 @@ def simulate(
     >>> certain.p_first.tolist(), certain.rank_range.tolist()
     ([1.0, 0.0], [[1, 1], [2, 2]])
     """
-    blocks = list(_draw_blocks(concentration * weights, (mean, variance), seed, draws))
-    share = _shares_of_twins(mean, variance)
-    at_rank = share @ sum(map(_count_ranks, blocks)) / draws
-    beats = share @ (1 + sum(np.sign(scores - scores[0]).sum(axis=1) for scores in blocks) / draws) / 2
-    beats[share[0] > 0] = 0.5
+    blocks = list(draw_blocks(concentration * weights, (mean, variance), seed, draws))
+    twin, near = twins(mean, variance), min(len(mean), DETAILED)
+    first, top3, at_rank = (
+        average(sum(counts), twin) / draws for counts in zip(*(count(scores, near) for scores in blocks), strict=True)
+    )
     reached = at_rank.cumsum(axis=1)[:, :, None] > TAILS - 1e-9
-    rank_range = reached.argmax(axis=1) + 1
-    score_range = share @ np.clip([_find_tails(np.concatenate(hub)) for hub in zip(*blocks, strict=True)], 0.0, 1.0)
-    return Draws(at_rank[:, 0], at_rank[:, :3].sum(axis=1), beats, rank_range, score_range)
-
-
-def _draw_blocks(weights: Floats, cells: tuple[Floats, Floats], seed: int, draws: int) -> Iterator[Scores]:
-    """Scores, block by block: small arrays stay in the cache. ``weights`` are those of the Dirichlet."""
-    weight_stream, cell_stream = np.random.default_rng([seed, 0]), np.random.default_rng([seed, 1])
-    mean, variance = (cell.astype(np.float32) for cell in cells)
-    w = np.empty((len(weights), BLOCK), np.float32)
-    for start in range(0, draws, BLOCK):
-        # Gammas divided by their sum are a Dirichlet; numpy's own has neither float32 nor out=.
-        for shape, row in zip(weights, w, strict=True):
-            weight_stream.standard_gamma(shape, dtype=np.float32, out=row)
-        w /= w.sum(axis=0)
-        # The cells need not be drawn one by one: their weighted sum is normal, so that one number a hub will do.
-        noise = _draw_normals(cell_stream, len(mean))
-        yield (mean @ w + np.sqrt(variance @ w**2) * noise)[:, : draws - start]
-
-
-def _draw_normals(stream: np.random.Generator, hubs: int) -> Scores:
-    """Standard normals after Box & Muller (1958), shape (hubs, BLOCK): numpy's own take 2.5 times as long."""
-    first, second = stream.random((2, hubs, BLOCK // 2), np.float32)
-    radius, angle = np.sqrt(-2 * np.log(1 - first)), 2 * np.pi * second
-    return np.hstack([radius * np.cos(angle), radius * np.sin(angle)])
-
-
-def _count_ranks(scores: Scores) -> NDArray[np.int64]:
-    """How often each hub has each rank, shape (hubs, ranks).
-
-    A score and its hub share one int32, the score in the high bits (negated, so that the best sorts first) and the
-    hub in the low ones: to sort these numbers along an axis is three times as fast as argsort. What is cut off of a
-    score is far below the noise of a draw.
-    """
-    hubs, bits = len(scores), len(scores).bit_length()
-    hub = np.arange(hubs, dtype=np.int32)
-    # 29 bits for what lies within (-2, 2), less those of the hub; the copy lets sort walk through memory in order.
-    keys = (scores.T.copy() * -(2.0 ** (29 - bits))).astype(np.int32) << bits | hub
-    order = np.sort(keys, axis=1) & (2**bits - 1)
-    # Column r of `order` says who has rank r, so that hub * hubs + rank counts the pairs.
-    return np.bincount((order * hubs + hub).ravel(), minlength=hubs * hubs).reshape(hubs, hubs)
-
-
-def _find_tails(scores: Scores) -> Floats:
-    """The tails of one hub's scores, from a histogram, linear within a bin."""
-    low, high = float(scores.min()), float(scores.max())
-    width = max(high - low, 1e-9) / BINS
-    reached = np.bincount(((scores - low) / width).astype(np.intp), minlength=BINS + 1).cumsum()
-    tails: Floats = np.interp(TAILS * len(scores), reached, low + width * np.arange(1, BINS + 2))
-    return tails
-
-
-def _shares_of_twins(mean: Floats, variance: Floats) -> Floats:
-    """Matrix of shape (hubs, hubs) that averages over hubs with equal cells."""
-    twin = np.unique(np.hstack([mean, variance]), axis=0, return_inverse=True)[1]
-    same = twin[:, None] == twin
-    share: Floats = same / same.sum(axis=1)
-    return share
+    tails = [find_tails(np.concatenate([scores[hub] for scores in blocks])) for hub in range(near)]
+    far = normal_ranges(weights, concentration, mean, variance, blocks[0], near)
+    behind = sum((scores.max(axis=0) - scores).sum(axis=1, dtype=np.float64) for scores in blocks)
+    return Draws(
+        p_first=first,
+        p_top3=top3,
+        rank_range=np.vstack([reached.argmax(axis=1) + 1, far.rank]),
+        score_range=np.clip(np.vstack([average(np.array(tails), twin), far.score]), 0.0, 1.0),
+        regret=average(behind, twin) / draws,
+    )

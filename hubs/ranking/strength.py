@@ -1,4 +1,4 @@
-"""Evidence items and what each of them counts: strength, age, one vote per voter."""
+"""Evidence items and what each of them counts: strength, and one vote per voter."""
 
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -8,7 +8,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 GRID = 1024  # similarities and their prior means are multiples of 1/1024: exact in float32
-HALF_LIFE = 8.0  # years
 VOTE = ["hub", "criterion", "option", "voter"]
 ITEM = ["key", "hub", "criterion", "option", "similarity", "strength", "voter"]
 
@@ -28,15 +27,15 @@ class Column(NamedTuple):
     option: str = ""
 
 
-def strength(base: float, *, low_reliability: bool, age_years: float | None) -> float:
-    """Fractional count of an evidence item (ranking model, section 2).
+def strength(base: float, *, low_reliability: bool) -> float:
+    """Fractional count of an evidence item, on the scale of precisions (ranking model, section 2).
+
+    An item of strength t has the variance ``sigma^2 / t`` around the truth.
 
     Parameters
     ----------
-    base : the strength of its kind, ``> 0`` (first hand 1, reported 1/2, a city's figure 2, ...).
+    base : the strength of its kind, ``> 0`` (a statement 1, one about a whole country 1/4, ...).
     low_reliability : halves the strength.
-    age_years : age in years at the release's date; halves it again for every 8 years.
-        Undated (None) counts as 8 years, a date after the release as 0.
 
     Returns
     -------
@@ -45,19 +44,16 @@ def strength(base: float, *, low_reliability: bool, age_years: float | None) -> 
     Raises
     ------
     ValueError
-        If base or age is not finite, or base not positive.
+        If base is not positive and finite.
 
     Examples
     --------
-    >>> strength(1.0, low_reliability=False, age_years=16.0)
-    0.25
-    >>> strength(0.5, low_reliability=True, age_years=None)
-    0.125
+    >>> strength(1.0, low_reliability=True)
+    0.5
     """
-    age = HALF_LIFE if age_years is None else max(0.0, age_years)
-    if not (np.isfinite(base) and base > 0 and np.isfinite(age)):
-        raise ValueError("base must be positive, base and age finite")
-    return float(base * (0.5 if low_reliability else 1.0) * 0.5 ** (age / HALF_LIFE))
+    if not (np.isfinite(base) and base > 0):
+        raise ValueError("base must be positive and finite")
+    return float(base * (0.5 if low_reliability else 1.0))
 
 
 def share_votes(items: "pd.DataFrame") -> "pd.DataFrame":
@@ -70,7 +66,7 @@ def share_votes(items: "pd.DataFrame") -> "pd.DataFrame":
     ----------
     items : one row per evidence item and column it speaks to, with the columns key, hub,
         criterion, option ("" if the criterion has none), similarity in [0, 1],
-        strength ``> 0`` and voter (speaker and source).
+        strength ``> 0`` and voter (speaker and source, or the statistic that several items repeat).
 
     Returns
     -------

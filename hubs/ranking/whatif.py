@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from hubs.ranking.answer_space import AnswerSpace
-from hubs.ranking.counterfactuals import Nearest, nearest_weights, precedence
+from hubs.ranking.counterfactuals import Nearest, nearest_weights, preceded_by, precedence
 from hubs.ranking.profile import Profile
 from hubs.ranking.search import AnswerChange, AnswerSearch
 
@@ -59,7 +59,6 @@ def what_would_change(
     *,
     skipped: bool = True,
     targets: Collection[str] = (),
-    shortest: bool = False,
 ) -> tuple[WhatIf, ...]:
     """What would bring each of these hubs first (ranking model, section 5).
 
@@ -71,8 +70,6 @@ def what_would_change(
     skipped : whether criteria that the profile skips may be raised, too; of those with
         options only the ones whose options it gives.
     targets : criteria that take one option only: another one takes its place.
-    shortest : whether one answer is enough: if every hub has one, the nearest weights and
-        answers are not looked for, and ``weights``, ``distance`` and ``answers`` are None.
 
     Returns
     -------
@@ -100,8 +97,6 @@ def what_would_change(
     rows = [space.slugs.index(hub) for hub in hubs]
     single = search.single_changes(targets)
     others = [row for row in dict.fromkeys(rows) if row != search.winner]
-    if shortest and single.keys() >= set(others):
-        others = []  # all or none: which of equally near weights the solver finds depends on the programmes beside it
     solved = nearest_weights(space.mean, space.known, search.shares, others)
     nearest = dict(zip(others, solved, strict=True))
     answers = search.nearest_answers({row: near.weights for row, near in nearest.items()}, single)
@@ -117,6 +112,40 @@ def what_would_change(
         )
         for hub, row in zip(hubs, rows, strict=True)
     )
+
+
+def levers(ranker: "Ranker", profile: Profile, hubs: Sequence[str]) -> tuple[bool, dict[str, AnswerChange]]:
+    """Which single importance of what a profile weighs would bring each of these hubs first.
+
+    Parameters
+    ----------
+    ranker, profile : as in `what_would_change`.
+    hubs : slugs of hubs that fail no constraint.
+
+    Returns
+    -------
+    Whether the first hub is first however these criteria are weighed; and slug -> the smallest change of one answer,
+    for those hubs that have one.
+
+    Raises
+    ------
+    ValueError
+        As `what_would_change`.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from hubs.ranking.ranker import Ranker
+    >>> ranker = Ranker().fit(pd.DataFrame({"cost": [0.5, 0.75], "family": [0.625, 0.5]}, index=["austin", "lima"]))
+    >>> always, found = levers(ranker, Profile({"cost": 1, "family": 1}), ["austin"])
+    >>> always, found["austin"].criterion, found["austin"].after
+    (False, 'family', 2)
+    """
+    search = AnswerSearch(ranker, profile, skipped=False)
+    space, single = search.space, search.single_changes(())
+    ahead = preceded_by(space.mean, space.known, search.winner).sum()
+    named = {space.slugs[row]: change for row, change in single.items() if space.slugs[row] in hubs}
+    return bool(ahead == len(space.slugs) - 1), {slug: change for slug, change in named.items() if not change.option}
 
 
 def _unchanged(first: bool) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import pandas as pd
 from hypothesis import strategies as st
 
 from hubs.ranking.cells import EvidencePooler
-from hubs.ranking.prior import Prior
+from hubs.ranking.prior import Prior, on_grid
 from hubs.ranking.profile import Profile
 from hubs.ranking.ranker import Ranker
 from hubs.ranking.strength import Column
@@ -42,20 +42,10 @@ def make_items(*items: dict[str, Any]) -> pd.DataFrame:
     return pd.DataFrame(rows) if rows else EMPTY.copy()
 
 
-def make_prior(columns: Any = COLUMNS, *, levels: Any = None, kappa: Any = 2.0) -> Prior:
-    """A prior with given levels (uniform) and kappa, per column or for all alike."""
-    levels = np.broadcast_to(0.2 if levels is None else levels, (len(columns), 5))
-    s = np.linspace(0, 1, 5)
-    mean = np.rint(levels @ s * 1024) / 1024
-    second = ((s - (levels @ s)[:, None]) ** 2 * levels).sum(axis=1) + mean**2
-    kappa = np.broadcast_to(kappa, len(columns)).tolist()
-    return Prior(
-        tuple(columns),
-        tuple(map(tuple, levels.tolist())),
-        tuple(mean.tolist()),
-        tuple(second.tolist()),
-        tuple(kappa),
-    )
+def make_prior(columns: Any = COLUMNS, *, mean: Any = 0.5, sigma: Any = 0.25, kappa: Any = 2.0) -> Prior:
+    """A prior with these numbers, per column or for all alike; means go to their grid."""
+    rows = [np.broadcast_to(row, len(columns)).tolist() for row in (mean, sigma, kappa)]
+    return Prior(tuple(columns), tuple(map(on_grid, rows[0])), tuple(rows[1]), tuple(rows[2]))
 
 
 @dataclass(frozen=True)
@@ -87,13 +77,13 @@ STRENGTHS = st.sampled_from([0.125, 0.25, 0.5, 1.0, 2.0])
 
 @st.composite
 def priors(draw: Any, columns: Any = COLUMNS) -> Prior:
-    """Any prior that is possible: every level has some probability."""
-    counts = draw(
-        st.lists(st.lists(st.integers(1, 9), min_size=5, max_size=5), min_size=len(columns), max_size=len(columns))
-    )
-    levels = np.array(counts) / np.sum(counts, axis=1, keepdims=True)
-    kappa = draw(st.lists(st.floats(0.5, 8), min_size=len(columns), max_size=len(columns)))
-    return make_prior(columns, levels=levels, kappa=kappa)
+    """Any prior that is possible."""
+
+    def row(low: float, high: float) -> list[float]:
+        drawn: list[float] = draw(st.lists(st.floats(low, high), min_size=len(columns), max_size=len(columns)))
+        return drawn
+
+    return make_prior(columns, mean=row(0, 1), sigma=row(0.01, 0.5), kappa=row(0.5, 12))
 
 
 @st.composite

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from hubs.ranking.counterfactuals import MARGIN, START, nearest_weights, precedence
+from hubs.ranking.counterfactuals import MARGIN, START, nearest_weights, preceded_by, precedence
 
 EVEN = np.array([0.5, 0.5])
 
@@ -102,6 +102,14 @@ def test_the_distance_is_that_of_the_textbook_programme(problem):
     for hub, nearest in enumerate(nearest_weights(mean, np.ones_like(mean), weights, range(len(mean)))):
         if not precedence(mean, np.ones_like(mean))[hub].any():
             assert_textbook(mean, weights, hub, nearest)
+
+
+@given(matrices(), st.integers(0, 1))
+def test_one_row_of_who_precedes_whom_is_that_of_all(problem, known):
+    mean, _, _ = problem
+    cover = np.full_like(mean, known)
+    rows = [preceded_by(mean, cover, row).tolist() for row in range(len(mean))]
+    assert rows == precedence(mean, cover).tolist()
 
 
 def test_rivals_enter_when_they_are_violated():

@@ -25,6 +25,12 @@ def slugs(ranking):
     return [hub.slug for hub in ranking.hubs]
 
 
+def prior_of(ranker, profile):
+    """The columns that a profile asks about with their mu."""
+    wanted = profile.wanted(ranker.columns_)
+    return [(ranker.columns_[place], ranker.prior_.mean[place]) for place in wanted.places]
+
+
 def scaled(profile, factor):
     return replace(profile, importance={c: factor * i for c, i in profile.importance.items()})
 
@@ -71,6 +77,7 @@ def test_4_contributions_and_baseline_make_the_score(release, profile):
     ranker = release.ranker()
     ranking = ranker.rank(profile)
     assert sum(ranking.weights.values()) == pytest.approx(1, **EXACT)
+    assert ranking.baseline == 0.5
     for hub in ranking.hubs:
         assert 0 <= hub.score <= 1
         assert ranking.baseline + sum(hub.contributions.values()) == pytest.approx(hub.score, **EXACT)
@@ -79,7 +86,22 @@ def test_4_contributions_and_baseline_make_the_score(release, profile):
         assert weighted == pytest.approx(hub.score, **EXACT)
         for criterion, items in hub.evidence.items():
             if not items:
-                assert hub.contributions[criterion] == 0
+                usual = [mu for column, mu in prior_of(ranker, profile) if column.criterion == criterion]
+                assert hub.similarity[criterion] == pytest.approx(np.mean(usual), **EXACT)
+        if not any(hub.evidence.values()):
+            assert hub.coverage == 0
+
+
+@given(releases())
+def test_4_without_evidence_a_cell_is_what_is_usual(release):
+    cells = release.ranker().cells_
+    silent = cells.count == 0
+    mu, sigma, kappa = (np.array(row) for row in (release.prior.mean, release.prior.sigma, release.prior.kappa))
+    assert (np.where(silent, cells.mean, mu) == mu).all(), "to the last bit"
+    assert np.where(silent, cells.variance, sigma**2 / kappa) == pytest.approx(
+        np.tile(sigma**2 / kappa, (len(silent), 1))
+    )
+    assert (np.where(silent, cells.known, 0) == 0).all()
 
 
 @given(releases(), profiles(), st.floats(0, 1))
@@ -161,17 +183,47 @@ def test_10_less_is_more_of_the_negative(x, lower, width):
 
 
 @given(releases(), profiles())
-def test_11_quotes_sum_to_the_score(release, profile):
+def test_11_quotes_and_what_is_usual_sum_to_the_score(release, profile):
     ranker = release.ranker()
     ranking = ranker.rank(profile)
     for hub in ranking.hubs:
         effects = {c: ranker.effects(profile, hub.slug, c) for c in hub.contributions}
         for criterion, contribution in hub.contributions.items():
-            total = sum(effect.effect for effect in effects[criterion])
+            total = sum(effect.effect for effect in effects[criterion]) + ranker.usual(profile, hub.slug, criterion)
             assert total == pytest.approx(contribution, **EXACT)
             assert len({effect.key for effect in effects[criterion]}) == hub.evidence[criterion]
         points = sum(effect.effect for found in effects.values() for effect in found)
+        points += sum(ranker.usual(profile, hub.slug, criterion) for criterion in effects)
         assert ranking.baseline + points == pytest.approx(hub.score, **EXACT)
+
+
+@given(releases(), profiles())
+def test_11_what_is_usual_is_worth_the_priors_share(release, profile):
+    """w kappa (mu - 1/2) / (kappa + n), and what rounding to the grid adds."""
+    ranker, shares = release.ranker(), {}
+    weights = ranker.rank(profile).weights
+    for column, _ in prior_of(ranker, profile):
+        shares.setdefault(column.criterion, []).append(column.option)
+    for hub in release.hubs:
+        for criterion, options in shares.items():
+            cells = [(ranker.cell(hub, criterion, option), prior_mean(ranker, criterion, option)) for option in options]
+            share = np.mean([cell.kappa * (mu - 0.5) / (cell.kappa + cell.n) for cell, mu in cells])
+            rounding = weights[criterion] * HALF_STEP + 1e-12
+            usual = ranker.usual(profile, hub, criterion)
+            assert usual == pytest.approx(weights[criterion] * share, abs=rounding)
+
+
+def prior_mean(ranker, criterion, option=""):
+    return ranker.prior_.mean[ranker.cells_.column(criterion, option)]
+
+
+@given(releases(), profiles())
+def test_11_praise_never_takes_away_and_criticism_never_adds(release, profile):
+    ranker = release.ranker()
+    for hub in release.hubs:
+        for effect in ranker.effects(profile, hub):
+            assert effect.effect >= 0 if effect.similarity >= 0.5 else effect.effect <= 0
+            assert (effect.effect == 0) == (effect.similarity == 0.5) or abs(effect.similarity - 0.5) < 1e-300
 
 
 @given(releases(), profiles(), st.floats(0, 1), STRENGTHS, st.data())
@@ -179,7 +231,7 @@ def test_11_good_news_never_hurts(release, profile, gain, strength, data):
     hub, column = data.draw(st.sampled_from(release.hubs)), data.draw(st.sampled_from(COLUMNS))
     before = release.ranker()
     cell = before.cell(hub, *column)
-    exact = cell.floor + (cell.ceiling - cell.floor) * cell.prior_mean
+    exact = cell.floor + (cell.ceiling - cell.floor) * prior_mean(before, *column)
     news = {"hub": hub, **column._asdict(), "similarity": min(1.0, exact + gain), "strength": strength}
     after = release.ranker(items=release.with_items(news))
     assert figures(after.rank(profile))[hub][0] >= figures(before.rank(profile))[hub][0]
@@ -200,7 +252,7 @@ def test_14_a_cohort_equals_its_members_bit_for_bit(release, members):
 def test_14_holds_beyond_float32():
     """A sum of weights above 2**14 would be rounded in float32."""
     rng = np.random.default_rng(3)
-    prior = make_prior(COLUMNS, levels=rng.dirichlet(np.ones(5), size=len(COLUMNS)))
+    prior = make_prior(COLUMNS, mean=rng.random(len(COLUMNS)))
     ranker = Release(prior=prior).ranker()
     weights = rng.integers(1, 2**30, size=(50, len(COLUMNS)))
     exact = [sum(int(w) * int(m * 1024) for w, m in zip(row, prior.mean, strict=True)) for row in weights]

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +9,7 @@ from hypothesis import strategies as st
 from hubs.ranking.constraints import AtLeast
 from hubs.ranking.own_place import OWN_PLACE, own_place, own_posterior
 from hubs.ranking.profile import Profile
-from tests.ranking.making import COLUMNS, CRITERIA, OPTIONS, Release, make_items, make_prior, profiles, releases
+from tests.ranking.making import CRITERIA, OPTIONS, Release, make_items, make_prior, profiles, releases
 
 EXACT = {"abs": 1e-12, "rel": 0}
 BEYOND_DOUBT = 1e6
@@ -31,14 +30,14 @@ def as_evidence(ratings, hub="twin"):
 
 
 def test_a_place_known_in_every_number():
-    """Hand-computed: weights 3/4 and 1/4; cost is rated good, 0.75; family unknown, mu 1/2 and V 0.125 / 3."""
+    """Hand-computed: weights 3/4 and 1/4; cost is rated good, 0.75; family unknown, mu 1/2, V 0.0625 / 2."""
     place = own_place(Release().ranker(), Profile({"cost": 3, "family": 1}), {"cost": 1})
     assert (place.slug, place.score, place.low, place.high, place.coverage) == (OWN_PLACE, 0.6875, 0.5625, 0.8125, 0.75)
     assert place.earned == {"cost": 0.5625, "family": 0.125}
     assert place.contributions == {"cost": 0.1875, "family": 0.0}
     assert place.similarity == {"cost": 0.75, "family": 0.5}
     assert place.evidence == {"cost": 1, "family": 0}
-    assert place.variance == pytest.approx(0.25**2 * 0.125 / 3, **EXACT)
+    assert place.variance == pytest.approx(0.25**2 * 0.0625 / 2, **EXACT)
 
 
 @given(releases(), profiles(), RATINGS)
@@ -58,8 +57,9 @@ def test_unrated_it_is_a_hub_nothing_is_known_about(release, profile):
     place, nobody = own_place(ranker, profile, {}), ranked(ranker, profile, "nobody")
     for name in ("score", "low", "high", "coverage", "variance"):
         assert getattr(place, name) == pytest.approx(getattr(nobody, name), **EXACT), name
-    assert place.score == ranker.rank(profile).baseline
-    assert not any(place.contributions.values())
+    for name in ("contributions", "earned", "similarity", "evidence"):
+        assert getattr(place, name) == pytest.approx(getattr(nobody, name), **EXACT), name
+    assert place.rank == nobody.rank, "they share it"
 
 
 @given(releases(), profiles(), RATINGS)
@@ -106,9 +106,9 @@ def test_what_has_no_weight_is_passed_over():
 
 
 def test_an_unrated_criterion_takes_the_mean_of_its_prior():
-    levels = np.tile([0.0, 0.0, 0.0, 0.0, 1.0], (len(COLUMNS), 1))
-    place = own_place(Release(prior=make_prior(levels=levels)).ranker(), Profile({"cost": 1}), {})
-    assert (place.score, place.low, place.high) == (1.0, 0.0, 1.0)
+    place = own_place(Release(prior=make_prior(mean=0.75)).ranker(), Profile({"cost": 1}), {})
+    assert (place.score, place.low, place.high) == (0.75, 0.0, 1.0)
+    assert place.contributions == {"cost": 0.25}
 
 
 @pytest.mark.parametrize("rating", [3, -3])
@@ -123,6 +123,6 @@ def test_it_takes_the_rank_it_would_have_among_the_hubs_that_pass():
     )
     ranker, profile = Release(items=items).ranker(), Profile({"cost": 1})
     ranks = [own_place(ranker, profile, {"cost": rating}).rank for rating in range(-2, 3)]
-    assert ranks == [4, 4, 3, 2, 1], "it is surer than a hub of the same score, and so before it"
+    assert ranks == [4, 4, 3, 2, 1], "it shares the rank of a hub of the same score"
     passing = replace(profile, constraints=(AtLeast("cost", 0.9),))
     assert own_place(ranker, passing, {"cost": -2}).rank == 3, "lima fails, bogota cannot be checked"

@@ -43,8 +43,8 @@ def test_a_ranking_known_in_every_number():
     assert lima.earned == {"cost": 0.5625, "family": 0.0625}
     assert lima.similarity == {"cost": 0.75, "family": 0.25}
     assert lima.evidence == {"cost": 1, "family": 1}
-    # E[s^2] = (2 * 0.375 + 2) / 4 and 0.75 / 4; V = 0.125 / 5 in both cells
-    assert lima.variance == pytest.approx((0.75**2 + 0.25**2) * 0.125 / 5)
+    # V = 0.25^2 / (2 + 2) in both cells
+    assert lima.variance == pytest.approx((0.75**2 + 0.25**2) * 0.0625 / 4)
 
 
 def test_a_dominated_newcomer_reverses_nothing():
@@ -84,6 +84,19 @@ def test_twins_differ_in_their_names_only():
 def test_of_equal_scores_the_better_known_comes_first():
     attested = say("lima", cost=0.5, family=0.5)
     assert order(ranker(*attested).rank(PROFILE))[0] == "lima"
+
+
+def test_who_scores_the_same_shares_a_rank():
+    said = [item for hub in ("austin", "lima") for item in say(hub, cost=1.0)] + say("quito", cost=0.0)
+    hubs = ("austin", "bogota", "lima", "quito", "santiago")
+    ranking = ranker(*said, hubs=hubs).rank(Profile({"cost": 1}))
+    assert [(hub.rank, hub.slug) for hub in ranking.hubs] == [
+        (1, "austin"),
+        (1, "lima"),
+        (3, "bogota"),
+        (3, "santiago"),
+        (5, "quito"),
+    ]
 
 
 def test_only_wanted_labels_count():
@@ -127,13 +140,25 @@ def test_without_a_criterion_effects_are_those_of_all():
     )
 
 
-def test_what_rounding_adds_is_spread_by_strength():
-    """Hand-computed, kappa 2: m = (1 + 1.5) / 3.5 = 731.43 / 1024, rounded to 731."""
+def test_what_rounding_adds_is_part_of_what_is_usual():
+    """Hand-computed, kappa 2: m = (1 + 1.5) / 3.5 = 731.43 / 1024, rounded to 731; the items add 0.75 / 3.5."""
     fitted = ranker({"strength": 1.0}, {"strength": 0.5})
     strong, weak = fitted.effects(Profile({"cost": 1}), "lima", "cost")
     assert (strong.strength, weak.strength) == (1.0, 0.5)
-    assert strong.effect == pytest.approx(2 * weak.effect)
-    assert strong.effect + weak.effect == pytest.approx((731 - 512) / 1024, abs=1e-15)
+    assert [strong.effect, weak.effect] == pytest.approx([0.5 / 3.5, 0.25 / 3.5], abs=1e-15)
+    usual = fitted.usual(Profile({"cost": 1}), "lima", "cost")
+    assert usual == pytest.approx((731 - 512) / 1024 - 0.75 / 3.5, abs=1e-15)
+
+
+def test_what_is_usual_stands_beside_the_items():
+    """Hand-computed, kappa 2 and mu 3/4: m = (1.5 + 0) / 3 = 1/2, the item takes 1/6 and what is usual gives it."""
+    fitted = ranker({"similarity": 0.0}, prior=make_prior(mean=0.75))
+    profile = Profile({"cost": 1})
+    (blame,) = fitted.effects(profile, "lima", "cost")
+    assert blame.effect == pytest.approx(-1 / 6)
+    assert fitted.usual(profile, "lima", "cost") == pytest.approx(1 / 6)
+    assert fitted.usual(profile, "austin", "cost") == 0.25
+    assert of(fitted.rank(profile), "austin").contributions == {"cost": 0.25}
 
 
 def test_no_weight_or_no_evidence_has_no_effects():
@@ -145,11 +170,11 @@ def test_no_weight_or_no_evidence_has_no_effects():
 
 
 def test_a_cell_shows_its_numbers():
-    prior = make_prior(COLUMNS, levels=[0.1, 0.1, 0.2, 0.3, 0.3], kappa=3.0)
+    prior = make_prior(mean=666 / 1024, kappa=3.0)
     cell = ranker({"hub": "lima", "criterion": "specialty", "option": "ai"}, prior=prior).cell(
         "lima", "specialty", "ai"
     )
-    assert (cell.n, cell.kappa, cell.prior_mean, cell.count) == (1.0, 3.0, 666 / 1024, 1)
+    assert (cell.n, cell.kappa, cell.count) == (1.0, 3.0, 1)
     assert (cell.floor, cell.ceiling) == (0.25, 1.0)
     assert cell.mean == pytest.approx((3 * 666 / 1024 + 1) / 4, abs=1 / 2048)
 

@@ -3,7 +3,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hubs.ranking.similarity import circular_on_target, less_is_better, log_on_target, more_is_better, on_target, rating
+from hubs.ranking.similarity import (
+    circular_on_target,
+    less_is_better,
+    log_on_target,
+    more_is_better,
+    on_scale,
+    on_target,
+    rating,
+)
 
 ALL = {
     "more": lambda x: more_is_better(x, 1.0, 2.0),
@@ -94,3 +102,41 @@ def test_going_round_the_circle_changes_nothing(x, target, turns):
 def test_impossible_parameters_are_refused(wrong):
     with pytest.raises(ValueError, match=r"must|need|lies"):
         wrong()
+
+
+@pytest.mark.parametrize(
+    ("scale", "step", "values", "scaled"),
+    [
+        ("linear", None, [-3.0, 0.0, 7.0], [-3.0, 0.0, 7.0]),
+        ("linear", 5.0, [-3.0, 2.4, 2.6, 7.6], [-5.0, 0.0, 5.0, 10.0]),
+        ("log10", None, [1.0, np.e], [0.0, 1.0]),
+        ("log10", 2.0, [1.0, 1.4, 1.5, 3.0, 0.6], [0.0, 0.0, np.log(2), np.log(4), -np.log(2)]),
+        ("log1p", None, [0.0, np.e - 1], [0.0, 1.0]),
+        ("log1p", 2.0, [0.0, 0.4, 0.5, 3.0], [0.0, 0.0, np.log(2), np.log(4)]),
+    ],
+)
+def test_values_are_compared_on_their_scale_and_in_steps(scale, step, values, scaled):
+    assert on_scale(values, scale, step).tolist() == pytest.approx(scaled)
+    assert np.isnan(on_scale(np.nan, scale, step)), "unknown stays unknown"
+
+
+@given(st.floats(1, 1e6), st.sampled_from(["linear", "log10", "log1p"]), st.floats(1.05, 4))
+def test_a_step_moves_a_value_by_half_of_it_at_most(value, scale, step):
+    width = step if scale == "linear" else np.log(step)
+    exact, rounded = on_scale(value, scale), on_scale(value, scale, step)
+    assert abs(rounded - exact) <= width / 2 + 1e-9
+    assert rounded / width == pytest.approx(np.rint(rounded / width))
+
+
+@pytest.mark.parametrize(
+    ("value", "scale", "message"),
+    [
+        (0.0, "log10", "positive"),
+        (-1.0, "log10", "positive"),
+        (-0.1, "log1p", "negative"),
+        (1.0, "cubic", "no scale 'cubic'"),
+    ],
+)
+def test_a_value_that_a_scale_does_not_have_is_refused(value, scale, message):
+    with pytest.raises(ValueError, match=message):
+        on_scale(value, scale)

@@ -1,22 +1,28 @@
+from itertools import combinations
+
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
 from hubs.ranking.constraints import AtLeast
-from hubs.ranking.profile import Profile
-from hubs.ranking.stability import (
+from hubs.ranking.draws import (
     BLOCK,
+    STEP,
     TAILS,
-    HubStability,
-    Stability,
-    _count_ranks,
-    _draw_normals,
-    _find_tails,
-    estimate_stability,
-    simulate,
+    count_ranks,
+    draw_blocks,
+    draw_normals,
+    even_normals,
+    find_tails,
+    gammas,
+    order,
 )
+from hubs.ranking.profile import Profile
+from hubs.ranking.ranker import Ranker
+from hubs.ranking.stability import DETAILED, DRAWS, HubStability, Stability, estimate_stability, simulate, two_thirds
 from tests.ranking.making import Release, make_items
 
 HALF = np.array([0.5, 0.5])
@@ -50,7 +56,6 @@ def test_13_twins_are_equal(posterior, seed, data):
     weights, mean, variance = posterior
     twin = data.draw(st.integers(0, len(mean) - 1))
     found = simulate(weights, np.vstack([mean, mean[twin]]), np.vstack([variance, variance[twin]]), seed, draws=2000)
-    assert found.p_beats_leader[0] == 0.5
     for array in found:
         assert array[-1] == pytest.approx(array[twin], abs=1e-12)
 
@@ -80,7 +85,6 @@ def test_given_the_weights_a_score_is_normal():
     mean, variance = np.array([[0.52, 0.52], [0.48, 0.48]]), np.full((2, 2), 0.002)
     found = simulate(HALF, mean, variance, 1, concentration=1e9)
     beats = stats.norm.cdf(-0.04 / np.sqrt(2 * 0.25 * 2 * 0.002))
-    assert found.p_beats_leader.tolist() == [0.5, pytest.approx(beats, abs=0.015)]
     assert found.p_first.tolist() == pytest.approx([1 - beats, beats], abs=0.015)
     spread = stats.norm(0.52, np.sqrt(2 * 0.25 * 0.002)).ppf([0.1, 0.9])
     assert found.score_range[0] == pytest.approx(spread, abs=0.003)
@@ -89,7 +93,7 @@ def test_given_the_weights_a_score_is_normal():
 def test_normals_are_standard_and_independent():
     """Box & Muller make two from one radius: neither they nor their squares may go together."""
     stream = np.random.default_rng(7)
-    drawn = np.concatenate([_draw_normals(stream, 20) for _ in range(20)])
+    drawn = np.concatenate([draw_normals(stream, 20) for _ in range(20)])
     assert stats.kstest(drawn.ravel()[::3], "norm").pvalue > 0.01
     first, second = drawn[:, : BLOCK // 2].ravel(), drawn[:, BLOCK // 2 :].ravel()
     for power in (1, 2):
@@ -98,8 +102,8 @@ def test_normals_are_standard_and_independent():
 
 def test_the_tails_are_those_of_the_sorted_scores():
     scores = np.random.default_rng(8).normal(0.4, 0.1, (1, 10_000)).astype(np.float32)
-    assert _find_tails(scores[0]) == pytest.approx(np.quantile(scores[0], TAILS), abs=3e-4)
-    assert _find_tails(np.full(9, 0.4, np.float32)) == pytest.approx([0.4, 0.4], abs=1e-6)
+    assert find_tails(scores[0]) == pytest.approx(np.quantile(scores[0], TAILS), abs=3e-4)
+    assert find_tails(np.full(9, 0.4, np.float32)) == pytest.approx([0.4, 0.4], abs=1e-6)
 
 
 @pytest.mark.parametrize("hubs", [1, 2, 27, 32, 300])
@@ -108,7 +112,7 @@ def test_ranks_are_those_of_a_full_sort(hubs):
     scores = np.random.default_rng(hubs).normal(0.3, 0.6, (hubs, 40)).astype(np.float32)
     ranks = (stats.rankdata(-scores, axis=0) - 1).astype(int)
     expected = [np.bincount(row, minlength=hubs).tolist() for row in ranks]
-    found = _count_ranks(scores)
+    found = count_ranks(order(scores), hubs)
     assert np.abs(found - expected).sum() <= found.sum() / 1000  # keys are coarser than scores
     assert (found.sum(axis=0) == 40).all()
 
@@ -134,15 +138,44 @@ def test_a_seed_moves_both_the_weights_and_the_cells():
     certain, equal = np.zeros((2, 2)), np.full((2, 2), 0.5)
     mean, variance = np.array([[0.9, 0.1], [0.1, 0.9]]), np.array([[0.01, 0.01], [0.02, 0.02]])
     for posterior in ((mean, certain), (equal, variance)):
-        first, second = (simulate(HALF, *posterior, seed).p_first[0] for seed in (1, 2))
+        first, second = (simulate(HALF, *posterior, seed).regret[0] for seed in (1, 2))
         assert first != second
 
 
-def test_weights_and_cells_have_streams_apart(monkeypatch):
-    make, seeds = np.random.default_rng, []
-    monkeypatch.setattr(np.random, "default_rng", lambda seed: seeds.append(tuple(seed)) or make(seed))
-    simulate(HALF, np.full((2, 2), 0.5), np.full((2, 2), 0.01), 6, draws=10)
-    assert len(set(seeds)) == 2
+def test_the_even_numbers_of_a_draw_are_normal_and_independent():
+    even = even_normals(STEP, 4, 6)
+    assert even.shape == (STEP, DRAWS)
+    assert [stats.kstest(row, "norm").pvalue > 0.99 for row in even] == [True] * STEP, "evener than chance"
+    for power, most in ((1, 0.06), (2, 0.15)):
+        assert np.abs(np.corrcoef(even**power) - np.eye(STEP)).max() < most
+
+
+def test_gammas_have_the_quantiles_of_the_distribution():
+    at = np.array([0.1, 0.5, 0.9])
+    for shape in (1.2, 3.0, 18.0):
+        drawn = gammas(np.array([shape]), stats.norm.ppf(at)[None].astype(np.float32))
+        assert drawn[0] == pytest.approx(stats.gamma(shape).ppf(at), rel=0.04)
+
+
+def test_even_draws_err_no_more_than_ten_thousand_by_chance():
+    """How often a hub comes first and is among three, against half a million draws with numpy's own generators."""
+    rng = np.random.default_rng(4)
+    weights, mean = np.array([0.4, 0.3, 0.2, 0.1]), rng.uniform(0.4, 0.6, (27, 4))
+    variance = rng.uniform(0.001, 0.02, mean.shape)
+    truth = by_chance(weights, mean, variance, rng, 500_000)
+    even = [simulate(weights, mean, variance, seed) for seed in range(6)]
+    chance = [by_chance(weights, mean, variance, rng, 10_000) for _ in range(6)]
+    ours, theirs = (np.sqrt(np.mean((np.array([each[:2] for each in found]) - truth) ** 2)) for found in (even, chance))
+    assert ours < theirs < 0.005
+
+
+def by_chance(weights, mean, variance, rng, draws):
+    """How often each hub comes first and among the first three, shape (2, hubs)."""
+    w = rng.dirichlet(60 * weights, draws)
+    scores = w @ mean.T + np.sqrt(w**2 @ variance.T) * rng.standard_normal((draws, len(mean)))
+    best = np.argpartition(-scores, 3, axis=1)[:, :3]
+    first = np.bincount(scores.argmax(axis=1), minlength=len(mean))
+    return np.stack([first, np.bincount(best.ravel(), minlength=len(mean))]) / draws
 
 
 PROFILE = Profile({"cost": 2, "specialty": 1}, {"specialty": ("ai", "fintech")})
@@ -190,10 +223,103 @@ def test_excluded_hubs_take_no_part():
     assert estimate_stability(ranker, ranker.rank(nobody), 3) == Stability(())
 
 
+def stability(*p_first):
+    hubs = zip("abcdefgh", p_first, strict=False)
+    return Stability(tuple(HubStability(slug, p, 1.0, 0.5, (1, 2), (0.5, 0.7)) for slug, p in hubs))
+
+
 @pytest.mark.parametrize(
-    ("p_first", "p_beats", "close"),
-    [(0.08, 0.0, True), (0.079, 0.2, False), (0.0, 0.21, True), (0.0, 0.79, True), (0.0, 0.8, False)],
+    ("p_first", "close"),
+    [
+        ([1.0], "a"),
+        ([0.67, 0.33], "a"),
+        ([0.66, 0.34], "ab"),
+        ([0.4, 0.1, 0.3, 0.2], "ac"),
+        ([2 / 3, 1 / 3], "a"),
+        ([1 / 3, 1 / 3, 1 / 3], "ab"),
+        ([0.25, 0.25, 0.25, 0.25], "abc"),
+        ([0.1, 0.7, 0.2], "ab"),  # the leader is in it, however rarely it comes first
+        ([0.0, 0.3, 0.3, 0.4], "abd"),
+        ([], ""),
+    ],
 )
-def test_too_close_to_call(p_first, p_beats, close):
-    assert HubStability("lima", 0.9, 1.0, 0.5, (1, 1), (0.6, 0.7)).close
-    assert HubStability("austin", p_first, 1.0, p_beats, (1, 2), (0.5, 0.7)).close == close
+def test_too_close_to_call_is_the_smallest_set_of_two_thirds(p_first, close):
+    assert stability(*p_first).close == frozenset(close)
+
+
+@given(st.lists(st.integers(0, 20), min_size=1, max_size=7).filter(any))
+def test_no_smaller_set_comes_first_as_often(counts):
+    p_first = [count / sum(counts) for count in counts]
+    found = two_thirds(p_first)
+    places = range(len(counts))
+    enough = [
+        c for size in places for c in combinations(places, size + 1) if 3 * sum(counts[i] for i in c) >= 2 * sum(counts)
+    ]
+    assert len(found) == len(enough[0])
+    best = max(sum(p_first[i] for i in c) for c in enough if len(c) == len(found))
+    assert sum(p_first[place] for place in found) == pytest.approx(best), "and of the smallest, the surest"
+
+
+def test_two_thirds_to_the_draw_are_two_thirds():
+    """22 of 33, which binary fractions make a little less."""
+    assert two_thirds([count / 33 for count in (11, 9, 2, *[1] * 11)]) == {0, 1, 2}
+
+
+@pytest.mark.parametrize(
+    ("p_first", "clear"), [([0.5, 0.5], True), ([0.499, 0.501], False), ([1.0], True), ([], False)]
+)
+def test_a_hub_leads_that_comes_first_every_second_time(p_first, clear):
+    assert stability(*p_first).is_clear == clear
+
+
+@settings(max_examples=25)
+@given(posteriors(), st.integers(0, 100))
+def test_regret_is_what_the_best_of_each_draw_is_ahead(posterior, seed):
+    """By brute force on the same draws."""
+    weights, mean, variance = posterior
+    scores = np.concatenate(list(draw_blocks(60 * weights, (mean, variance), seed, 1500)), axis=1).astype(float)
+    brute = [sum(scores[:, i].max() - scores[hub, i] for i in range(1500)) / 1500 for hub in range(len(mean))]
+    found = simulate(weights, mean, variance, seed, draws=1500)
+    assert found.regret == pytest.approx(brute, abs=1e-6)
+    assert (found.regret >= 0).all()
+
+
+def test_the_regret_of_two_hubs_in_closed_form():
+    """The gap is normal with mean d = 0.04 and sd s: the leader's regret is s phi(d / s) - d (1 - Phi(d / s))."""
+    mean, variance = np.array([[0.52, 0.52], [0.48, 0.48]]), np.full((2, 2), 0.002)
+    found = simulate(HALF, mean, variance, 1, concentration=1e9)
+    d, s = 0.04, np.sqrt(0.002)
+    leader = s * stats.norm.pdf(d / s) - d * stats.norm.sf(d / s)
+    assert found.regret == pytest.approx([leader, leader + d], abs=1e-3)
+
+
+def test_of_many_hubs_the_far_ones_have_ranges_in_closed_form():
+    """Beside the sorted draws; and every hub counts for who comes first, however far off it is."""
+    rng, hubs = np.random.default_rng(3), DETAILED + 300
+    weights, mean = np.array([0.5, 0.3, 0.2]), rng.uniform(0.3, 0.7, (hubs, 3))
+    mean = mean[np.argsort(-mean @ weights)]
+    variance = rng.uniform(0.0, 0.02, mean.shape)
+    found = simulate(weights, mean, variance, 1, draws=4096)
+    scores = np.concatenate(list(draw_blocks(60 * weights, (mean, variance), 1, 4096)), axis=1)
+    ranks = stats.rankdata(-scores, axis=0)
+    assert found.p_first.tolist() == pytest.approx(((ranks == 1).mean(axis=1)).tolist(), abs=1e-3)
+    assert found.score_range == pytest.approx(np.quantile(scores, TAILS, axis=1).T, abs=0.01)
+    near, far = np.split(found.rank_range - np.quantile(ranks, TAILS, axis=1).T, [DETAILED])
+    assert np.abs(near).max() <= 1
+    assert np.abs(far).mean() < hubs / 100
+    assert np.abs(far).max() < hubs / 25
+
+
+def test_many_hubs_take_fewer_draws(monkeypatch):
+    """As many as keep the work the same, but never fewer than a block."""
+    asked = []
+    monkeypatch.setattr("hubs.ranking.stability.simulate", lambda *given: asked.append(given[-1]) or simulate(*given))
+    for hubs in (3, 1000, 3000):
+        release = known(np.linspace(0.1, 0.9, hubs))
+        estimate_stability(release, release.rank(Profile({"cost": 1})), 1)
+    assert asked == [4096, 2000, 1024]
+
+
+def known(similarity):
+    names = [f"hub-{at:04}" for at in range(len(similarity))]
+    return Ranker().fit(pd.DataFrame({"cost": similarity}, index=names))

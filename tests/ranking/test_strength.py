@@ -7,25 +7,17 @@ from tests.ranking.making import make_items, releases
 
 
 @pytest.mark.parametrize(
-    ("base", "low_reliability", "age", "expected"),
-    [
-        (1.0, False, 0.0, 1.0),
-        (1.0, False, 8.0, 0.5),
-        (1.0, False, 4.0, 0.5**0.5),
-        (1.0, False, None, 0.5),
-        (1.0, False, -3.0, 1.0),
-        (0.5, True, 0.0, 0.25),
-        (2.0, True, 24.0, 0.125),
-    ],
+    ("base", "low_reliability", "expected"),
+    [(1.0, False, 1.0), (1.0, True, 0.5), (0.25, False, 0.25), (0.25, True, 0.125), (6.0, False, 6.0)],
 )
-def test_strength_halves_with_doubt_and_with_eight_years(base, low_reliability, age, expected):
-    assert strength(base, low_reliability=low_reliability, age_years=age) == pytest.approx(expected)
+def test_strength_halves_with_doubt(base, low_reliability, expected):
+    assert strength(base, low_reliability=low_reliability) == expected
 
 
 @pytest.mark.parametrize("base", [0.0, -1.0, float("nan"), float("inf")])
 def test_strength_needs_a_positive_base(base):
     with pytest.raises(ValueError, match="positive"):
-        strength(base, low_reliability=False, age_years=0)
+        strength(base, low_reliability=False)
 
 
 def effective(*items):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hubs.ranking.constraints import AtLeast
 from hubs.ranking.profile import Profile
 from hubs.ranking.strength import Column
-from hubs.ranking.whatif import Rival, what_would_change
+from hubs.ranking.whatif import Rival, levers, what_would_change
 from tests.ranking.making import CRITERIA, OPTIONS, Release, make_items, make_prior, releases
 
 CERTAIN = 1e9  # a strength beside which the prior is nothing: m is s
@@ -310,16 +310,16 @@ def test_answers_are_found_where_rounding_finds_none():
 
 
 @given(releases(), answers())
-def test_the_shortest_spares_the_nearest_only_where_every_hub_has_one_answer(release, profile):
+def test_levers_are_the_single_answers_about_what_is_weighed(release, profile):
     ranker = release.ranker()
     hubs = [hub.slug for hub in ranker.rank(profile).hubs]
-    in_full = what_would_change(ranker, profile, hubs)
-    spared = all(found.first or found.answer for found in in_full)
-    expected = tuple(
-        replace(found, weights=None, distance=found.distance if found.first else None, answers=None, blocked_by=())
-        for found in in_full
-    )
-    assert what_would_change(ranker, profile, hubs, shortest=True) == (expected if spared else in_full)
+    always, found = levers(ranker, profile, hubs[1:])
+    in_full = {each.slug: each for each in what_would_change(ranker, profile, hubs, skipped=False)}
+    single = {slug: each.answer for slug, each in in_full.items() if each.answer and not each.answer.option}
+    assert always == in_full[hubs[0]].always
+    assert {slug: change for slug, change in found.items() if slug in single} == single
+    for slug, change in found.items():
+        assert first(ranker, change.profile) == slug
 
 
 def test_importances_beyond_the_questionnaire_are_refused():
