@@ -2,8 +2,9 @@
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 
 from django.template.loader import render_to_string
 from django.utils.formats import date_format, number_format
@@ -19,8 +20,12 @@ def number(value: float, decimals: int = 0) -> str:
     >>> number(-1234567.26, 1), number(-0.04, 1), number(2.5)
     ('−1,234,567.3', '0.0', '2')
     """
-    rounded = round(value, decimals)
-    text = number_format(abs(rounded), decimals, force_grouping=True)
+    return _printed(round(value, decimals), decimals, languages.active())
+
+
+@lru_cache(8192)
+def _printed(rounded: float, decimals: int, language: str) -> str:
+    text = number_format(abs(rounded), decimals)
     return f"\N{MINUS SIGN}{text}" if rounded < 0 else text
 
 
@@ -58,7 +63,21 @@ class Printed(str):
 
 
 def decimal(value: float) -> Printed:
+    """One decimal, and how many that is once rounded.
+
+    >>> decimal(1.96), decimal(1.96).whole, decimal(-1.94).whole
+    ('2.0', 2, 1)
+    """
     return Printed(number(value, 1), round(value, 1))
+
+
+def tenths(value: float) -> Printed:
+    """One decimal, left out where it is none.
+
+    >>> tenths(100 / 3), tenths(25.0)
+    ('33.3', '25')
+    """
+    return Printed(number(value, 0 if round(value, 1) == round(value) else 1), round(value, 1))
 
 
 def out_of_ten(share: float) -> Printed:
@@ -67,11 +86,32 @@ def out_of_ten(share: float) -> Printed:
 
 
 def points(share: float) -> int:
+    """
+    >>> points(0.625), points(1)
+    (62, 100)
+    """
     return round(100 * share)
 
 
+def of_hundred(shares: Sequence[float]) -> list[int]:
+    """Shares of a whole as whole hundredths that add up: what rounding down leaves goes to the largest remainders.
+
+    >>> of_hundred([0.335, 0.335, 0.33]), of_hundred([0.625, 0.375])
+    ([34, 33, 33], [63, 37])
+    """
+    down = [int(100 * share) for share in shares]
+    by_remainder = sorted(range(len(shares)), key=lambda place: (down[place] - 100 * shares[place], place))
+    for place in by_remainder[: round(100 * sum(shares)) - sum(down)]:
+        down[place] += 1
+    return down
+
+
 def signed(value: float) -> Printed:
-    """One decimal with its sign; a true minus, and no sign for what rounds to nothing."""
+    """One decimal with its sign; a true minus, and no sign for what rounds to nothing.
+
+    >>> signed(0.96), signed(0.96).whole, signed(0.04), signed(-0.25)
+    ('+1.0', 1, '0.0', '−0.2')
+    """
     rounded = round(value, 1)
     return Printed(f"+{number(value, 1)}", rounded) if rounded > 0 else decimal(value)
 

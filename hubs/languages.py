@@ -65,6 +65,15 @@ def alphabetical(text: str) -> str:
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
+def plain(text: str) -> str:
+    """A name as its letters and digits alone, however it is written.
+
+    >>> plain("México, D.F."), plain("mexico-df")
+    ('mexicodf', 'mexicodf')
+    """
+    return "".join(filter(str.isalnum, alphabetical(text)))
+
+
 def language_name(code: str) -> str:
     """The name of any language as it stands within a sentence."""
     try:

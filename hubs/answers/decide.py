@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from hubs.answers.fields import MATTERS
 from hubs.answers.questionnaire import LONGEST_QUERY, AnswersForm
 from hubs.catalogue.frozen import Catalogue
 from hubs.ranking.answer_space import answerable
@@ -18,6 +19,7 @@ from hubs.ranking.profile import Profile
 
 QUESTION, GO, AGAIN = "q", "go", "again"
 STOP, ON = "stop", "on"
+PARTS_WITH_HUBS = 5
 LONGEST_SHOWN = 40
 MOST_PROBLEMS = 5
 
@@ -28,8 +30,9 @@ class DecideForm:
     """Answers to either/or questions, beside what the basics say.
 
     Whatever cannot be read is one of the `problems`; everything else is kept, so that the reader can go on with it.
-    `q` is a question and its answer, and empty before the first; `go` is stop, or on for those who want more
-    questions though the top three is settled; `again` is the number of an answer to take once more.
+    `q` is a trade between two hubs and its answer, and empty before the first; links from before trades name no hubs.
+    `go` is stop, or on for those who want more questions though nothing asks for them; `again` is the number of an
+    answer to take once more. Importances are what the questions begin with.
     """
 
     def __init__(self, data: QueryDict, catalogue: Catalogue) -> None:
@@ -40,6 +43,7 @@ class DecideForm:
         self._refuse_what_is_not_asked(data)
         self.begun = QUESTION in data
         self.basics = [pair for name in self._asked_before for pair in self._valid(name, data.getlist(name))]
+        self.weighed = [pair for name in self._importance.values() for pair in self._valid(name, data.getlist(name))]
         self.answered = self._read_all(data.getlist(QUESTION))
         self.go = self._read_go(data.get(GO, ""))
         self.again = self._read_again(data.get(AGAIN, ""))
@@ -50,6 +54,16 @@ class DecideForm:
         rows = [(row.criterion.slug, row.options.html_name) for row in self._blank.priorities if row.options]
         chosen = {slug: tuple(value for name, value in self.basics if name == question) for slug, question in rows}
         return {slug: values for slug, values in chosen.items() if values}
+
+    @cached_property
+    def stated(self) -> dict[str, int]:
+        """The importances to begin with, where there are any; chosen labels count as in the questionnaire."""
+        given = dict(self.weighed)
+        labels = [row.criterion.slug for row in self._blank.priorities if row.criterion.is_labels]
+        unsaid = {slug: MATTERS for slug in labels if slug in self.options and self._importance[slug] not in given}
+        said = {slug: int(given.get(name, 0)) for slug, name in self._importance.items()}
+        weighed = {slug: level for slug, level in said.items() if level and slug in self.criteria}
+        return weighed | unsaid if weighed else {}
 
     @cached_property
     def criteria(self) -> tuple[str, ...]:
@@ -105,7 +119,7 @@ class DecideForm:
     def carried(self) -> Pairs:
         """What travels in hidden fields beside the answer to one question."""
         others = [given for number, given in enumerate(self.answered, 1) if number != self.again]
-        return [*self.basics, *_pairs(others), *([(GO, self.go)] if self.go else [])]
+        return [*self.basics, *self.weighed, *_pairs(others), *([(GO, self.go)] if self.go else [])]
 
     @property
     def dealbreakers(self) -> Pairs:
@@ -113,16 +127,20 @@ class DecideForm:
         questions = {row.options.html_name for row in self._blank.priorities if row.options}
         return [(name, value) for name, value in self.basics if name not in questions]
 
+    @property
+    def start(self) -> str:
+        """What the start page begins with."""
+        return urlencode([*self.basics, *self.weighed])
+
     def _query(self, answered: tuple[Answered, ...], go: str = "") -> str:
         begun = [(QUESTION, "")] if self.begun and not answered else []
-        return urlencode([*self.basics, *_pairs(answered), *begun, *([(GO, go)] if go else [])])
+        return urlencode([*self.basics, *self.weighed, *_pairs(answered), *begun, *([(GO, go)] if go else [])])
 
     @property
     def _asked_before(self) -> list[str]:
         return [name for name in self._blank.fields if name not in set(self._importance.values())]
 
     def _refuse_what_is_not_asked(self, data: QueryDict) -> None:
-        """Importances are no problem and no answer either: they are what the questions are to find out."""
         if len(data.urlencode()) > LONGEST_QUERY:
             self.problems.append(_("These answers are longer than twelve questions can be."))
         for name in sorted(set(data) - set(self._blank.fields) - {QUESTION, GO, AGAIN}):
@@ -145,33 +163,45 @@ class DecideForm:
                 yield name, value
 
     def _read_all(self, values: Iterable[str]) -> tuple[Answered, ...]:
-        by_pair: dict[frozenset[str], Answered] = {}
+        by_trade: dict[frozenset[tuple[str, str]], Answered] = {}
         for value in filter(None, values):
             problem, given = self._read(value)
-            if given and (pair := frozenset((given.a, given.b))) in by_pair:
+            if given and (trade := frozenset(((given.a, given.here), (given.b, given.there)))) in by_trade:
                 problem = _("“%(answer)s” was asked before; your first answer is kept.") % {"answer": shown(value)}
-            elif given and len(by_pair) < MOST_QUESTIONS:
-                by_pair[pair] = given
+            elif given and len(by_trade) < MOST_QUESTIONS:
+                by_trade[trade] = given
             elif given:
                 problem = self._too_many()
             if problem:
                 self.problems.append(problem)
-        return tuple(by_pair.values())
+        return tuple(by_trade.values())
 
     def _read(self, value: str) -> tuple[str, Answered | None]:
         """What is wrong with one answer, and the answer if nothing is."""
-        a, b, answer = (*value.split(".", 2), "", "")[:3]
-        for slug in (a, b):
-            if slug not in self._importance:
-                return _("There is no criterion called “%(name)s”.") % {"name": shown(slug)}, None
-            if slug not in self.criteria:
-                name = self.catalogue.criteria[slug].name
-                return _("“%(criterion)s” can be asked about only once you say which.") % {"criterion": name}, None
-        if a == b:
-            return _("“%(name)s” cannot be set against itself.") % {"name": shown(a)}, None
+        parts = value.split(".")
+        names_hubs = len(parts) == PARTS_WITH_HUBS
+        here, there = parts[2:4] if names_hubs else ("", "")
+        a, b, answer = (*parts[:2], parts[4]) if names_hubs else (*value.split(".", 2), "", "")[:3]
+        if problem := self._wrong_with_criteria(a, b) or self._wrong_with_hubs(here, there):
+            return problem, None
         if answer not in LIKELIHOOD:
             return _("“%(answer)s” is no answer to an either/or question.") % {"answer": shown(answer)}, None
-        return "", Answered(a, b, answer)
+        return "", Answered(a, b, answer, here, there)
+
+    def _wrong_with_criteria(self, a: str, b: str) -> str:
+        for slug in (a, b):
+            if slug not in self._importance:
+                return _("There is no criterion called “%(name)s”.") % {"name": shown(slug)}
+            if slug not in self.criteria:
+                name = self.catalogue.criteria[slug].name
+                return _("“%(criterion)s” can be asked about only once you say which.") % {"criterion": name}
+        return _("“%(name)s” cannot be set against itself.") % {"name": shown(a)} if a == b else ""
+
+    def _wrong_with_hubs(self, here: str, there: str) -> str:
+        for slug in (here, there) if here or there else ():
+            if slug not in self.catalogue.hubs:
+                return _("There is no hub called “%(name)s”.") % {"name": shown(slug)}
+        return _("“%(name)s” cannot be set against itself.") % {"name": shown(here)} if here and here == there else ""
 
     def _too_many(self) -> str:
         message = ngettext(
@@ -196,7 +226,12 @@ class DecideForm:
 
 
 def _pairs(answered: Iterable[Answered]) -> Pairs:
-    return [(QUESTION, ".".join(given)) for given in answered]
+    return [(QUESTION, value_of(given)) for given in answered]
+
+
+def value_of(given: Answered) -> str:
+    """An answer as it stands in the address."""
+    return ".".join(filter(None, (given.a, given.b, given.here, given.there, given.answer)))
 
 
 def shown(text: str) -> str:

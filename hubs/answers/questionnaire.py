@@ -5,25 +5,31 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import QueryDict
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
+from hubs.answers.fields import (
+    MATTERS,
+    RATHER,
+    SKIP,
+    criterion_fields,
+    dealbreaker_fields,
+    importance_name,
+    in_todays_words,
+    limit_name,
+    options_name,
+)
+from hubs.answers.home import HOME, Home, home_fields, is_about_home, rating_name, told_of_home
 from hubs.catalogue.frozen import Catalogue, Criterion
-from hubs.languages import alphabetical, language_name
-from hubs.ranking.constraints import AllowedCountries, AtLeast, Constraint, WorkingLanguage
+from hubs.models import Criterion as CriterionRow
+from hubs.ranking.constraints import AllowedCountries, AtLeast, Constraint, Limit, WorkingLanguage
+from hubs.ranking.own_place import OWN_PLACE
 from hubs.ranking.profile import DECISIVE, MOST_DECISIVE, Profile
 
-SKIP, MATTERS = 0, 2
-IMPORTANCE = (
-    ("0", gettext_lazy("Skip")),
-    ("1", gettext_lazy("Nice")),
-    ("2", gettext_lazy("Matters")),
-    ("3", gettext_lazy("Decisive")),
-)
 MUST_HAVE_FLOOR = 0.5
+PEOPLE_ONLY = "people"
 LONGEST_QUERY = 4096
 NOTHING_CHOSEN = "nothing chosen"
 
@@ -34,6 +40,23 @@ class PriorityField(NamedTuple):
     criterion: Criterion
     importance: forms.BoundField
     options: forms.BoundField | None
+    home: forms.BoundField | None = None
+
+
+class PriorityGroup(NamedTuple):
+    """The rows of one group; without a name for the criteria that have no group."""
+
+    slug: str
+    name: str
+    rows: tuple[PriorityField, ...]
+
+
+def _fields(catalogue: Catalogue) -> dict[str, forms.Field]:
+    """What is asked on a catalogue; shared by all forms, which leave the fields as they are."""
+    fields = dict(home_fields(catalogue))
+    for criterion in catalogue.criteria.values():
+        fields |= criterion_fields(criterion)
+    return fields | dealbreaker_fields(catalogue)
 
 
 class AnswersForm(forms.Form):
@@ -50,15 +73,26 @@ class AnswersForm(forms.Form):
         widget=forms.RadioSelect,
     )
 
+    basis = forms.ChoiceField(
+        label=gettext_lazy("What should count?"),
+        required=False,
+        choices=(
+            ("", gettext_lazy("What people say, and figures")),
+            (PEOPLE_ONLY, gettext_lazy("What people say only")),
+        ),
+        widget=forms.RadioSelect,
+    )
+
     data: QueryDict
 
-    def __init__(self, data: QueryDict | None, catalogue: Catalogue) -> None:
-        super().__init__(data)
+    def __init__(self, data: QueryDict | None, catalogue: Catalogue, *, is_finished: bool = True) -> None:
+        """While a reader has not finished, a priority waits for what they want of it and is no mistake: `unsaid`."""
+        super().__init__(in_todays_words(data, catalogue) if data else data)
         self.catalogue = catalogue
+        self.is_finished = is_finished
+        self.unsaid: tuple[Criterion, ...] = ()
         self.profile: Profile | None = None
-        for criterion in catalogue.criteria.values():
-            self.fields |= _criterion_fields(criterion)
-        self.fields |= _dealbreaker_fields(catalogue)
+        self.fields |= catalogue.once(_fields)
 
     @property
     def valid_profile(self) -> Profile | None:
@@ -67,19 +101,47 @@ class AnswersForm(forms.Form):
 
     @property
     def priorities(self) -> Iterator[PriorityField]:
-        for criterion in self.catalogue.criteria.values():
-            options = _options_name(criterion)
-            yield PriorityField(criterion, self[_importance_name(criterion)], self[options] if options else None)
+        elsewhere = self.data.get(HOME) == OWN_PLACE
+        for slug, criterion in self.catalogue.criteria.items():
+            options = options_name(criterion)
+            yield PriorityField(
+                criterion,
+                self[importance_name(criterion)],
+                self[options] if options else None,
+                self[rating_name(slug)] if elsewhere else None,
+            )
+
+    @property
+    def groups(self) -> list[PriorityGroup]:
+        """The priorities group by group; those without one come last."""
+        rows = list(self.priorities)
+        names = {**dict(CriterionRow.Group.choices), "": pgettext("criteria without a group", "Also")}
+        of = {slug: tuple(row for row in rows if row.criterion.group == slug) for slug in names}
+        return [PriorityGroup(slug, str(names[slug]), held) for slug, held in of.items() if held]
+
+    @property
+    def lives(self) -> Home:
+        """Where the reader lives now, as far as it could be read."""
+        return told_of_home(self.cleaned_data, self.catalogue.criteria)
+
+    @property
+    def nothing_chosen(self) -> bool:
+        """Whether the only thing wrong is that no priority has been set yet."""
+        errors = self.errors.as_data()
+        return set(errors) == {NON_FIELD_ERRORS} and {e.code for e in errors[NON_FIELD_ERRORS]} == {NOTHING_CHOSEN}
 
     def importance_of(self, slug: str) -> int:
         criterion = self.catalogue.criteria[slug]
-        value = self.cleaned_data.get(_importance_name(criterion), "")
+        value = self.cleaned_data.get(importance_name(criterion), "")
         if value == "":
             return MATTERS if criterion.is_labels and self.cleaned_data.get(slug) else SKIP
         return int(value)
 
     def clean(self) -> dict[str, object]:
+        if self.cleaned_data.get("basis") == PEOPLE_ONLY:
+            self.catalogue = self.catalogue.people_only
         self._refuse_what_is_not_asked()
+        self._settle_musts()
         importance = {slug: self.importance_of(slug) for slug in self.catalogue.criteria}
         if not self.errors:
             self._weigh({slug: value for slug, value in importance.items() if value})
@@ -97,11 +159,15 @@ class AnswersForm(forms.Form):
             if single and len(self.data.getlist(name)) > 1:
                 self.add_error(name, _("This question was answered more than once."))
 
+    def _settle_musts(self) -> None:
+        """A must is hard or soft, not both; what softens nothing is left aside."""
+        musts, asked = self.cleaned_data.get("must", []), {name for name, _ in self._wishes}
+        if any(self.is_soft(slug) for slug in musts):
+            self.add_error("must", _("This question was answered more than once."))
+        elif musts:
+            self.cleaned_data["must"] = [each for each in musts if each.removeprefix(RATHER) in asked]
+
     def _weigh(self, importance: dict[str, int]) -> None:
-        if not importance:
-            self.add_error(
-                None, ValidationError(_("Choose at least one thing that matters to you."), code=NOTHING_CHOSEN)
-            )
         decisive = sum(value == DECISIVE for value in importance.values())
         if decisive > MOST_DECISIVE:
             message = ngettext(
@@ -111,29 +177,55 @@ class AnswersForm(forms.Form):
             )
             self.add_error(None, message % {"most": MOST_DECISIVE, "count": decisive})
         options = {slug: self._wanted(self.catalogue.criteria[slug]) for slug in importance}
-        for slug, wanted in options.items():
-            if wanted == ():
-                self.add_error(_options_name(self.catalogue.criteria[slug]), _("Say which one, or set this to Skip."))
+        self.unsaid = tuple(self.catalogue.criteria[slug] for slug, wanted in options.items() if wanted == ())
+        if self.is_finished:
+            for criterion in self.unsaid:
+                self.add_error(options_name(criterion), _("Say which one, or set this to Skip."))
+        else:
+            importance = {slug: value for slug, value in importance.items() if options[slug] != ()}
+        if not importance:
+            nothing = _("Choose at least one thing that matters to you.")
+            self.add_error(None, ValidationError(nothing, code=NOTHING_CHOSEN))
         if not self.errors:
             chosen = {slug: wanted for slug, wanted in options.items() if wanted}
-            self.profile = Profile(importance, chosen, tuple(self._constraints()))
+            self.profile = Profile(importance, chosen, tuple(self.constraints), tuple(self.rather))
 
     def _wanted(self, criterion: Criterion) -> tuple[str, ...] | None:
         """The wanted labels or the target level; None where the criterion has no options."""
-        name = _options_name(criterion)
+        name = options_name(criterion)
         if name is None:
             return None
         chosen = self.cleaned_data.get(name) or []
         picked = {chosen} if isinstance(chosen, str) else set(chosen)
         return tuple(option.slug for option in criterion.options if option.slug in picked)
 
-    def _constraints(self) -> Iterator[Constraint]:
+    @property
+    def constraints(self) -> Iterator[Constraint]:
+        """What the answers rule out, whether or not they say yet what counts."""
+        return (constraint for name, constraint in self._wishes if not self.is_soft(name))
+
+    @property
+    def rather(self) -> Iterator[Constraint]:
+        """What costs a hub points instead of leaving it out."""
+        return (constraint for name, constraint in self._wishes if self.is_soft(name))
+
+    def is_soft(self, name: str) -> bool:
+        """Whether a must, by the name of its question or its criterion, costs points instead of leaving out."""
+        return f"{RATHER}{name}" in self.cleaned_data.get("must", ())
+
+    @property
+    def _wishes(self) -> Iterator[tuple[str, Constraint]]:
         if countries := self.cleaned_data.get("country"):
-            yield AllowedCountries(frozenset(countries))
+            yield "country", AllowedCountries(frozenset(countries))
         if language := self.cleaned_data.get("language"):
-            yield WorkingLanguage(language)
-        for slug in self.cleaned_data.get("must", ()):
-            yield AtLeast(slug, MUST_HAVE_FLOOR)
+            yield "language", WorkingLanguage(language)
+        for slug in dict.fromkeys(name.removeprefix(RATHER) for name in self.cleaned_data.get("must", ())):
+            if slug in self.catalogue.criteria:
+                yield slug, AtLeast(slug, MUST_HAVE_FLOOR)
+        for indicator in self.catalogue.limits:
+            bound = self.cleaned_data.get(limit_name(indicator))
+            if bound is not None:
+                yield limit_name(indicator), Limit(indicator.slug, bound, most=indicator.shape == "less")
 
     @property
     def kept(self) -> list[tuple[str, str]]:
@@ -149,8 +241,8 @@ class AnswersForm(forms.Form):
         """These answers with the importances and options of another profile."""
         values = dict(self.cleaned_data)
         for criterion in self.catalogue.criteria.values():
-            values[_importance_name(criterion)] = str(profile.importance.get(criterion.slug, SKIP))
-            options, chosen = _options_name(criterion), profile.options.get(criterion.slug)
+            values[importance_name(criterion)] = str(profile.importance.get(criterion.slug, SKIP))
+            options, chosen = options_name(criterion), profile.options.get(criterion.slug)
             if options and chosen:
                 values[options] = list(chosen) if criterion.is_labels else chosen[0]
         return self._encode(values)
@@ -165,72 +257,32 @@ class AnswersForm(forms.Form):
                 values["language"] = ""
             case AtLeast(criterion):
                 values["must"] = [slug for slug in values["must"] if slug != criterion]
+            case Limit(slug):
+                values[limit_name(self.catalogue.indicators[slug])] = None
         return self._encode(values)
 
-    def _encode(self, values: dict[str, str | list[str]]) -> str:
-        # A zero says nothing, except beside chosen labels, which would count as Matters without it.
+    @property
+    def query_without_basis(self) -> str:
+        """These answers, ranked on everything."""
+        return self._encode(self.cleaned_data | {"basis": ""})
+
+    @property
+    def query_without_home(self) -> str:
+        """These answers, for others to see: where the reader lives is nobody's business."""
+        return self._encode({name: value for name, value in self.cleaned_data.items() if not is_about_home(name)})
+
+    def _encode(self, values: dict[str, str | float | list[str] | None]) -> str:
+        # A zero says nothing, except as a limit, or beside chosen labels, which would count as Matters without it.
         telling = {
             f"{slug}_importance" for slug, by in self.catalogue.criteria.items() if by.is_labels and values.get(slug)
         }
+        telling |= {limit_name(indicator) for indicator in self.catalogue.limits}
+        ratings = {rating_name(slug) for slug in self.catalogue.criteria}
+        telling |= ratings
         pairs = []
         for name in self.fields:
-            value = values.get(name)
+            value = values.get(name) if name not in ratings or values.get(HOME) == OWN_PLACE else None
+            value = repr(value).removesuffix(".0") if isinstance(value, int | float) else value
             chosen = [value] if isinstance(value, str) else sorted(value or ())
             pairs += [(name, each) for each in chosen if each and (each != "0" or name in telling)]
         return urlencode(pairs)
-
-
-def _importance_name(criterion: Criterion) -> str:
-    return f"{criterion.slug}_importance" if criterion.is_labels else criterion.slug
-
-
-def _options_name(criterion: Criterion) -> str | None:
-    return {"labels": criterion.slug, "target": f"{criterion.slug}_to"}.get(criterion.kind)
-
-
-def _criterion_fields(criterion: Criterion) -> dict[str, forms.Field]:
-    fields: dict[str, forms.Field] = {}
-    choices = [(option.slug, option.name) for option in criterion.options]
-    if criterion.is_labels:
-        fields[criterion.slug] = forms.MultipleChoiceField(
-            label=criterion.name, choices=choices, required=False, widget=forms.CheckboxSelectMultiple
-        )
-    fields[_importance_name(criterion)] = forms.ChoiceField(
-        label=criterion.name, choices=IMPORTANCE, required=False, initial=str(SKIP), widget=forms.RadioSelect
-    )
-    if criterion.is_target:
-        fields[f"{criterion.slug}_to"] = forms.ChoiceField(
-            label=criterion.question, choices=[("", gettext_lazy("Choose")), *choices], required=False
-        )
-    return fields
-
-
-def _dealbreaker_fields(catalogue: Catalogue) -> dict[str, forms.Field]:
-    home = {hub.country.code for hub in catalogue.hubs.values()}
-    countries = [(code, country.name) for code, country in catalogue.countries.items() if code in home]
-    spoken = {language for code in home for language in catalogue.countries[code].languages}
-    languages = [(code, capfirst(language_name(code))) for code in spoken]
-    rated = [(slug, criterion.name) for slug, criterion in catalogue.criteria.items() if not criterion.options]
-    return {
-        "country": forms.MultipleChoiceField(
-            label=gettext_lazy("Only these countries"),
-            choices=countries,
-            required=False,
-            widget=forms.CheckboxSelectMultiple,
-        ),
-        "language": forms.ChoiceField(
-            label=gettext_lazy("I need to live in"),
-            choices=[("", gettext_lazy("Any language")), *sorted(languages, key=_by_name)],
-            required=False,
-        ),
-        "must": forms.MultipleChoiceField(
-            label=gettext_lazy("Must be at least decent"),
-            choices=rated,
-            required=False,
-            widget=forms.CheckboxSelectMultiple,
-        ),
-    }
-
-
-def _by_name(choice: tuple[str, str]) -> str:
-    return alphabetical(choice[1])

@@ -54,7 +54,8 @@ def offered(catalogue: Catalogue) -> tuple[Intent, ...]:
 def answers(catalogue: Catalogue, chosen: Sequence[str], specialty: str) -> list[tuple[str, str]]:
     """Explicit answers for a results page; Unusable if there is nothing, too much or something unknown."""
     known = {intent.slug: intent for intent in offered(catalogue)}
-    labels = _labels(catalogue)
+    labels, renamed = _labels(catalogue)
+    specialty = renamed.get(specialty, specialty)
     if set(chosen) - set(known) or specialty not in labels | {""}:
         raise Unusable("unknown")
     if len(set(chosen)) > MOST_INTENTS:
@@ -69,9 +70,10 @@ def answers(catalogue: Catalogue, chosen: Sequence[str], specialty: str) -> list
     return [pair for slug in catalogue.criteria for pair in _fields(slug, importance, specialty)]
 
 
-def _labels(catalogue: Catalogue) -> set[str]:
+def _labels(catalogue: Catalogue) -> tuple[set[str], dict[str, str]]:
+    """The specialties, and what has become of those that were merged."""
     criterion = catalogue.criteria.get("specialty")
-    return {option.slug for option in criterion.options} if criterion else set()
+    return ({option.slug for option in criterion.options}, criterion.renamed) if criterion else (set(), {})
 
 
 def _strongest(all_importances: Iterable[dict[str, int]]) -> dict[str, int]:

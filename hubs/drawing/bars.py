@@ -1,12 +1,11 @@
 """Numbers become the geometry of bars and strips: percentages, which fit any width without a style attribute."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 COLOURED = 6
-GREYS = 3
-RANK_MARGIN, STRIP_MARGIN = 0.02, 0.03
+STRIP_MARGIN = 0.03
 
 
 def percent(share: float) -> str:
@@ -14,8 +13,8 @@ def percent(share: float) -> str:
 
 
 def series(position: int) -> int:
-    """The colour of the criterion in this place of the reader's weight order: six colours, then greys."""
-    return position + 1 if position < COLOURED else COLOURED + 1 + (position - COLOURED) % GREYS
+    """The colour of the criterion in this place of the reader's weight order: six colours, then one grey for all."""
+    return min(position, COLOURED) + 1
 
 
 class Segment(NamedTuple):
@@ -35,12 +34,58 @@ class Bar(NamedTuple):
 
 
 def bar(earned: Iterable[tuple[float, bool]], low: float = 0.0, high: float = 0.0) -> Bar:
-    """`earned` holds, in the reader's weight order, what each criterion earns and whether anything is known."""
+    """`earned` holds, in the reader's weight order, what each criterion earns and whether anything is known.
+
+    What has no colour of its own is one segment, or two where something is unknown.
+    """
     segments, x = [], 0.0
-    for position, (width, known) in enumerate(earned):
+    for position, (width, known) in enumerate(_merged(tuple(earned))):
         segments.append(Segment(series(position), percent(x), percent(width), not known))
         x += width
     return Bar(tuple(segments), percent(x), percent(low), percent(high))
+
+
+def _merged(earned: tuple[tuple[float, bool], ...]) -> Iterator[tuple[float, bool]]:
+    yield from earned[:COLOURED]
+    smaller = earned[COLOURED:]
+    for known in (True, False):
+        widths = [width for width, is_known in smaller if is_known == known]
+        if widths:
+            yield sum(widths), known
+
+
+class Column(NamedTuple):
+    """One of several columns side by side: percent across, pixels down. Its number stands `above` it."""
+
+    x: str
+    y: str
+    width: str
+    height: str
+    middle: str
+    above: str
+
+
+COLUMN_WIDTH = 0.62  # of the room that each has
+LEAST_COLUMN, ABOVE = 1.0, 4.0  # pixels: what nothing looks like, and from a column to its number
+
+
+def columns(values: Sequence[float], lowest: float, highest: float, top: float, height: float) -> tuple[Column, ...]:
+    """Columns that stand on zero, or hang from it, in a box below `top` that reaches from highest to lowest."""
+    step, scale = 1 / len(values), height / (highest - lowest)
+    found = []
+    for place, value in enumerate(values):
+        upper, lower = (top + scale * (highest - edge) for edge in (max(value, 0.0), min(value, 0.0)))
+        found.append(
+            Column(
+                x=percent(step * (place + (1 - COLUMN_WIDTH) / 2)),
+                y=f"{upper:.1f}",
+                width=percent(step * COLUMN_WIDTH),
+                height=f"{max(lower - upper, LEAST_COLUMN):.1f}",
+                middle=percent(step * (place + 0.5)),
+                above=f"{upper - ABOVE:.1f}",
+            )
+        )
+    return tuple(found)
 
 
 class Track(NamedTuple):
@@ -52,22 +97,6 @@ class Track(NamedTuple):
 
 def track(weight: float, earned: float, widest: float) -> Track:
     return Track(percent(weight / widest), percent(earned / widest))
-
-
-@dataclass(frozen=True, slots=True)
-class RankStrip:
-    """All ranks from the first to the last: where a hub stands and where it could."""
-
-    here: str
-    best: str
-    worst: str
-
-
-def rank_strip(rank: int, best: int, worst: int, ranked: int) -> RankStrip:
-    def at(place: int) -> str:
-        return percent(RANK_MARGIN + (1 - 2 * RANK_MARGIN) * (place - 1) / max(ranked - 1, 1))
-
-    return RankStrip(at(rank), at(best), at(worst))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from hubs.drawing.typeface import FILES
 
 STATIC = Path(__file__).parent.parent / "static" / "hubs"
-LIGHT = re.compile(r"--([\w-]+): light-dark\((#[0-9a-f]+),")
+LIGHT = re.compile(r"--([\w-]+): var\(--light, (#[0-9a-f]+)\)")
 VARIABLE = re.compile(r"var\(--([\w-]+),[^)]*\)")
 
 

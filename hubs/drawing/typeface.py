@@ -31,30 +31,28 @@ class Face:
 @cache
 def face(cut: str) -> Face:
     font = FILES[cut].read_bytes()
-    tables = {
-        font[at : at + 4].decode("ascii"): struct.unpack(">I", font[at + 8 : at + 12])[0]
-        for at in range(12, 12 + 16 * struct.unpack(">H", font[4:6])[0], 16)
-    }
-    (em,) = struct.unpack_from(">H", font, tables["head"] + 18)
-    (measured,) = struct.unpack_from(">H", font, tables["hhea"] + 34)
-    advances = struct.unpack_from(">" + "Hh" * measured, font, tables["hmtx"])[::2]
-    letters = _letters(font, tables["cmap"])
-    return Face(em, {letter: advances[min(glyph, measured - 1)] for letter, glyph in letters.items()}, advances[0])
+    (count,) = struct.unpack_from(">H", font, 4)
+    directory = struct.iter_unpack(">4sLLL", font[12 : 12 + 16 * count])
+    tables = {tag: font[start : start + length] for tag, _checksum, start, length in directory}
+    (em,) = struct.unpack_from(">H", tables[b"head"], 18)
+    # Each glyph has its own advance in these files, so that the table holds nothing else.
+    advances = [advance for advance, _bearing in struct.iter_unpack(">Hh", tables[b"hmtx"])]
+    return Face(em, {letter: advances[glyph] for letter, glyph in _letters(tables[b"cmap"]).items()}, advances[0])
 
 
-def _letters(font: bytes, cmap: int) -> dict[int, int]:
+def _letters(cmap: bytes) -> dict[int, int]:
     """Code point -> glyph, from the one kind of table (format 4) that these files have."""
-    at = cmap + struct.unpack_from(">I", font, cmap + 8)[0]
-    length = struct.unpack_from(">H", font, at + 6)[0] // 2
+    (at,) = struct.unpack_from(">I", cmap, 8)
+    length = struct.unpack_from(">H", cmap, at + 6)[0] // 2
     fields = (at + 14, at + 16 + 2 * length, at + 16 + 4 * length, at + 16 + 6 * length)
-    ends, starts, deltas, offsets = (struct.unpack_from(f">{length}H", font, field) for field in fields)
+    ends, starts, deltas, offsets = (struct.unpack_from(f">{length}H", cmap, field) for field in fields)
     found: dict[int, int] = {}
     for segment, (start, end) in enumerate(zip(starts, ends, strict=True)):
         for letter in range(start, min(end + 1, 0xFFFF)):
             glyph = letter
             if offsets[segment]:
                 there = fields[3] + 2 * segment + offsets[segment] + 2 * (letter - start)
-                (glyph,) = struct.unpack_from(">H", font, there)
+                (glyph,) = struct.unpack_from(">H", cmap, there)
             found[letter] = (glyph + deltas[segment]) & 0xFFFF
     return found
 

@@ -7,22 +7,25 @@ from typing import Protocol
 
 from hubs.catalogue.frozen import Catalogue, Hub
 from hubs.drawing import maps
-from hubs.drawing.typeface import Words, face, fill, shorten
+from hubs.drawing.typeface import Words, face, fill, printable, shorten
 from hubs.explanations.cells import Cell
 from hubs.explanations.hub import aspects
 from hubs.explanations.landing import Showcase
-from hubs.explanations.results import Outcome, Priority, Row, place
+from hubs.explanations.results import Outcome, place
+from hubs.explanations.rows import Priority, Row
 
 LEFT, ACROSS = 64, 640
 TITLE_TOP = 104
-ROWS, NAME_SIZE, RANGE_SIZE = 5, 24, 20
+ROWS, NAME_SIZE, LONG_NAME_SIZE, RANGE_SIZE = 5, 24, 19, 20
+ROOM_FOR_NAME = 248
 BAR_LEFT, GAP, ROOM_FOR_SCORE, ROOM_FOR_RANGE = 366, 12, 34, 60  # enough as long as no number reaches 100
 STRONGEST, WEAKEST = 3, 2
 FOOT = 598
+PURPOSE_ROOM, PURPOSE_SIZE = 430, 22  # right of the name of the site
 KEY_SIZE, KEY_TOP, KEY_STEP, KEY_LINES = 18, 526, 28, 2
 SWATCH, KEY_GAP, ROOM_FOR_MORE = 22, 20, 44
 WHOLE_MAP = "translate(737.5 -22.5) scale(0.75)"  # as much of map.svg as pages show, right of the words
-MAP_CENTRE, LOCATOR_SCALE = (970, 315), 2
+MAP_CENTRE, LOCATOR_SCALE, SITE_DOT = (970, 315), 2, 7.5
 
 
 class Speaker(Protocol):
@@ -43,7 +46,7 @@ def site_card(catalogue: Catalogue, showcase: Showcase, say: Speaker) -> SiteCar
     title = fill(say("hubs/landing/title.html", catalogue=catalogue), 150, (ACROSS, 260), (64, 56, 48, 40), "bold")
     lede = say("hubs/landing/lede.html", showcase=showcase)
     text = fill(lede, title.bottom + 40, (ACROSS, FOOT - title.bottom - 60), (28, 24, 20))
-    return SiteCard(title, text, maps.hub_map(map(place, catalogue.hubs.values())))
+    return SiteCard(title, text, maps.dots(map(place, catalogue.hubs.values()), SITE_DOT))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,7 @@ def hub_card(catalogue: Catalogue, hub: Hub, say: Speaker) -> HubCard:
     text = fill([hub.summary], country.bottom + 22, (ACROSS, 90), (24, 21, 19))
     at = maps.project(hub.latitude, hub.longitude)
     shift = (maps.unit(MAP_CENTRE[0] - LOCATOR_SCALE * at.x), maps.unit(MAP_CENTRE[1] - LOCATOR_SCALE * at.y))
+    others = [other for other in catalogue.hubs.values() if other != hub]
     return HubCard(
         hub=hub,
         title=title,
@@ -81,14 +85,14 @@ def hub_card(catalogue: Catalogue, hub: Hub, say: Speaker) -> HubCard:
         text=text,
         scores=tuple(_score(374 + 44 * line, cell, say) for line, cell in enumerate(telling_cells(catalogue, hub))),
         release=_release(catalogue, say),
-        dots=maps.hub_map(map(place, catalogue.hubs.values())),
+        dots=maps.dots(map(place, [hub, *others]), maps.NEIGHBOUR),
         view=f"translate({shift[0]} {shift[1]}) scale({LOCATOR_SCALE})",
     )
 
 
 def _score(y: int, cell: Cell, say: Speaker) -> Score:
     verdict = " ".join(say("hubs/parts/verdict_word.html", cell=cell))
-    return Score(y, shorten(cell.criterion.name, 258, NAME_SIZE), cell, shorten(verdict, 104, 20))
+    return Score(y, shorten(cell.criterion.name, 246, NAME_SIZE), cell, shorten(verdict, 104, 20))
 
 
 def _release(catalogue: Catalogue, say: Speaker) -> Words:
@@ -109,7 +113,7 @@ class CardRow:
     """One of the first five of a ranking."""
 
     y: int
-    name: str
+    name: Words
     range: str
     row: Row
 
@@ -131,7 +135,7 @@ class Weight:
     y: int
     series: int
     name: str
-    points: int
+    points: str
     points_x: int
 
 
@@ -139,6 +143,7 @@ class Weight:
 class RankingCard:
     """`more` counts the priorities that the key has no room for; there is text where there are no places."""
 
+    purpose: str
     title: Words
     text: Words
     places: tuple[CardRow, ...]
@@ -150,13 +155,14 @@ class RankingCard:
     view: str = WHOLE_MAP
 
 
-def ranking_card(catalogue: Catalogue, outcome: Outcome, say: Speaker) -> RankingCard:
-    """The verdict, the first five and the priorities; where no hub is left, what the page says about that."""
-    title = fill(say("hubs/ranking/verdict.html", outcome=outcome), TITLE_TOP, (ACROSS, 124), (46, 40, 34, 30), "bold")
+def ranking_card(catalogue: Catalogue, outcome: Outcome, say: Speaker, purpose: str = "") -> RankingCard:
+    """What it is for, if that was said, the verdict, the first five and the priorities; or why no hub is left."""
+    title = fill(say("hubs/shared/verdict.html", outcome=outcome), TITLE_TOP, (ACROSS, 124), (46, 40, 34, 30), "bold")
     lede = [] if outcome.rows else say("hubs/ranking/lede.html", outcome=outcome)
-    places = tuple(_card_row(270 + 50 * at, row) for at, row in enumerate(outcome.rows[:ROWS]))
+    places = tuple(_card_row(270 + 50 * at, row) for at, row in enumerate((outcome.shortlist or outcome.rows)[:ROWS]))
     weights = tuple(_key(outcome.priorities))
     return RankingCard(
+        purpose=shorten(purpose, PURPOSE_ROOM, PURPOSE_SIZE),
         title=title,
         text=fill(lede, title.bottom + 26, (ACROSS, 200), (28, 24, 20)),
         places=places,
@@ -169,7 +175,11 @@ def ranking_card(catalogue: Catalogue, outcome: Outcome, say: Speaker) -> Rankin
 
 
 def _card_row(y: int, row: Row) -> CardRow:
-    return CardRow(y, shorten(row.hub.name, 256, NAME_SIZE), f"{row.sure.low}–{row.sure.high}", row)
+    """A name that is too long for one line gets two smaller ones, as far above the row's middle as below it."""
+    name = fill([row.hub.name], y - 0.8 * NAME_SIZE, (ROOM_FOR_NAME, 1.5 * NAME_SIZE), (NAME_SIZE, 21))
+    if name.lines[0].text != printable(row.hub.name):
+        name = fill([row.hub.name], y - 1.15 * NAME_SIZE, (ROOM_FOR_NAME, 2.4 * LONG_NAME_SIZE), (LONG_NAME_SIZE,))
+    return CardRow(y, name, f"{row.sure.low}–{row.sure.high}", row)
 
 
 def _columns(places: Sequence[CardRow]) -> Columns:
@@ -189,7 +199,7 @@ def _key(priorities: Iterable[Priority]) -> Iterator[Weight]:
     for priority in priorities:
         name = shorten(priority.criterion.name, ACROSS / 2, KEY_SIZE)
         points_x = SWATCH + regular.width(name, KEY_SIZE) + 7
-        width = points_x + bold.width(str(priority.points), KEY_SIZE)
+        width = points_x + bold.width(priority.points, KEY_SIZE)
         if x + width > ACROSS - (ROOM_FOR_MORE if line == KEY_LINES - 1 else 0):
             x, line = 0.0, line + 1
         if line == KEY_LINES:

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from hubs.catalogue.frozen import Catalogue, Criterion, Figure, Hub, Option
 from hubs.drawing import bars
 from hubs.explanations.items import Item, with_effects
-from hubs.formats import Printed, decimal, out_of_ten, signed
+from hubs.formats import Printed, decimal, out_of_ten, signed, tenths
 from hubs.ranking.profile import Profile
 from hubs.ranking.ranking import Ranking
 
 STANDOUT, GOOD, MIXED = 0.8, 0.65, 0.45
 POINTS, OUT_OF_TEN = 100, 10
+FEWEST_TO_LEAD = 3  # items, before a hub is called higher than all others
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,19 @@ class Cell:
 
     @property
     def is_highest(self) -> bool:
-        return self.count > 0 and self.above == self.others > 0
+        return self.count >= FEWEST_TO_LEAD and self.above == self.others > 0
+
+    @property
+    def is_better_than_most(self) -> bool:
+        return 2 * self.above > self.others
+
+    @property
+    def is_weak(self) -> bool:
+        return self.verdict == "weak"
+
+    @property
+    def is_good(self) -> bool:
+        return self.verdict in {"good", "standout"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,24 +73,28 @@ class Backed:
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """The points of one criterion, printed: what an unknown place earns, what the items add, and what that makes."""
+    """The points of one criterion, printed so that they add up: the middle, the items, what is usual, and the whole.
+
+    What was rounded on the way is in the usual.
+    """
 
     worth: Printed
-    unknown: Printed
+    middle: Printed
     added: Printed
+    usual: Printed
     earned: Printed
 
 
-def sum_of(ranking: Ranking, hub: Hub, criterion: Criterion) -> Sum | None:
+def sum_of(catalogue: Catalogue, ranking: Ranking, hub: Hub, criterion: Criterion) -> Sum | None:
     """None where the criterion has no weight, or a dealbreaker leaves the hub out."""
     row = next((row for row in ranking.hubs if row.slug == hub.slug), None)
     if row is None or criterion.slug not in ranking.weights:
         return None
-    earned, added = row.earned[criterion.slug], row.contributions[criterion.slug]
-    worth, unknown, total = (
-        decimal(100 * share) for share in (ranking.weights[criterion.slug], earned - added, earned)
-    )
-    return Sum(worth, unknown, signed(100 * added), total)
+    worth, earned = 100 * ranking.weights[criterion.slug], round(100 * row.earned[criterion.slug], 1)
+    middle = round(worth / 2, 1)
+    effects = catalogue.ranker.effects(ranking.profile, hub.slug, criterion.slug)
+    added = sum(round(entry.size * POINTS, 1) for entry in with_effects(catalogue, effects, POINTS))
+    return Sum(tenths(worth), decimal(middle), signed(added), signed(earned - middle - added), decimal(earned))
 
 
 def cell(catalogue: Catalogue, hub: Hub, criterion: Criterion, option: Option | None = None) -> Cell:
@@ -91,7 +108,7 @@ def cell(catalogue: Catalogue, hub: Hub, criterion: Criterion, option: Option | 
         score=out_of_ten(numbers.mean),
         low=out_of_ten(numbers.floor),
         high=out_of_ten(numbers.ceiling),
-        verdict=_verdict(numbers.mean) if numbers.count else "unknown",
+        verdict=verdict_of(numbers.mean) if numbers.count else "unknown",
         strip=bars.strip(numbers.mean, numbers.floor, numbers.ceiling, others),
         above=sum(numbers.mean > other for other in others),
         others=len(others),
@@ -107,7 +124,7 @@ def _other_means(catalogue: Catalogue, hub: Hub, criterion: str, option: str) ->
     return [mean for slug, mean, count in zip(cells.hubs, means, counts, strict=True) if count and slug != hub.slug]
 
 
-def _verdict(mean: float) -> str:
+def verdict_of(mean: float) -> str:
     if mean >= STANDOUT:
         return "standout"
     if mean >= GOOD:

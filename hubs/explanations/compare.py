@@ -5,10 +5,12 @@ from dataclasses import dataclass, replace
 
 from hubs.catalogue.frozen import Catalogue, Criterion, Figure, Option
 from hubs.drawing import bars
+from hubs.explanations.among import Among, judge
 from hubs.explanations.cells import alone, figures_on
 from hubs.explanations.items import Item, with_effects
-from hubs.explanations.results import Priority, priorities
-from hubs.explanations.standings import Side, Standing, figures_of, sides_of, standings
+from hubs.explanations.rows import Priority, Smaller, own_colour, priorities, smaller
+from hubs.explanations.stability import stability_of
+from hubs.explanations.standings import Side, Standing, figures_of, sides_of, standings, try_out
 from hubs.explanations.winners import Entry, Winner, winner_of, with_gaps
 from hubs.formats import decimal, listed
 from hubs.ranking.own_place import OWN_PLACE
@@ -16,6 +18,7 @@ from hubs.ranking.profile import Profile
 from hubs.ranking.ranking import RankedHub
 
 QUOTES_COUNT = 2
+STARTING = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +60,8 @@ class Taste:
 class Comparison:
     """`lines` follow the reader's weights; `others` and `tastes` have none.
 
-    Without answers there are no standings, and nothing but others and tastes. `left_out` names the criteria
-    that cannot be compared with a place of the reader's own.
+    Without answers there are no standings and no verdict, and nothing but others and tastes. `left_out` names the
+    criteria that cannot be compared with a place of the reader's own.
     """
 
     sides: tuple[Side, ...]
@@ -68,6 +71,28 @@ class Comparison:
     others: tuple[ComparedLine, ...]
     tastes: tuple[Taste, ...]
     left_out: str
+    verdict: Among | None = None
+
+    @property
+    def telling(self) -> tuple[ComparedLine, ...]:
+        """Of the lines without weight those of which one can say who is better."""
+        return tuple(line for line in self.others if not line.option and line.verdict.is_decided)
+
+    @property
+    def level(self) -> tuple[ComparedLine, ...]:
+        return tuple(line for line in self.others if not line.option and not line.verdict.is_decided)
+
+    @property
+    def by_option(self) -> tuple[ComparedLine, ...]:
+        return tuple(line for line in self.others if line.option)
+
+    @property
+    def coloured(self) -> Sequence[Priority]:
+        return own_colour(self.priorities)
+
+    @property
+    def smaller(self) -> Smaller | None:
+        return smaller(self.priorities)
 
     @property
     def names(self) -> str:
@@ -79,23 +104,10 @@ class Comparison:
         return tuple(sorted(self.standings, key=lambda standing: self.sides.index(standing.side)))
 
     @property
-    def best(self) -> tuple[Standing, ...]:
-        """The sides that may as well be the best one, itself the first."""
-        return tuple(standing for standing in self.standings if standing.close)
-
-    @property
-    def best_names(self) -> str:
-        return listed(standing.side.name for standing in self.best)
-
-    @property
-    def beaten_names(self) -> str:
-        return listed(standing.side.name for standing in self.standings if not standing.close)
-
-    @property
     def wins(self) -> list[tuple[Side, str]]:
         """Where each side wins, in the order of the lines."""
         won: dict[Side, list[str]] = {side: [] for side in self.sides}
-        for line in self.lines or self.others:
+        for line in self.lines or self.telling:
             verdict = line.verdict
             if verdict.kind == "wins":
                 won[verdict.leaders[0]].append(line.title)
@@ -124,16 +136,41 @@ def compare_places(
     left_out = _left_out(catalogue, profile, ratings) if here == OWN_PLACE else ()
     weighed = replace(profile, importance={s: i for s, i in profile.importance.items() if s not in left_out})
     ranking, figures = catalogue.rank(weighed), figures_of(catalogue, weighed, sides, ratings)
-    wanted = priorities(catalogue, ranking)
+    wanted, stability = priorities(catalogue, ranking), stability_of(catalogue, ranking)
+    draws = try_out(catalogue, weighed, figures, ratings)
+    compared = standings(catalogue, ranking, stability, sides, figures, draws)
+    if left_out:  # the verdict is still that of the reader's whole ranking
+        ranking = catalogue.rank(profile)
+        stability = stability_of(catalogue, ranking)
+    p_first = dict(zip(figures, draws.p_first.tolist(), strict=True))
     return Comparison(
         sides=sides,
-        standings=standings(catalogue, ranking, sides, figures, ratings),
+        standings=compared,
         priorities=wanted,
         lines=tuple(_lines(catalogue, weighed, wanted, sides, figures, ratings)),
         others=others,
         tastes=tastes,
         left_out=listed(catalogue.criteria[slug].name for slug in left_out),
+        verdict=judge(catalogue, ranking, stability, compared, p_first),
     )
+
+
+def starting_with(catalogue: Catalogue, profile: Profile | None, besides: str) -> tuple[str, ...]:
+    """The hubs to compare while none is chosen: the reader's first three, or else the three that most is said about.
+
+    Of those each is in another country. What dealbreakers leave out comes after everything else.
+    """
+    if profile:
+        ranked = catalogue.rank(profile).hubs
+        passed = {hub.slug for hub in ranked}
+        left_out = (hub for hub in catalogue.rank(replace(profile, constraints=())).hubs if hub.slug not in passed)
+        return tuple(hub.slug for hub in (*ranked, *left_out) if hub.slug != besides)[:STARTING]
+    hubs = sorted(catalogue.hubs.values(), key=lambda hub: -len(catalogue.evidence_of(hub.slug)))
+    others = [hub for hub in hubs if hub.slug != besides]
+    of_country: dict[str, str] = {}
+    for hub in others:
+        of_country.setdefault(hub.country.code, hub.slug)
+    return tuple(dict.fromkeys([*of_country.values(), *(hub.slug for hub in others)]))[:STARTING]
 
 
 def _left_out(catalogue: Catalogue, profile: Profile, ratings: Mapping[str, int]) -> tuple[str, ...]:
@@ -158,7 +195,7 @@ def _lines(
                 value=round(100 * figures[side.slug].earned[slug], 1),
                 items=figures[side.slug].evidence[slug],
                 track=bars.track(priority.weight, figures[side.slug].earned[slug], widest),
-                telling=_telling(catalogue, profile, side, slug, figures[side.slug].contributions[slug]),
+                said=_said(catalogue, profile, side, slug),
                 rating=None if side.hub else ratings.get(slug),
             )
             for side in sides
@@ -166,20 +203,22 @@ def _lines(
         yield ComparedLine(priority.criterion, None, priority, with_gaps(entries))
 
 
-def _telling(catalogue: Catalogue, profile: Profile, side: Side, slug: str, whole: float) -> Item | None:
+def _said(catalogue: Catalogue, profile: Profile, side: Side, slug: str) -> tuple[Item, ...]:
     effects = catalogue.ranker.effects(profile, side.slug, slug) if side.hub else ()
-    return most_telling(with_effects(catalogue, effects, 100), whole)
+    return for_and_against(with_effects(catalogue, effects, 100))
 
 
-def most_telling(items: Sequence[Item], whole: float) -> Item | None:
-    """The item that pulls hardest the way all do together: a statement before a figure, a quote counting double."""
-    statements = [item for item in items if item.form != "figure"] or items
-    way = -1 if whole < 0 else 1
+def for_and_against(items: Sequence[Item]) -> tuple[Item, ...]:
+    """What speaks most for a place and what most against it, or else what is mixed.
 
-    def pull(item: Item) -> float:
-        return way * item.size * (QUOTES_COUNT if item.form == "quote" else 1)
+    A statement goes before a figure, and a quote counts double.
+    """
 
-    return max(statements, key=pull, default=None)
+    def pull(item: Item) -> tuple[bool, float]:
+        return item.form != "figure", abs(item.size) * (QUOTES_COUNT if item.form == "quote" else 1)
+
+    tones = [[item for item in items if item.tone == tone] for tone in ("up", "down")]
+    return tuple(max(of_tone, key=pull) for of_tone in tones if of_tone) or tuple(sorted(items, key=pull)[-1:])
 
 
 def _without_weight(
@@ -212,7 +251,7 @@ def _cell(catalogue: Catalogue, criterion: Criterion, option: Option | None, sid
         value=round(10 * cell.mean, 1),
         items=cell.count,
         track=bars.track(1.0, cell.mean, 1.0),
-        telling=most_telling(with_effects(catalogue, effects, 10), cell.mean - cell.prior_mean),
+        said=for_and_against(with_effects(catalogue, effects, 10)),
     )
 
 

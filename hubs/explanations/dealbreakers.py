@@ -4,18 +4,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hubs.answers.questionnaire import AnswersForm
-from hubs.catalogue.frozen import Catalogue, Hub
+from hubs.catalogue.frozen import Catalogue, Hub, with_unit
+from hubs.formats import out_of_ten
 from hubs.languages import language_name
-from hubs.ranking.constraints import AllowedCountries, AtLeast, Constraint, WorkingLanguage
+from hubs.ranking.constraints import AllowedCountries, AtLeast, Constraint, Limit, WorkingLanguage
 from hubs.ranking.ranking import Ranking
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A constraint as the words need it: `kind` is country, language or least."""
+    """A constraint as the words need it: `kind` is country, language, least, or most and no-less of a figure.
+
+    `value` is what the hub has of it, printed.
+    """
 
     kind: str
     name: str
+    bound: str = ""
+    value: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +47,44 @@ def _without(catalogue: Catalogue, form: AnswersForm, ranking: Ranking, dropped:
     )
 
 
-def reasons(catalogue: Catalogue, constraints: Sequence[Constraint]) -> tuple[Reason, ...]:
-    return tuple(_reason(catalogue, constraint) for constraint in constraints)
+def reasons(catalogue: Catalogue, constraints: Sequence[Constraint], hub: str = "") -> tuple[Reason, ...]:
+    return tuple(_reason(catalogue, constraint, hub) for constraint in constraints)
 
 
-def _reason(catalogue: Catalogue, constraint: Constraint) -> Reason:
+def _reason(catalogue: Catalogue, constraint: Constraint, hub: str) -> Reason:
     match constraint:
         case AllowedCountries():
             return Reason("country", "")
         case WorkingLanguage(code):
             return Reason("language", language_name(code))
         case AtLeast(criterion):
-            return Reason("least", catalogue.criteria[criterion].name)
+            value = out_of_ten(catalogue.ranker.cell(hub, criterion).mean) if hub else ""
+            return Reason("least", catalogue.criteria[criterion].name, value=value)
+        case Limit(slug, bound, most):
+            indicator = catalogue.indicators[slug]
+            return Reason(
+                "most" if most else "no-less",
+                indicator.name,
+                with_unit(bound, indicator),
+                _figure_of(catalogue, hub, slug),
+            )
     raise TypeError(f"no words for {constraint!r}")
+
+
+def must_name(constraint: Constraint) -> str:
+    """The question that a must answers, by its name in the address; of what must be decent, the criterion."""
+    match constraint:
+        case AllowedCountries():
+            return "country"
+        case WorkingLanguage():
+            return "language"
+        case AtLeast(criterion):
+            return criterion
+        case Limit(slug, _, most):
+            return f"{'most' if most else 'least'}_{slug}"
+    raise TypeError(f"no name for {constraint!r}")
+
+
+def _figure_of(catalogue: Catalogue, hub: str, indicator: str) -> str:
+    figures = catalogue.figures_of(hub) if hub else ()
+    return next((figure.display for figure in figures if figure.indicator.slug == indicator), "")

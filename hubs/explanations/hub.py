@@ -1,14 +1,12 @@
-"""A hub's page and the list of all hubs, as data."""
+"""A hub's page, as data: its scores, and what stands in its head."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import zip_longest
 from zoneinfo import ZoneInfo
 
-from hubs.catalogue.frozen import Catalogue, Criterion, Evidence, Figure, Hub
+from hubs.catalogue.frozen import Catalogue, Criterion, Figure, Hub
 from hubs.drawing import bars
 from hubs.explanations.cells import Cell, cell, figures_on
-from hubs.explanations.items import Item, item
 from hubs.languages import language_name
 
 
@@ -24,6 +22,10 @@ class Aspect:
     @property
     def only(self) -> Cell | None:
         return self.cells[0] if self.cells and not self.criterion.options else None
+
+    @property
+    def is_known(self) -> bool:
+        return bool(self.only.count) if self.only else bool(self.cells or self.figures)
 
 
 def aspects(catalogue: Catalogue, hub: Hub) -> tuple[Aspect, ...]:
@@ -42,32 +44,6 @@ def _cells(catalogue: Catalogue, hub: Hub, criterion: Criterion) -> tuple[Cell, 
         return ()
     cells = [cell(catalogue, hub, criterion, option) for option in criterion.options]
     return tuple(sorted((each for each in cells if each.count), key=lambda each: -each.mean))
-
-
-@dataclass(frozen=True, slots=True)
-class Statements:
-    """What was said, of which the first few are shown at once."""
-
-    first: tuple[Item, ...]
-    more: tuple[Item, ...]
-
-    @property
-    def number(self) -> int:
-        return len(self.first) + len(self.more)
-
-
-def statements(catalogue: Catalogue, hub: Hub, form: str, shown: int) -> Statements:
-    """What was said about the hub itself or its country: praise and blame in turn, its own and the strongest first."""
-    statements = sorted((about for about in catalogue.evidence_of(hub.slug) if about.form == form), key=_own_and_strong)
-    praise = [about for about in statements if about.rating > 0]
-    blame = [about for about in statements if about.rating <= 0]
-    in_turn = [about for pair in zip_longest(praise, blame) for about in pair if about is not None]
-    items = tuple(item(catalogue, about) for about in in_turn)
-    return Statements(items[:shown], items[shown:])
-
-
-def _own_and_strong(about: Evidence) -> tuple[bool, float, str]:
-    return not about.hub, -about.strength * abs(about.rating), about.key
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,73 +1,207 @@
-"""The list of all hubs, as data."""
+"""The list of all hubs, as data: narrowed down and sorted on the cells, and a card for each hub of one page."""
 
-from collections.abc import Callable
+import math
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
-from hubs.catalogue.frozen import Catalogue, Criterion, Hub
-from hubs.explanations.cells import Cell, cell
-from hubs.languages import alphabetical
+import numpy as np
+from numpy.typing import NDArray
+
+from hubs.answers.hubs import BY_NAME, Wanted
+from hubs.catalogue.frozen import Catalogue, Criterion, Figure, Hub
+from hubs.drawing import maps
+from hubs.drawing.boxes import Box
+from hubs.explanations.cells import GOOD, MIXED, verdict_of
+from hubs.explanations.results import place
+from hubs.formats import Printed, out_of_ten
+
+A_PAGE = 60
+BEST, DECENT = 3, 0.5
+PRICED = {"low": (GOOD, math.inf), "middle": (MIXED, GOOD), "high": (-math.inf, MIXED)}  # cost scores: high is cheap
+SAFE = {"mixed": MIXED, "good": GOOD}
+CLAUSE = re.compile(r"(?<=\w\w)\s?[;.]\s")
+
+Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
-class ListedHub:
-    """A line of the list of hubs. `gaps` are the criteria nothing is known about."""
+class Score:
+    """A criterion of a hub on its card; `share` is how long its bar is."""
+
+    criterion: Criterion
+    score: Printed
+    verdict: str
+    share: str
+
+
+@dataclass(frozen=True, slots=True)
+class HubCard:
+    """A hub in the list. `best` and `worst` are where it differs most from the middle of all hubs.
+
+    `sorted_by` is the score that the list is sorted by, None where it is unknown or stands on the card anyway.
+    """
 
     hub: Hub
-    quotes: int
-    claims: int
-    figures: int
-    gaps: tuple[Criterion, ...]
-    cell: Cell | None
+    dot: maps.Dot | None
+    best: tuple[Score, ...]
+    worst: Score | None
+    sorted_by: Score | None
+    price: str
+    rent: Figure | None
 
     @property
-    def statements(self) -> int:
-        return self.quotes + self.claims
+    def character(self) -> str:
+        """The first clause of what the catalogue says of the hub."""
+        first = CLAUSE.split(self.hub.summary, maxsplit=1)[0].rstrip(".")
+        return f"{first}." if first else ""
 
 
 @dataclass(frozen=True, slots=True)
-class HubFilter:
-    """What the list is narrowed down to, and its order; empty and None are everything."""
+class Loosened:
+    """A filter without which hubs are left, and how many."""
 
-    country: str
-    criterion: Criterion | None
-    sort: str
-
-
-def _by_score(listed: ListedHub) -> tuple[bool, float, str]:
-    known = listed.cell is not None and listed.cell.count > 0
-    return not known, -listed.cell.mean if listed.cell else 0.0, alphabetical(listed.hub.name)
+    name: str
+    hubs: int
 
 
-SORTS: dict[str, Callable[[ListedHub], Any]] = {
-    "name": lambda listed: alphabetical(listed.hub.name),
-    "country": lambda listed: (alphabetical(listed.hub.country.name), alphabetical(listed.hub.name)),
-    "evidence": lambda listed: (-listed.statements, alphabetical(listed.hub.name)),
-    "gaps": lambda listed: (-len(listed.gaps), alphabetical(listed.hub.name)),
-    "score": _by_score,
-}
+@dataclass(frozen=True, slots=True)
+class HubList:
+    """One page of the hubs that were asked for; where none is left, what to loosen."""
+
+    cards: tuple[HubCard, ...]
+    found: int
+    page: int
+    pages: int
+    loosen: tuple[Loosened, ...]
+    frame: Box
+
+    @property
+    def view(self) -> str:
+        """The viewBox of the map: as much of it as has hubs."""
+        return f"0 {self.frame.top:.0f} 620 {self.frame.bottom - self.frame.top:.0f}"
+
+    @property
+    def map(self) -> tuple[maps.Dot, ...]:
+        return maps.hub_map((place(card.hub) for card in self.cards), picture=self.frame)
 
 
-def listed_hubs(catalogue: Catalogue, chosen: HubFilter) -> tuple[ListedHub, ...]:
-    hubs = (hub for hub in catalogue.hubs.values() if chosen.country in {"", hub.country.code})
-    return tuple(sorted((_listed(catalogue, hub, chosen.criterion) for hub in hubs), key=SORTS[chosen.sort]))
+def hub_list(catalogue: Catalogue, wanted: Wanted) -> HubList:
+    """The hubs that pass every filter, in order. Only the cards of the page are made: the rest is arrays."""
+    table = _Table(catalogue)
+    passes = table.passes(wanted)
+    left = _all(passes.values(), len(table.hubs))
+    order = [at for at in table.order(wanted.sort) if left[at]]
+    pages = max(1, math.ceil(len(order) / A_PAGE))
+    page = min(wanted.page, pages)
+    shown = order[A_PAGE * (page - 1) : A_PAGE * page]
+    cards = tuple(table.card(at, wanted.sort) for at in shown)
+    frame = maps.frame(map(place, table.hubs))
+    return HubList(cards, len(order), page, pages, () if order else tuple(_loosened(passes)), frame)
 
 
-def _listed(catalogue: Catalogue, hub: Hub, criterion: Criterion | None) -> ListedHub:
-    statements = catalogue.evidence_of(hub.slug)
-    return ListedHub(
-        hub=hub,
-        quotes=sum(about.form == "quote" for about in statements),
-        claims=sum(about.form == "claim" for about in statements),
-        figures=len(catalogue.figures_of(hub.slug)),
-        gaps=gaps(catalogue, hub),
-        cell=cell(catalogue, hub, criterion) if criterion else None,
-    )
+def _loosened(passes: dict[str, Mask]) -> list[Loosened]:
+    """Each filter without which somebody is left."""
+    left = {name: _all([mask for other, mask in passes.items() if other != name], len(passes[name])) for name in passes}
+    return [Loosened(name, int(mask.sum())) for name, mask in left.items() if mask.any()]
+
+
+def _all(masks: Iterable[Mask], length: int) -> Mask:
+    passing: Mask = np.logical_and.reduce([np.ones(length, bool), *masks])
+    return passing
+
+
+class _Table:
+    """The hubs by name as the rows of arrays: what is known of each on each criterion that is good or bad for all."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        cells = catalogue.ranker.cells_
+        row = {slug: number for number, slug in enumerate(cells.hubs)}
+        self.catalogue, self.hubs = catalogue, tuple(catalogue.hubs.values())
+        self._rows = np.array([row[hub.slug] for hub in self.hubs])
+        self._criteria = [criterion for criterion in catalogue.criteria.values() if not criterion.options]
+        self._columns = {criterion.slug: column for column, criterion in enumerate(self._criteria)}
+        self._means = np.stack([self._known(criterion.slug) for criterion in self._criteria], axis=1)
+        self._middle = np.array([_median(column) for column in self._means.T])
+
+    def _known(self, criterion: str, option: str = "") -> NDArray[np.float64]:
+        """The scores of all hubs, NaN where nothing is known."""
+        cells = self.catalogue.ranker.cells_
+        column = cells.column(criterion, option)
+        known: NDArray[np.float64] = np.where(cells.count[:, column] > 0, cells.mean[:, column], np.nan)[self._rows]
+        return known
+
+    def passes(self, wanted: Wanted) -> dict[str, Mask]:
+        """For each filter that is set, which hubs pass it; what is unknown passes none."""
+        masks: dict[str, Mask] = {}
+        if wanted.country:
+            masks["country"] = np.array([hub.country.code == wanted.country for hub in self.hubs])
+        if wanted.language:
+            masks["language"] = np.array([wanted.language in hub.country.languages for hub in self.hubs])
+        if wanted.price:
+            low, high = PRICED[wanted.price]
+            cost = self._known("cost")
+            masks["price"] = (cost >= low) & (cost < high)
+        if wanted.safety:
+            masks["safety"] = self._known("safety") >= SAFE[wanted.safety]
+        if wanted.specialty:
+            masks["specialty"] = self._known("specialty", wanted.specialty) >= DECENT
+        return masks
+
+    def order(self, sort: str) -> list[int]:
+        """Positions by name, or best first on a criterion with the unknown last."""
+        if sort == BY_NAME:
+            return list(range(len(self.hubs)))
+        return [int(at) for at in np.argsort(-self._known(sort), kind="stable")]
+
+    def card(self, at: int, sort: str) -> HubCard:
+        hub, means = self.hubs[at], self._means[at]
+        ahead = means - self._middle
+        ranked = [int(column) for column in np.argsort(-ahead, kind="stable") if not np.isnan(ahead[column])]
+        best = [column for column in ranked if means[column] >= DECENT][:BEST]
+        behind = [column for column in ranked if column not in best]
+        weak = [column for column in behind if means[column] < DECENT] or behind
+        shown = [self._criteria[column].slug for column in (*best, *weak[-1:])]
+        dots = maps.dots([place(hub)])
+        return HubCard(
+            hub=hub,
+            dot=dots[0] if dots else None,
+            best=tuple(self._score(at, column) for column in best),
+            worst=self._score(at, weak[-1]) if weak else None,
+            sorted_by=None if sort in {BY_NAME, *shown} else self._score_on(at, sort),
+            price=self._price(at),
+            rent=_rent(self.catalogue, hub),
+        )
+
+    def _score_on(self, at: int, slug: str) -> Score | None:
+        column = self._columns[slug]
+        return None if np.isnan(self._means[at, column]) else self._score(at, column)
+
+    def _score(self, at: int, column: int) -> Score:
+        mean = float(self._means[at, column])
+        return Score(self._criteria[column], out_of_ten(mean), verdict_of(mean), f"{100 * mean:.1f}%")
+
+    def _price(self, at: int) -> str:
+        """low, middle, high or unknown."""
+        cost = self._means[at, self._columns["cost"]] if "cost" in self._columns else math.nan
+        return next((level for level, (low, high) in PRICED.items() if low <= cost < high), "unknown")
+
+
+def _median(column: NDArray[np.float64]) -> float:
+    known = column[~np.isnan(column)]
+    return float(np.median(known)) if len(known) else math.nan
+
+
+def _rent(catalogue: Catalogue, hub: Hub) -> Figure | None:
+    """What a flat costs here, if the catalogue has a figure on cost of which people may set a limit."""
+    figures = (figure for figure in catalogue.figures_of(hub.slug) if figure.indicator.must)
+    return next((figure for figure in figures if figure.indicator.criterion == "cost"), None)
 
 
 def gaps(catalogue: Catalogue, hub: Hub) -> tuple[Criterion, ...]:
+    """The criteria that nothing is known about."""
     ranker = catalogue.ranker
-    row, known = ranker.hubs_.index(hub.slug), set()
+    (row,), known = ranker.rows([hub.slug]), set()
     for column, count in zip(ranker.columns_, ranker.cells_.count[row].tolist(), strict=True):
         if count:
             known.add(column.criterion)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from hubs.catalogue.frozen import Catalogue, Criterion, Evidence, Figure
 from hubs.formats import Printed, signed
 from hubs.languages import ENGLISH, is_read_here, language_name
-from hubs.ranking.profile import Profile
 from hubs.ranking.ranking import ItemEffect
 
 ALMOST_NOTHING = 0.0005
+OLD_AFTER = 5  # years
 ORDER = ("quote", "claim", "figure")
 
 
@@ -27,7 +27,10 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """`form` is quote, claim or figure; `tone` is up, down or mixed; `effect` is printed, if there is one."""
+    """`form` is quote, claim or figure; `tone` is up, down or mixed; `effect` is printed, if there is one.
+
+    `old` is the year of a statement that is older than five years.
+    """
 
     about: Evidence | Figure
     form: str
@@ -38,11 +41,12 @@ class Item:
     effect: Printed | None = None
     size: float = 0.0
     wording: Wording | None = None
+    old: str = ""
 
     @property
-    def falls_short(self) -> bool:
-        """Good news that lowers a score, because unknown hubs are expected to do better than that."""
-        return self.tone == "up" and self.size < -ALMOST_NOTHING
+    def adds(self) -> bool:
+        """Whether its printed effect is more than a zero."""
+        return any(digit.isdigit() and digit != "0" for digit in self.effect or "")
 
 
 def tone_of(value: float) -> str:
@@ -68,7 +72,14 @@ def item(catalogue: Catalogue, about: Evidence | Figure, effect: float | None = 
         effect=None if effect is None else signed(scale * effect),
         size=effect or 0.0,
         wording=wording(about) if isinstance(about, Evidence) else None,
+        old=about.source.date[:4] if isinstance(about, Evidence) and is_old(catalogue, about) else "",
     )
+
+
+def is_old(catalogue: Catalogue, statement: Evidence) -> bool:
+    """Whether it was said more than five years before the release; what bears no date may be of any age."""
+    year = statement.source.date[:4]
+    return bool(year) and catalogue.date.year - int(year) > OLD_AFTER
 
 
 def wording(statement: Evidence) -> Wording:
@@ -100,13 +111,3 @@ def _sizes(effects: Iterable[ItemEffect]) -> dict[str, float]:
 
 def _weightiest(form: str, size: float, key: str) -> tuple[int, float, str]:
     return ORDER.index(form), -abs(size), key
-
-
-def telling(catalogue: Catalogue, profile: Profile, hub: str) -> tuple[Item, ...]:
-    """The statement that helps a hub most and the one that hurts it most, quotes before claims."""
-    sizes = _sizes(catalogue.ranker.effects(profile, hub))
-    statements = [catalogue.evidence[key] for key in sizes.keys() & catalogue.evidence.keys()]
-    statements.sort(key=lambda about: _weightiest(about.form, sizes[about.key], about.key))
-    good = [about for about in statements if about.rating > 0 and sizes[about.key] >= ALMOST_NOTHING]
-    bad = [about for about in statements if about.rating < 0 and sizes[about.key] <= -ALMOST_NOTHING]
-    return tuple(item(catalogue, about, sizes[about.key], 100) for about in ((good[:1] + bad[:1]) if bad else good[:2]))

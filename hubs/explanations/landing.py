@@ -1,16 +1,19 @@
 """How it works, shown on the landing page with a real quote, a real score and a real ranking."""
 
+import re
 from dataclasses import dataclass
 
 from hubs.catalogue.frozen import Catalogue, Evidence, Hub
 from hubs.explanations.cells import Cell, cell
 from hubs.explanations.items import Item, item
-from hubs.explanations.results import Outcome, Row, explain
+from hubs.explanations.results import Outcome, explain
+from hubs.explanations.rows import Row
 from hubs.formats import listed, number
 from hubs.ranking.profile import Profile
 
 EXAMPLE = ("family", "cost", "remote")
 SHORTEST, LONGEST = 60, 170
+THIRD_PERSON = re.compile(r"\b(he|she|his|her|their)\b|^(has|is|was|had)\b", re.IGNORECASE)  # quotes are in English
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ class Showcase:
 
     @property
     def leaders(self) -> tuple[Row, ...]:
-        return self.outcome.rows[:3] if self.outcome else ()
+        return tuple(self.outcome.rows[:3]) if self.outcome else ()
 
 
 def showcase(catalogue: Catalogue) -> Showcase:
@@ -46,13 +49,20 @@ def showcase(catalogue: Catalogue) -> Showcase:
 
 
 def _quote(catalogue: Catalogue) -> Evidence | None:
-    """The short first-hand quote from the best-documented cell."""
+    """The short first-hand quote from the best-documented cell, in the speaker's own voice if there is one."""
     quotes = [
         quote
         for quote in catalogue.evidence.values()
         if quote.form == "quote" and quote.kind == "first-hand" and quote.hub and not quote.label
         if SHORTEST <= len(quote.text) <= LONGEST
     ]
+    quotes = [quote for quote in quotes if not _tells_of_its_speaker(quote)] or quotes
     cell_of = catalogue.ranker.cell
     order = [(quote.rating, cell_of(quote.hub, quote.criterion).count, quote.key) for quote in quotes]
     return quotes[order.index(max(order))] if order else None
+
+
+def _tells_of_its_speaker(quote: Evidence) -> bool:
+    """Whether somebody else tells what the speaker said: by name, or as he, she or they."""
+    name = quote.speaker.split(",")[0]
+    return name in quote.text or bool(THIRD_PERSON.search(quote.text))

@@ -1,105 +1,38 @@
-"""A ranking explained: bands, points, strengths, what to watch out for, and how much is known."""
+"""A ranking explained: the verdict, a shortlist with reasons, tiers, points, and how much is known."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import takewhile
 
-from hubs.catalogue.frozen import Catalogue, Criterion, Hub, Option, Source
+from hubs.answers.home import Home
+from hubs.catalogue.frozen import Catalogue, Hub, Source
 from hubs.drawing import bars, maps
 from hubs.explanations.dealbreakers import Reason, reasons
 from hubs.explanations.double_counting import DoubleCounted, double_counted
-from hubs.explanations.items import Item, telling
+from hubs.explanations.home import LivedIn, lived_in, than_home
+from hubs.explanations.lazily import Lazily
+from hubs.explanations.rows import (
+    SURELY_OUT,
+    Priority,
+    Row,
+    Smaller,
+    drags,
+    explain_hub,
+    own_colour,
+    priorities,
+    smaller,
+)
+from hubs.explanations.shortlist import Choice, shortlist
 from hubs.explanations.stability import stability_of
-from hubs.formats import out_of_ten, points
-from hubs.ranking.points import apportion
+from hubs.explanations.tiers import Tiers, tiers_of
+from hubs.formats import listed, points
 from hubs.ranking.ranking import RankedHub, Ranking
-from hubs.ranking.stability import HubStability, Stability
+from hubs.ranking.stability import Stability
 
-STRONG_FITS, STRONG_LEAD = 5, 3
-NUMBERED, SHOWN = 5, 6
-SOLID, FAIR = 0.6, 0.35
-COVERED = ((0.85, "all"), (0.62, "most"), (0.42, "half"), (0.25, "third"), (1e-9, "little"))
-WORTH_NAMING, DECENT = 0.005, 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Priority:
-    """A criterion with a weight, and its colour in every chart of this ranking."""
-
-    criterion: Criterion
-    options: tuple[Option, ...]
-    weight: float
-    points: int
-    series: int
-
-
-@dataclass(frozen=True, slots=True)
-class PointsLine:
-    """One row of a hub's points table."""
-
-    priority: Priority
-    points: int
-    contribution: float
-    track: bars.Track
-    similarity: float
-    items: int
-
-    @property
-    def score(self) -> str:
-        return out_of_ten(self.similarity)
-
-    @property
-    def missed(self) -> int:
-        return self.priority.points - self.points
-
-
-@dataclass(frozen=True, slots=True)
-class Certainty:
-    """How sure a row is: shares in percent, and the middle 80 % of ranks and scores."""
-
-    first: int
-    top3: int
-    best_rank: int
-    worst_rank: int
-    low: int
-    high: int
-    strip: bars.RankStrip
-
-    @property
-    def one_rank(self) -> bool:
-        return self.best_rank == self.worst_rank
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """`low` and `high` are the bounds: what the score could be if all that is unknown went one way."""
-
-    hub: Hub
-    rank: int
-    score: int
-    low: int
-    high: int
-    coverage: float
-    sure: Certainty
-    bar: bars.Bar
-    lines: tuple[PointsLine, ...]
-    strengths: tuple[PointsLine, ...]
-    watch_out: PointsLine | None
-    telling: tuple[Item, ...]
-    unchecked: tuple[Reason, ...]
-
-    @property
-    def items(self) -> int:
-        return sum(line.items for line in self.lines)
-
-    @property
-    def meter(self) -> int:
-        """1 thin, 2 fair, 3 solid."""
-        return 1 + (self.coverage >= FAIR) + (self.coverage >= SOLID)
-
-    @property
-    def covered(self) -> str:
-        """How much of what matters is covered: all, most, half, third, little or nothing."""
-        return next((word for share, word in COVERED if self.coverage >= share), "nothing")
+NAMED_OUT = 5
+NUMBERED = 20  # of those as close as the shortlist, on the map
+LISTED = 100  # of a tier: the page, and paper; the files to take along have all
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,22 +45,56 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
+    """A ranking explained; `rows` are all ranked hubs in order, each made when somebody looks at it.
+
+    `verdict` is none (no hub is left), only (one is), best (the first comes first every second time at least), level
+    (the shortlist scores the same) or shortlist. A hub of which too little is known on a decisive priority is `unsure`
+    and stands in no other tier; if all are, the shortlist is empty. `sure` is how often in 100 tries the best place is
+    on the shortlist.
+    """
+
+    verdict: str
     priorities: tuple[Priority, ...]
-    tied: tuple[Row, ...]
-    strong: tuple[Row, ...]
-    rest: tuple[Row, ...]
-    excluded: tuple[Left, ...]
+    rows: Sequence[Row]
+    shortlist: tuple[Row, ...]
+    close: Sequence[Row]
+    good: Sequence[Row]
+    rest: Sequence[Row]
+    unsure: Sequence[Row]
+    surely_out: Sequence[Row]
+    level: int
+    sure: int
+    excluded: Sequence[Left]
     dealbreakers: int
-    baseline: int
     doubled: tuple[DoubleCounted, ...]
+    home: LivedIn | None = None
+
+    @property
+    def left_out(self) -> dict[tuple[Reason, ...], list[Hub]]:
+        """What leaves hubs out, each once, and the hubs that it leaves out, as many as the page lists."""
+        hubs: dict[tuple[Reason, ...], list[Hub]] = {}
+        for left in self.excluded[:LISTED]:
+            hubs.setdefault(left.reasons, []).append(left.hub)
+        return hubs
 
     @property
     def dots(self) -> tuple[tuple[maps.Dot, Row | None], ...]:
-        """The map: every hub, the first five numbered and drawn last, the first on top."""
-        first = {row.hub.slug: row for row in self.rows[:NUMBERED]}
-        hubs = [row.hub for row in self.rows] + [left.hub for left in self.excluded]
-        dots = maps.hub_map(map(place, hubs), tuple(first))
-        return tuple((dot, first.get(dot.slug)) for dot in reversed(dots))
+        """Every hub that is listed, the shortlist and the first that are as close numbered and drawn last."""
+        close = self.close[:NUMBERED]
+        numbered = {row.hub.slug: row for row in (*self.shortlist, *close)}
+        rows = sorted((*self.shortlist, *self.in_short), key=lambda row: (row.rank, -row.coverage, row.hub.slug))
+        hubs = [row.hub for row in rows] + [left.hub for left in self.excluded[:LISTED]]
+        first, as_close = ([row.hub.slug for row in tier] for tier in (self.shortlist, close))
+        dots = maps.hub_map(map(place, hubs), first, as_close)
+        return tuple((dot, numbered.get(dot.slug)) for dot in reversed(dots))
+
+    @property
+    def coloured(self) -> Sequence[Priority]:
+        return own_colour(self.priorities)
+
+    @property
+    def smaller(self) -> Smaller | None:
+        return smaller(self.priorities)
 
     @property
     def points_bar(self) -> bars.Bar:
@@ -135,145 +102,117 @@ class Outcome:
         return bars.bar((priority.weight, True) for priority in self.priorities)
 
     @property
-    def rows(self) -> tuple[Row, ...]:
-        return tuple(sorted((*self.tied, *self.strong, *self.rest), key=lambda row: row.rank))
-
-    @property
-    def shown(self) -> tuple[Row, ...]:
-        """Those too close to call that are shown in full; the others follow in a table."""
-        return self.tied[:SHOWN]
-
-    @property
-    def as_close(self) -> tuple[Row, ...]:
-        return self.tied[SHOWN:]
-
-    @property
     def in_short(self) -> tuple[Row, ...]:
-        """All that are not shown in full."""
-        return (*self.as_close, *self.rest)
+        """Those that are not on the shortlist, as many of each tier as the page lists."""
+        return tuple(row for tier in (self.close, self.good, self.rest, self.unsure) for row in tier[:LISTED])
+
+    @property
+    def skipped(self) -> tuple[Row, ...]:
+        """Hubs with more points than some of the shortlist, which yet come first less often."""
+        last = max((row.rank for row in self.shortlist), default=0)
+        ahead = takewhile(lambda row: row.rank < last, self.rows)
+        return tuple(row for row in ahead if row not in self.shortlist and not row.unknown)
+
+    @property
+    def skipped_names(self) -> str:
+        return listed(row.hub.name for row in self.skipped)
 
     @property
     def named_sources(self) -> tuple[Source, ...]:
-        """Where the statements come from that are quoted for the hubs shown in full, each once."""
-        quoted = (item.about.source for row in self.rows for item in row.telling)
+        """Where the facts about the shortlist come from, each once."""
+        quoted = (item.about.source for row in self.shortlist for item in row.telling)
         return tuple({source.slug: source for source in quoted}.values())
 
     @property
     def leader(self) -> Row | None:
-        return self.tied[0] if self.tied else None
+        return self.shortlist[0] if self.shortlist else None
+
+    @property
+    def runner_up(self) -> Row | None:
+        return self.shortlist[1] if len(self.shortlist) > 1 else None
+
+    @property
+    def names(self) -> str:
+        return listed(row.hub.name for row in self.shortlist)
+
+    @property
+    def asked(self) -> int:
+        """How many hubs there are, left out or not."""
+        return len(self.rows) + len(self.excluded)
+
+    @property
+    def named_out(self) -> Sequence[Row]:
+        """The last ones of those that practically never come first, with what speaks against each."""
+        return self.surely_out[:NAMED_OUT]
 
 
 def place(hub: Hub) -> maps.Place:
     return hub.slug, hub.name, hub.latitude, hub.longitude
 
 
-def explain(catalogue: Catalogue, ranking: Ranking, stability: Stability | None = None) -> Outcome:
-    """Explain a ranking; a shared one brings the stability that was stored with it."""
-    wanted = priorities(catalogue, ranking)
-    how = (stability or stability_of(catalogue, ranking)).hubs
-    in_full = {
-        hub.slug for hub in (*[h for h in how if h.close][:SHOWN], *[h for h in how if not h.close][:STRONG_FITS])
-    }
-    rows = [
-        explain_hub(catalogue, ranking, wanted, ranked, hub, in_full=hub.slug in in_full)
-        for ranked, hub in zip(ranking.hubs, how, strict=True)
-    ]
-    behind = [row for row, hub in zip(rows, how, strict=True) if not hub.close]
-    strong = [row for row in behind[:STRONG_FITS] if row.score >= points(ranking.baseline) + STRONG_LEAD]
-    return Outcome(
-        priorities=wanted,
-        tied=tuple(row for row, hub in zip(rows, how, strict=True) if hub.close),
-        strong=tuple(strong),
-        rest=tuple(behind[len(strong) :]),
-        excluded=tuple(Left(catalogue.hubs[out.slug], reasons(catalogue, out.failed)) for out in ranking.excluded),
-        dealbreakers=len(ranking.profile.constraints),
-        baseline=points(ranking.baseline),
-        doubled=double_counted(catalogue, ranking.weights),
-    )
-
-
-def certainty(how: HubStability, rank: int, ranked: int) -> Certainty:
-    (best, worst), (low, high) = how.rank_range, how.score_range
-    strip = bars.rank_strip(rank, best, worst, ranked)
-    return Certainty(points(how.p_first), points(how.p_top3), best, worst, points(low), points(high), strip)
-
-
-def priorities(catalogue: Catalogue, ranking: Ranking) -> tuple[Priority, ...]:
-    shares = apportion(list(ranking.weights.values()), 100)
-    return tuple(
-        Priority(criterion, _options(criterion, ranking), weight, share, bars.series(position))
-        for position, ((slug, weight), share) in enumerate(zip(ranking.weights.items(), shares, strict=True))
-        for criterion in [catalogue.criteria[slug]]
-    )
-
-
-def _options(criterion: Criterion, ranking: Ranking) -> tuple[Option, ...]:
-    return tuple(criterion.option(slug) for slug in ranking.profile.options.get(criterion.slug, ()))
-
-
-def explain_hub(
+def explain(
     catalogue: Catalogue,
     ranking: Ranking,
-    wanted: Sequence[Priority],
-    ranked: RankedHub,
-    how: HubStability,
+    stability: Stability | None = None,
+    home: Home | None = None,
     *,
-    in_full: bool,
-) -> Row:
-    """One hub's row; items are quoted only where it is shown in full."""
-    lines = points_table(wanted, ranked)
-    return Row(
-        hub=catalogue.hubs[ranked.slug],
-        rank=ranked.rank,
-        score=points(ranked.score),
-        low=points(ranked.low),
-        high=points(ranked.high),
-        coverage=ranked.coverage,
-        sure=certainty(how, ranked.rank, len(ranking.hubs)),
-        bar=bars.bar(
-            ((ranked.earned[slug], bool(ranked.evidence[slug])) for slug in ranking.weights), *how.score_range
+    in_brief: bool = False,
+) -> Outcome:
+    """Explain a ranking; a shared one brings the stability that was stored with it. In brief: without any reason."""
+    stability = stability or stability_of(catalogue, ranking)
+    tiers = tiers_of(catalogue, ranking, stability)
+    lived = lived_in(catalogue, ranking, home) if home else None
+    chosen = () if in_brief else shortlist(catalogue, ranking, tiers.shortlist)
+    wanted, row = priorities(catalogue, ranking), _rows(catalogue, ranking, stability, tiers, lived, chosen)
+    return Outcome(
+        verdict=tiers.verdict,
+        priorities=wanted,
+        rows=Lazily(row, _slugs(ranking.hubs)),
+        shortlist=tuple(row(hub.slug) for hub in tiers.shortlist),
+        close=Lazily(row, _slugs(tiers.close)),
+        good=Lazily(row, _slugs(tiers.good)),
+        rest=Lazily(row, _slugs(tiers.rest)),
+        unsure=Lazily(row, _slugs(tiers.unsure)),
+        surely_out=Lazily(row, _slugs(_surely_out(stability, tiers))),
+        level=sum(hub.rank == tiers.shortlist[0].rank for hub in ranking.hubs) if tiers.shortlist else 0,
+        sure=points(tiers.sure),
+        excluded=Lazily(
+            lambda out: Left(catalogue.hubs[out.slug], reasons(catalogue, out.failed, out.slug)), ranking.excluded
         ),
-        lines=lines,
-        strengths=strengths(lines),
-        watch_out=watch_out(lines),
-        telling=telling(catalogue, ranking.profile, ranked.slug) if in_full else (),
-        unchecked=reasons(catalogue, ranked.unknown),
+        dealbreakers=len(ranking.profile.constraints),
+        doubled=double_counted(catalogue, ranking.weights),
+        home=lived,
     )
 
 
-def points_table(wanted: Sequence[Priority], ranked: RankedHub) -> tuple[PointsLine, ...]:
-    slugs = [priority.criterion.slug for priority in wanted]
-    earned = apportion(
-        [ranked.earned[slug] for slug in slugs], points(ranked.score), [priority.points for priority in wanted]
-    )
-    widest = max(priority.weight for priority in wanted)
-    return tuple(
-        PointsLine(
-            priority=priority,
-            points=share,
-            contribution=ranked.contributions[slug],
-            track=bars.track(priority.weight, ranked.earned[slug], widest),
-            similarity=ranked.similarity[slug],
-            items=ranked.evidence[slug],
-        )
-        for priority, slug, share in zip(wanted, slugs, earned, strict=True)
-    )
+def _slugs(hubs: Iterable[RankedHub]) -> Iterator[str]:
+    return (hub.slug for hub in hubs)
 
 
-def strengths(lines: Sequence[PointsLine]) -> tuple[PointsLine, ...]:
-    """At most two criteria that lift the hub most above an unknown place, and earn half of what they are worth."""
-    lifting = (line for line in lines if line.contribution > WORTH_NAMING and line.similarity >= DECENT)
-    return tuple(sorted(lifting, key=lambda line: -line.contribution)[:2])
+def _surely_out(stability: Stability, tiers: Tiers) -> list[RankedHub]:
+    """Hubs that practically never come first, the last ones first."""
+    never = {sure.slug for sure in stability.hubs if sure.p_first < SURELY_OUT}
+    return [hub for hub in reversed(tiers.rest) if hub.slug in never and drags(hub, tiers.unknown[hub.slug])]
 
 
-def watch_out(lines: Sequence[PointsLine]) -> PointsLine | None:
-    """What a candid friend would name: the worst known drag, else the heaviest unknown, else the most points missed.
+def _rows(
+    catalogue: Catalogue,
+    ranking: Ranking,
+    stability: Stability,
+    tiers: Tiers,
+    lived: LivedIn | None,
+    chosen: Iterable[Choice],
+) -> Callable[[str], Row]:
+    """What makes the row of a hub, each once."""
+    wanted = priorities(catalogue, ranking)
+    ranked = {hub.slug: hub for hub in ranking.hubs}
+    how = {sure.slug: sure for sure in stability.hubs}
+    choices = {choice.hub.slug: choice for choice in chosen}
 
-    Nothing where all that is weighed has been named as a strength.
-    """
-    drag = min(lines, key=lambda line: line.contribution)
-    if drag.contribution < -WORTH_NAMING:
-        return drag
-    unknown, best = [line for line in lines if not line.items], strengths(lines)
-    others = unknown or [line for line in lines if line not in best]
-    return max(others, key=lambda line: line.missed, default=None)
+    @cache
+    def row(slug: str) -> Row:
+        hub = ranked[slug]
+        made = explain_hub(catalogue, ranking, wanted, hub, how[slug], tiers.unknown[slug], choices.get(slug))
+        return replace(made, than_home=than_home(catalogue.criteria, lived, hub)) if lived else made
+
+    return row

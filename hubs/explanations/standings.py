@@ -1,4 +1,4 @@
-"""What each of a few places comes to in the reader's points, and which of them may as well be the best."""
+"""What each of a few places comes to in the reader's points."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -6,15 +6,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 from django.utils.translation import pgettext
 
-from hubs.catalogue.frozen import Catalogue, Hub
+from hubs.catalogue.frozen import Catalogue, Criterion, Hub
 from hubs.drawing import bars
 from hubs.explanations.dealbreakers import Reason, reasons
-from hubs.explanations.stability import stability_of
-from hubs.formats import points
+from hubs.explanations.tiers import too_little
+from hubs.formats import listed, of_hundred, points
 from hubs.ranking.own_place import OWN_PLACE, own_place, own_posterior
 from hubs.ranking.profile import Profile
 from hubs.ranking.ranking import RankedHub, Ranking
-from hubs.ranking.stability import CLOSE_BEATS, simulate
+from hubs.ranking.stability import Draws, Stability, simulate
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,8 @@ class Standing:
     """One side in points. `rank` is None where a dealbreaker leaves it out of the ranking.
 
     `low` and `high` are the middle 80 % of its scores, `first` how often in 100 tries it comes first of
-    these sides, `gain` how many points it has more than where the reader lives (None there).
+    these sides, `gain` how many points it has more than where the reader lives (None there). `unknown` are the
+    priorities that decide and on which too little speaks of it.
     """
 
     side: Side
@@ -42,24 +43,19 @@ class Standing:
     low: int
     high: int
     first: int
-    close: bool
     gain: int | None
     bar: bars.Bar
     failed: tuple[Reason, ...]
     unchecked: tuple[Reason, ...]
+    unknown: tuple[Criterion, ...]
+
+    @property
+    def unknown_names(self) -> str:
+        return listed(criterion.name for criterion in self.unknown)
 
     @property
     def loss(self) -> int:
         return max(0, -(self.gain or 0))
-
-
-@dataclass(frozen=True, slots=True)
-class Fared:
-    """How a side fares when weights and evidence are a little other than they seem."""
-
-    first: float
-    close: bool
-    score_range: tuple[float, float]
 
 
 def sides_of(catalogue: Catalogue, hubs: Sequence[str], here: str) -> tuple[Side, ...]:
@@ -82,55 +78,59 @@ def figures_of(
 def standings(
     catalogue: Catalogue,
     ranking: Ranking,
+    stability: Stability,
     sides: Sequence[Side],
     figures: Mapping[str, RankedHub],
-    ratings: Mapping[str, int],
+    draws: Draws,
 ) -> tuple[Standing, ...]:
-    """The sides in points, the best one first."""
-    fared = _fare(catalogue, ranking.profile, figures, ratings)
+    """The sides in points, the best one first; the stability is that of the ranking, `draws` those of the figures."""
     # A ranked hub shows the range that its ranking shows.
-    ranges = {hub.slug: hub.score_range for hub in stability_of(catalogue, ranking).hubs}
-    fared = {s: replace(how, score_range=ranges.get(s, how.score_range)) for s, how in fared.items()}
+    ranges = dict(zip(figures, draws.score_range.tolist(), strict=True))
+    ranges |= {hub.slug: hub.score_range for hub in stability.hubs}
+    first = dict(zip(figures, of_hundred(draws.p_first.tolist()), strict=True))
     home = next((points(figures[side.slug].score) for side in sides if side.here), None)
     of = {side.slug: side for side in sides}
-    return tuple(_standing(catalogue, ranking, of[slug], hub, fared[slug], home) for slug, hub in figures.items())
+    return tuple(
+        _standing(catalogue, ranking, of[slug], hub, first[slug], ranges[slug], home) for slug, hub in figures.items()
+    )
 
 
-def _fare(
+def try_out(
     catalogue: Catalogue, profile: Profile, figures: Mapping[str, RankedHub], ratings: Mapping[str, int]
-) -> dict[str, Fared]:
+) -> Draws:
+    """How these places fare when weights and evidence are a little other than they seem, in their order."""
     ranker = catalogue.ranker
     weights, mean, variance = ranker.by_criterion(profile)
     cells = {slug: (mean[row], variance[row]) for row, slug in enumerate(ranker.hubs_)}
     cells[OWN_PLACE] = own_posterior(ranker, profile, ratings)
     compared = [np.stack(row) for row in zip(*(cells[slug] for slug in figures), strict=True)]
-    draws = simulate(weights, compared[0], compared[1], seed=catalogue.number)
-    rows = zip(draws.p_first.tolist(), draws.p_beats_leader.tolist(), draws.score_range.tolist(), strict=True)
-    return {
-        slug: Fared(first, beats > CLOSE_BEATS[0], (low, high))
-        for slug, (first, beats, (low, high)) in zip(figures, rows, strict=True)
-    }
+    return simulate(weights, compared[0], compared[1], seed=0)
 
 
 def _standing(
-    catalogue: Catalogue, ranking: Ranking, side: Side, figures: RankedHub, fared: Fared, home: int | None
+    catalogue: Catalogue,
+    ranking: Ranking,
+    side: Side,
+    figures: RankedHub,
+    first: int,
+    score_range: tuple[float, float],
+    home: int | None,
 ) -> Standing:
     ranks = {hub.slug: hub for hub in ranking.hubs} | ({} if side.hub else {OWN_PLACE: figures})
     failed = {out.slug: out.failed for out in ranking.excluded}
     ranked = ranks.get(side.slug)
+    low, high = score_range
     return Standing(
         side=side,
         rank=ranked.rank if ranked else None,
         ranked=len(ranking.hubs),
         score=points(figures.score),
-        low=points(fared.score_range[0]),
-        high=points(fared.score_range[1]),
-        first=points(fared.first),
-        close=fared.close,
+        low=points(low),
+        high=points(high),
+        first=first,
         gain=None if home is None or side.here else points(figures.score) - home,
-        bar=bars.bar(
-            ((figures.earned[slug], bool(figures.evidence[slug])) for slug in ranking.weights), *fared.score_range
-        ),
-        failed=reasons(catalogue, failed.get(side.slug, ())),
+        bar=bars.bar(((figures.earned[slug], bool(figures.evidence[slug])) for slug in ranking.weights), low, high),
+        failed=reasons(catalogue, failed.get(side.slug, ()), side.slug if side.hub else ""),
         unchecked=reasons(catalogue, ranked.unknown if ranked else ()),
+        unknown=too_little(catalogue, ranking, ranked) if ranked and side.hub else (),
     )

@@ -15,16 +15,17 @@ ABOUT_EQUAL = 0.5
 class Entry:
     """One side on one criterion, in points or on the 0 to 10 scale, rounded as it is shown.
 
-    `rating` is the reader's own, `behind` what a known side lacks to the best known one of three or more.
+    `said` speaks for and against it; `rating` is the reader's own, `behind` what a known side lacks to the best known
+    one of three or more, where the verdict does not say it.
     """
 
     side: Side
     value: float
     items: int
     track: bars.Track
-    telling: Item | None
+    said: tuple[Item, ...]
     rating: int | None = None
-    behind: Printed | None = None
+    behind: "Behind | None" = None
 
     @property
     def known(self) -> bool:
@@ -34,14 +35,26 @@ class Entry:
     def shown(self) -> Printed:
         return decimal(self.value)
 
+    @property
+    def tones(self) -> set[str]:
+        return {item.tone for item in self.said}
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """What a side lacks to the best known one."""
+
+    gap: Printed
+    best: Side
+
 
 @dataclass(frozen=True, slots=True)
 class Winner:
     """Who wins a line. Only what is known can win.
 
     `kind` is wins, equal (all that are known), shared (some are, ahead of others), alone (only one side is known)
-    or unknown. `leaders` are the known sides less than half a point behind the best one; `margin` is between
-    the best two of the known sides, or where fewer are known of all.
+    or unknown. `leaders` are the known sides less than half a point behind the best one, `rest` the other known ones;
+    `margin` is between the best two of the known sides, or where fewer are known of all.
     """
 
     kind: str
@@ -49,6 +62,15 @@ class Winner:
     second: Side
     margin: Printed
     unknown: tuple[Side, ...]
+    rest: tuple[Side, ...] = ()
+
+    @property
+    def is_decided(self) -> bool:
+        return self.kind in {"wins", "shared"}
+
+    @property
+    def rest_names(self) -> str:
+        return listed(side.name for side in self.rest)
 
     @property
     def leader_names(self) -> str:
@@ -71,6 +93,7 @@ def winner_of(entries: Sequence[Entry]) -> Winner:
         second=second.side,
         margin=decimal(_gap(first, second)),
         unknown=tuple(entry.side for entry in entries if not entry.known),
+        rest=tuple(entry.side for entry in known if entry.side not in leaders),
     )
 
 
@@ -87,12 +110,15 @@ def _gap(best: Entry, entry: Entry) -> float:
 
 
 def with_gaps(entries: Sequence[Entry]) -> tuple[Entry, ...]:
-    """The entries of three sides or more with what they lack to the best one; for two the verdict says it."""
+    """The entries of three sides or more with what they lack to the best one, where the verdict does not say it."""
     known = [entry for entry in entries if entry.known]
     if len(entries) < 3 or len(known) < 2:
         return tuple(entries)
-    best = max(known, key=lambda entry: entry.value)
+    verdict, best = winner_of(entries), max(known, key=lambda entry: entry.value)
+    told = {*verdict.leaders, *([verdict.second] if verdict.kind == "wins" else ())}
     return tuple(
-        replace(entry, behind=decimal(_gap(best, entry))) if entry.known and _gap(best, entry) else entry
+        replace(entry, behind=Behind(decimal(_gap(best, entry)), best.side))
+        if entry.known and entry.side not in told
+        else entry
         for entry in entries
     )

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 from hubs.answers.questionnaire import AnswersForm
 from hubs.catalogue.frozen import Catalogue, Evidence, Figure
-from hubs.explanations.dealbreakers import reasons
+from hubs.explanations.dealbreakers import must_name, reasons
 from hubs.explanations.stability import stability_of
+from hubs.explanations.tiers import tiers_of
 from hubs.exports.schema import (
     Document,
     EvidenceDocument,
@@ -18,7 +19,6 @@ from hubs.exports.schema import (
     WhatIfDocument,
 )
 from hubs.formats import plain_lines
-from hubs.ranking.points import apportion
 
 if TYPE_CHECKING:
     from hubs.ranking.ranking import Excluded, ItemEffect, RankedHub, Ranking
@@ -36,15 +36,21 @@ def document(
 
 def outcome_of(catalogue: Catalogue, ranking: "Ranking", stability: "Stability | None" = None) -> OutcomeDocument:
     """What `manage.py rank --json` prints and an export holds."""
-    certainty = (stability or stability_of(catalogue, ranking)).hubs
+    stability = stability or stability_of(catalogue, ranking)
+    certainty, tiers = stability.hubs, tiers_of(catalogue, ranking, stability)
     weights = dict(ranking.weights)
     return {
         "release": catalogue.number,
         "date": catalogue.date.isoformat(),
         "sha256": catalogue.sha,
         "weights": weights,
-        "points": dict(zip(weights, apportion(list(weights.values()), 100), strict=True)),
+        "points": {slug: round(100 * weight, 1) for slug, weight in weights.items()},
         "options": {slug: list(chosen) for slug, chosen in ranking.profile.options.items()},
+        "rather": [must_name(each) for each in ranking.profile.rather],
+        "basis": "people" if catalogue.counts_people_only else "all",
+        "verdict": tiers.verdict,
+        "shortlist": [hub.slug for hub in tiers.shortlist],
+        "unsure": [hub.slug for hub in tiers.unsure],
         "baseline": ranking.baseline,
         "hubs": [_hub(catalogue, hub, sure) for hub, sure in zip(ranking.hubs, certainty, strict=True)],
         "excluded": [_excluded(catalogue, hub) for hub in ranking.excluded],
@@ -67,6 +73,8 @@ def _hub(catalogue: Catalogue, hub: "RankedHub", sure: "HubStability") -> HubDoc
         "p_top3": sure.p_top3,
         "rank_range": sure.rank_range,
         "score_range": sure.score_range,
+        "regret": sure.regret,
+        "rather_not": {must_name(paid.constraint): paid.cost for paid in hub.paid},
         "name": place.name,
         "country": place.country.name,
     }
@@ -74,20 +82,26 @@ def _hub(catalogue: Catalogue, hub: "RankedHub", sure: "HubStability") -> HubDoc
 
 def _excluded(catalogue: Catalogue, hub: "Excluded") -> ExcludedDocument:
     place = catalogue.hubs[hub.slug]
-    words = [plain_lines("hubs/parts/reason.html", reason=reason)[0] for reason in reasons(catalogue, hub.failed)]
+    words = [
+        plain_lines("hubs/parts/reason.html", reason=reason)[0] for reason in reasons(catalogue, hub.failed, hub.slug)
+    ]
     return {"slug": hub.slug, "reason": " ".join(words), "name": place.name, "country": place.country.name}
 
 
 def evidence_of(catalogue: Catalogue, ranking: "Ranking") -> EvidenceDocument:
-    """Every item that counts in a ranking with what it adds, as a share of 1, and the sources they name."""
+    """Every item that counts in a ranking with what it adds, as a share of 1, what is usual, and the sources named."""
     items = [
         _item(catalogue, hub.slug, slug, effect)
         for hub in ranking.hubs
         for slug in ranking.weights
         for effect in catalogue.ranker.effects(ranking.profile, hub.slug, slug)
     ]
+    usual = {
+        hub.slug: {slug: catalogue.ranker.usual(ranking.profile, hub.slug, slug) for slug in ranking.weights}
+        for hub in ranking.hubs
+    }
     named = dict.fromkeys(item["source"] for item in items)
-    return {"evidence": items, "sources": [asdict(catalogue.sources[slug]) for slug in named]}
+    return {"evidence": items, "usual": usual, "sources": [asdict(catalogue.sources[slug]) for slug in named]}
 
 
 def _item(catalogue: Catalogue, hub: str, criterion: str, effect: "ItemEffect") -> ItemDocument:

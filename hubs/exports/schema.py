@@ -4,7 +4,11 @@ from typing import TypedDict
 
 
 class HubDocument(TypedDict):
-    """A ranked hub; `evidence` counts the items of each criterion, and a criterion without any is unknown."""
+    """A ranked hub; `evidence` counts the items of each criterion, and a criterion without any is unknown.
+
+    `rather_not` is what it pays for each soft must, by the name of its question: the score is the sum of what is
+    earned, less that.
+    """
 
     rank: int
     slug: str
@@ -19,6 +23,8 @@ class HubDocument(TypedDict):
     p_top3: float
     rank_range: tuple[int, int]
     score_range: tuple[float, float]
+    regret: float | None
+    rather_not: dict[str, float]
     name: str
     country: str
 
@@ -46,14 +52,23 @@ class WhatIfDocument(TypedDict):
 
 
 class OutcomeDocument(TypedDict):
-    """What `manage.py rank --json` prints. `points` are the weights as pages print them."""
+    """What `manage.py rank --json` prints. `points` are the weights as pages print them, in points of 100.
+
+    `basis` is all, or people where figures were left aside. `verdict` is none, only, best, level or shortlist, and
+    `shortlist` the hubs that it names; `unsure` are those of which too little is known on a decisive priority.
+    """
 
     release: int
     date: str
     sha256: str
     weights: dict[str, float]
-    points: dict[str, int]
+    points: dict[str, float]
     options: dict[str, list[str]]
+    rather: list[str]
+    basis: str
+    verdict: str
+    shortlist: list[str]
+    unsure: list[str]
     baseline: float
     hubs: list[HubDocument]
     excluded: list[ExcludedDocument]
@@ -86,9 +101,14 @@ class ItemDocument(ItemContent):
 
 
 class EvidenceDocument(TypedDict):
-    """Every item that counts in a ranking, and the sources that the items name, with all that is known of them."""
+    """Every item that counts in a ranking, and the sources that the items name, with all that is known of them.
+
+    `usual` says by hub and criterion what is assumed where nothing is known: with the effects of the items it sums to
+    the contribution of the criterion.
+    """
 
     evidence: list[ItemDocument]
+    usual: dict[str, dict[str, float]]
     sources: list[dict[str, str]]
 
 

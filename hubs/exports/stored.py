@@ -1,6 +1,7 @@
 """A ranking as a shared link keeps it: in full, so that it stays what it was."""
 
 from collections.abc import Iterable
+from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from hubs.models.sharing import StoredHub, StoredOutcome, StoredStability
@@ -20,13 +21,13 @@ def store(ranking: "Ranking", stability: "Stability") -> StoredOutcome:
     return {
         "weights": dict(ranking.weights),
         "baseline": ranking.baseline,
-        "hubs": [_store_hub(hub, order) for hub in ranking.hubs],
+        "hubs": [_store_hub(hub, ranking.profile) for hub in ranking.hubs],
         "excluded": [{"slug": hub.slug, "failed": _indices(hub.failed, order)} for hub in ranking.excluded],
         "stability": [_store_stability(hub) for hub in stability.hubs],
     }
 
 
-def _store_hub(hub: "RankedHub", order: Constraints) -> StoredHub:
+def _store_hub(hub: "RankedHub", profile: "Profile") -> StoredHub:
     return {
         "rank": hub.rank,
         "slug": hub.slug,
@@ -39,7 +40,11 @@ def _store_hub(hub: "RankedHub", order: Constraints) -> StoredHub:
         "earned": dict(hub.earned),
         "similarity": dict(hub.similarity),
         "evidence": dict(hub.evidence),
-        "unknown": _indices(hub.unknown, order),
+        "unknown": _indices(hub.unknown, profile.constraints),
+        "paid": [
+            {"rather": profile.rather.index(paid.constraint), "odds": paid.odds, "is_sure": paid.is_sure}
+            for paid in hub.paid
+        ],
     }
 
 
@@ -48,9 +53,9 @@ def _store_stability(hub: "HubStability") -> StoredStability:
         "slug": hub.slug,
         "p_first": hub.p_first,
         "p_top3": hub.p_top3,
-        "p_beats_leader": hub.p_beats_leader,
         "rank_range": hub.rank_range,
         "score_range": hub.score_range,
+        "regret": hub.regret,
     }
 
 
@@ -68,13 +73,16 @@ def restore(stored: StoredOutcome, profile: "Profile") -> "tuple[Ranking, Stabil
         profile=profile,
         weights=stored["weights"],
         baseline=stored["baseline"],
-        hubs=tuple(_restore_hub(hub, order) for hub in stored["hubs"]),
+        hubs=tuple(_restore_hub(hub, profile) for hub in stored["hubs"]),
         excluded=tuple(Excluded(hub["slug"], _named(hub["failed"], order)) for hub in stored["excluded"]),
     )
-    return ranking, Stability(tuple(HubStability(**hub) for hub in stored["stability"]))
+    known = [field.name for field in fields(HubStability)]
+    stability = ({name: hub[name] for name in known if name in hub} for hub in stored["stability"])  # type: ignore[literal-required]
+    return ranking, Stability(tuple(HubStability(**hub) for hub in stability))
 
 
-def _restore_hub(hub: StoredHub, order: Constraints) -> "RankedHub":
+def _restore_hub(hub: StoredHub, profile: "Profile") -> "RankedHub":
+    from hubs.ranking.constraints import Paid
     from hubs.ranking.ranking import RankedHub
 
     return RankedHub(
@@ -89,7 +97,8 @@ def _restore_hub(hub: StoredHub, order: Constraints) -> "RankedHub":
         earned=hub["earned"],
         similarity=hub["similarity"],
         evidence=hub["evidence"],
-        unknown=_named(hub["unknown"], order),
+        unknown=_named(hub["unknown"], profile.constraints),
+        paid=tuple(Paid(profile.rather[paid["rather"]], paid["odds"], paid["is_sure"]) for paid in hub.get("paid", ())),
     )
 
 

@@ -1,13 +1,16 @@
-"""A ranking to take along: one JSON document, or two tables for a spreadsheet."""
+"""A ranking to take along: one JSON document, or two tables, each a file or together a workbook."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from hubs.exports.schema import Document, HubDocument
 
 Row = list[object]
+YEAR = re.compile(r"[12]\d{3}")
 RANKED = (
     *("rank", "hub", "name", "country", "score", "likely_low", "likely_high", "could_be_low", "could_be_high"),
     *("covered_percent", "first_percent", "first_three_percent", "likely_best_rank", "likely_worst_rank"),
+    *("regret", "rather_not", "on_shortlist"),
 )
 PER_CRITERION = ("worth", "earned", "added", "items")
 RELEASE = ("release", "release_date", "release_sha256")
@@ -21,15 +24,18 @@ SOURCE = ("title", "author", "publisher", "url", "date", "language", "licence")
 def ranking_table(document: Document) -> Iterator[Row]:
     """One row per hub, those left out at the end; scores and what makes them in points of 100.
 
-    `worth`, `earned` and `added` are of one criterion: its weight, what the hub has of it, and how much of that is
-    more or less than a place nothing is known about would get. No items: unknown.
+    `rather_not` is what is paid for soft musts. `worth`, `earned` and `added` are of one criterion: its weight, what
+    the hub has of it, and how much of that is more or less than the middle. No items: unknown.
     """
     weights = document["weights"]
     yield [*RANKED, *(f"{slug}_{name}" for slug in weights for name in PER_CRITERION), "left_out", *RELEASE]
     release = [document["release"], document["date"], document["sha256"]]
     for hub in document["hubs"]:
         criteria = [cell for slug, weight in weights.items() for cell in _criterion(hub, slug, weight)]
-        yield [*_ranked(hub), *criteria, "", *release]
+        listed = hub["slug"] in document["shortlist"]
+        regret = None if hub["regret"] is None else _points(hub["regret"])
+        paid = _points(sum(hub["rather_not"].values()))
+        yield [*_ranked(hub), regret, paid, "yes" if listed else "no", *criteria, "", *release]
     for excluded in document["excluded"]:
         named = [None, excluded["slug"], excluded["name"], excluded["country"]]
         empty = [None] * (len(RANKED) - len(named) + len(PER_CRITERION) * len(weights))
@@ -58,12 +64,17 @@ def evidence_table(document: Document) -> Iterator[Row]:
     sources = {source["slug"]: source for source in document["sources"]}
     yield [*ITEM, "points", *(f"source_{name}" for name in SOURCE), "key", "release"]
     for item in document["evidence"]:
-        source = _cells(sources[item["source"]], SOURCE)
-        yield [*_cells(item, ITEM), _points(item["effect"]), *source, item["key"], document["release"]]
+        source = map(_whole, _cells(sources[item["source"]], SOURCE))
+        yield [*map(_whole, _cells(item, ITEM)), _points(item["effect"]), *source, item["key"], document["release"]]
 
 
 def _cells(values: Mapping[str, object], names: Iterable[str]) -> Row:
     return [values[name] for name in names]
+
+
+def _whole(value: object) -> object:
+    """A year is a number, in the cells of a workbook as well."""
+    return int(value) if isinstance(value, str) and YEAR.fullmatch(value) else value
 
 
 def _points(share: float) -> float:
