@@ -1,0 +1,1 @@
+"""What an interview says of which place: text in, suggested evidence out. Without Django and without a database."""

@@ -1,0 +1,109 @@
+"""Text of a file: plain, Markdown or .docx, with limits that hold before anything is unpacked."""
+
+import io
+import re
+import unicodedata
+import zipfile
+from enum import StrEnum
+from xml.etree import ElementTree
+from zlib import error as ZlibError
+
+LARGEST_FILE = 10_000_000  # bytes
+LARGEST_TEXT = 400_000  # characters: some four hours of talk
+LARGEST_DOCUMENT = 40_000_000  # bytes of a .docx file's XML once unpacked
+WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+MACROS = ("vbaproject.bin", "vbadata.xml")
+BROKEN = (
+    *(zipfile.BadZipFile, ZlibError, ElementTree.ParseError, UnicodeDecodeError),
+    *(KeyError, NotImplementedError, RuntimeError, EOFError, OSError),
+)
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+class Reason(StrEnum):
+    """Why a text is refused."""
+
+    FILE_TOO_LARGE = f"The file has more than {LARGEST_FILE // 1_000_000} MB."
+    TEXT_TOO_LONG = f"The text has more than {LARGEST_TEXT:,} characters: give it in parts."
+    EMPTY = "There is no text in it."
+    NOT_TEXT = "This is not a text: it holds control characters."
+    NOT_UTF8 = "This is not a text in UTF-8. Save it as plain text (UTF-8) or as .docx."
+    NOT_WORD = "This is not a Word document that can be read. Save it anew as .docx."
+    DOCUMENT_TOO_LARGE = "The document is too large once it is unpacked."
+    ENTITIES = "The document declares entities of its own, which no word processor does."
+    MACROS = "The document holds macros. Save it as .docx without them."
+
+
+class UnreadableText(ValueError):
+    """The file holds no text that can be read; `reason` says why."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
+
+
+def read_text(data: bytes, name: str = "") -> str:
+    """The text of a file as it is stored and quoted: composed characters, lines that end in a line feed."""
+    if len(data) > LARGEST_FILE:
+        raise UnreadableText(Reason.FILE_TOO_LARGE)
+    is_word = name.lower().endswith(".docx") or data.startswith(b"PK\x03\x04")
+    return tidy(_word_text(data) if is_word else _plain_text(data))
+
+
+def tidy(text: str) -> str:
+    text = unicodedata.normalize("NFC", text.removeprefix("\ufeff")).replace("\r\n", "\n").replace("\r", "\n")
+    if CONTROL.search(text):
+        raise UnreadableText(Reason.NOT_TEXT)
+    if not text.strip():
+        raise UnreadableText(Reason.EMPTY)
+    if len(text) > LARGEST_TEXT:
+        raise UnreadableText(Reason.TEXT_TOO_LONG)
+    return text
+
+
+def _plain_text(data: bytes) -> str:
+    encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8"
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        raise UnreadableText(Reason.NOT_UTF8) from None
+
+
+def _word_text(data: bytes) -> str:
+    """The paragraphs of a Word document, headings as in Markdown, parted by empty lines."""
+    try:
+        root = ElementTree.fromstring(_document_xml(data))
+    except BROKEN:
+        raise UnreadableText(Reason.NOT_WORD) from None
+    paragraphs = (_paragraph(element) for element in root.iter(f"{WORD}p"))
+    return "\n\n".join(paragraph for paragraph in paragraphs if paragraph.strip())
+
+
+def _document_xml(data: bytes) -> str:
+    """Reads no further than the limit, whatever the archive says of its size; refuses macros and entities of its own.
+
+    It has to be UTF-8, as word processors write it: in any other encoding entities could hide from the look for them.
+    """
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if any(name.lower().endswith(MACROS) for name in archive.namelist()):
+            raise UnreadableText(Reason.MACROS)
+        with archive.open("word/document.xml") as file:
+            xml = file.read(LARGEST_DOCUMENT + 1)
+    if len(xml) > LARGEST_DOCUMENT:
+        raise UnreadableText(Reason.DOCUMENT_TOO_LARGE)
+    if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
+        raise UnreadableText(Reason.ENTITIES)
+    return xml.decode("utf-8-sig")
+
+
+def _paragraph(element: ElementTree.Element) -> str:
+    style = element.find(f"{WORD}pPr/{WORD}pStyle")
+    is_heading = style is not None and style.get(f"{WORD}val", "").lower().startswith(("heading", "title"))
+    parts = (part for run in element.iter(f"{WORD}r") for part in run)
+    return ("# " if is_heading else "") + "".join(_written(part) for part in parts)
+
+
+def _written(part: ElementTree.Element) -> str:
+    if part.tag == f"{WORD}t":
+        return part.text or ""
+    return {f"{WORD}tab": "\t", f"{WORD}br": "\n", f"{WORD}cr": "\n"}.get(part.tag, "")
