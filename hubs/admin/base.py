@@ -10,23 +10,28 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import label_for_field
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import NON_FIELD_ERRORS, ObjectDoesNotExist, PermissionDenied, ValidationError
-from django.db import models
+from django.db import connection, models
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.fields import TranslationField
-from simple_history.admin import SimpleHistoryAdmin
 
+from hubs.admin.deleted import DeletedMixin
+from hubs.admin.effects import EffectMixin
+from hubs.admin.missing import CHECKED, counts_of, missing
+from hubs.admin.search import in_every_language
+from hubs.admin.transfer import TransferAdmin
+from hubs.admin.versions import VersionedForm
 from hubs.languages import ENGLISH, tag
 from hubs.models.base import CatalogueRecord
-from hubs.models.evidence import AboutAPlace
+from hubs.models.evidence import AboutAPlace, Source
 from hubs.translation import TRANSLATED, column
 
 LONGEST_STEM = 92
 
 
-class CatalogueForm(forms.ModelForm):
+class CatalogueForm(VersionedForm):
     """A record's key is fixed once it is stored: fixtures, releases and links know the record by it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -71,7 +76,7 @@ class NamedForm(CatalogueForm):
         return super().save(commit)
 
 
-def free_slug(model: type[AboutAPlace], stem: str) -> str:
+def free_slug(model: type[AboutAPlace] | type[Source], stem: str) -> str:
     """The stem with the first number that no record has or ever had."""
     stem = stem[:LONGEST_STEM]
     taken = {
@@ -92,15 +97,22 @@ def left_behind(record: CatalogueRecord, changed: Collection[str]) -> Iterator[t
             yield str(label_for_field(original, type(record))), old
 
 
-class CatalogueAdmin(SimpleHistoryAdmin):
+class CatalogueAdmin(DeletedMixin, EffectMixin, TransferAdmin):
     form = CatalogueForm
     list_per_page = 50
     readonly_fields: tuple[str, ...] = ("updated_at",)
     object_history_list_template = "admin/hubs/history_list.html"
+    change_form_template = "admin/hubs/record.html"
     formfield_overrides = {
         models.TextField: {"widget": forms.Textarea(attrs={"rows": 4, "cols": 80})},
         models.URLField: {"assume_scheme": "https"},
     }
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        return super().get_queryset(request).annotate(**counts_of(self.model))
+
+    def get_search_fields(self, request: HttpRequest) -> list[str]:
+        return [look_up for path in self.search_fields for look_up in in_every_language(self.model, path)]
 
     def get_fieldsets(self, request: HttpRequest, obj: CatalogueRecord | None = None) -> list[tuple[object, object]]:
         """After the record's own fields its translations, a closed section for each language."""
@@ -112,11 +124,26 @@ class CatalogueAdmin(SimpleHistoryAdmin):
         )
         return [*super().get_fieldsets(request, obj), *sections]
 
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """With what a stored record still lacks."""
+        record = context.get("original")
+        is_counted = isinstance(record, CHECKED) and all(hasattr(record, name) for name in counts_of(self.model))
+        context["missing"] = missing(record) if is_counted else []
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def save_model(self, request: HttpRequest, obj: CatalogueRecord, form: CatalogueForm, change: bool) -> None:
         super().save_model(request, obj, form, change)
         for field, spoken in left_behind(obj, form.changed_data) if change else ():
             advice = _("“%(field)s” has changed, its translations have not. Old words stay in: %(languages)s.")
             messages.warning(request, advice % {"field": field, "languages": ", ".join(spoken)})
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """What is about to be written is locked: of two who save at once the second sees the first one's version."""
+        if request.method == "POST" and connection.in_atomic_block and object_id.isdecimal():
+            list(self.model._base_manager.select_for_update().filter(pk=object_id).order_by().values_list("pk"))
+        return super().get_object(request, object_id, from_field)
 
     def formfield_for_dbfield(
         self, db_field: models.Field, request: HttpRequest, **kwargs: object

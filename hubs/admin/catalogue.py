@@ -14,10 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from hubs.admin.base import CatalogueAdmin, CatalogueForm
-from hubs.admin.coverage import DescribedAdmin, count_column, count_of, items_per_cell
+from hubs.admin.counting import count_of
+from hubs.admin.coverage import DescribedAdmin, count_column, items_per_cell
 from hubs.admin.filters import ChangedFilter, GapFilter
+from hubs.admin.guided import CriterionForm, HubForm, map_of
 from hubs.admin.inlines import EvidenceInline, FigureInline
 from hubs.models import Country, Criterion, Evidence, Figure, Hub, Indicator, Option
+from hubs.models.base import CatalogueRecord
 from hubs.translation import with_translations
 
 FEW = 6
@@ -46,19 +49,20 @@ class DescribedHub(Protocol):
 
 @admin.register(Hub)
 class HubAdmin(DescribedAdmin):
-    list_display = ("name", "country", "gaps", "quotes", "claims", "figures", "drafts", "changed", "is_draft")
+    form = HubForm
+    list_display = ("name", "country", "gaps", "quotes", "reports", "figures", "drafts", "changed", "is_draft")
     list_filter = (GapFilter, "country", "is_draft", ChangedFilter)
     list_select_related = ("country",)
     search_fields = ("name", "slug", "country__name")
-    autocomplete_fields = ("country",)
+    readonly_fields = ("updated_at", "on_the_map")
     inlines = (EvidenceInline, FigureInline)
     fieldsets = (
-        (None, {"fields": ("name", "slug", "country", "summary", "is_draft")}),
-        (_("Where it is"), {"fields": ("latitude", "longitude", "timezone")}),
+        (None, {"fields": ("name", "nicknames", "slug", "country", "summary", "is_draft")}),
+        (_("Where it is"), {"fields": ("latitude", "longitude", "on_the_map", "timezone")}),
         (_("Record"), {"fields": ("updated_at",)}),
     )
     quotes = count_column("quotes", _("quotes"))
-    claims = count_column("claims", _("claims"))
+    reports = count_column("claims", _("reports"))
     figures = count_column("figures", _("figures"))
     drafts = count_column("drafts", _("drafts"))
 
@@ -86,6 +90,22 @@ class HubAdmin(DescribedAdmin):
     def view_on_site(self, hub: Hub) -> str:
         return reverse("hubs:hub", args=[hub.slug])
 
+    def get_fieldsets(self, request: HttpRequest, obj: CatalogueRecord | None = None) -> list[tuple[object, object]]:
+        """Only who was told that a point looks wrong is asked whether it is right."""
+        sections = super().get_fieldsets(request, obj)
+        if request.method != "POST":
+            return sections
+        name, options = sections[1]
+        return [sections[0], (name, {"fields": ("is_there", *options["fields"])}), *sections[2:]]  # type: ignore[index]
+
+    @property
+    def media(self) -> forms.Media:
+        return super().media + forms.Media(js=["hubs/admin/place.js"])
+
+    @admin.display(description=_("on the map"))
+    def on_the_map(self, hub: Hub) -> str:
+        return map_of(hub)
+
     @admin.display(description=_("gaps"))
     def gaps(self, hub: DescribedHub) -> str:
         if not hub.gaps:
@@ -100,9 +120,10 @@ class HubAdmin(DescribedAdmin):
 class OptionInline(admin.TabularInline):
     model = Option
     form = CatalogueForm
-    fields = (*with_translations("name"), "slug", "targets", "order", "is_draft")
+    fields = (*with_translations("name"), "slug", "targets", "formerly", "order", "is_draft", "version")
     prepopulated_fields = {"slug": ("name",)}
     extra = 0
+    show_change_link = True
     formfield_overrides = {models.JSONField: {"widget": forms.Textarea(attrs={"rows": 3, "cols": 36})}}
 
 
@@ -115,7 +136,8 @@ class IndicatorInline(admin.TabularInline):
 
     def get_fields(self, request: HttpRequest, obj: Criterion | None = None) -> tuple[str, ...]:
         aimed = obj is not None and obj.kind == Criterion.Kind.TARGET
-        return ("name", "slug", "unit", "shape", "scale", *(("tolerance", "reach") if aimed else ("lower", "upper")))
+        bounds = ("tolerance", "reach") if aimed else ("lower", "upper")
+        return ("name", "slug", "unit", "shape", "scale", *bounds, "version")
 
 
 class DescribedCriterion(Protocol):
@@ -129,6 +151,7 @@ class DescribedCriterion(Protocol):
 
 @admin.register(Criterion)
 class CriterionAdmin(DescribedAdmin):
+    form = CriterionForm
     list_display = (
         "name",
         "slug",
@@ -144,8 +167,11 @@ class CriterionAdmin(DescribedAdmin):
     search_fields = ("name", "slug", "question")
     fieldsets = (
         (None, {"fields": ("name", "slug", "kind", "is_draft")}),
-        (_("In the questionnaire"), {"fields": ("question", "help_text", "icon", "order")}),
-        (_("What it measures"), {"fields": ("low", "high", "figure_factor")}),
+        (
+            _("In the questionnaire"),
+            {"fields": ("question", "help_text", "group", "icon", "order", "best", "more", "less")},
+        ),
+        (_("What it measures"), {"fields": ("low", "high", "figure_factor", "always_warn")}),
         (_("Record"), {"fields": ("updated_at",)}),
     )
     options_count = count_column("options_count", _("options"))
@@ -187,9 +213,21 @@ class CriterionAdmin(DescribedAdmin):
         share = _("%(covered)d of %(hubs)d") % {"covered": criterion.covered, "hubs": criterion.hubs}
         return format_html('<span class="{}">{}</span>', tone, share)
 
-    @admin.display(description=_("items"))
+    @admin.display(description=_("evidence"))
     def item_count(self, criterion: DescribedCriterion) -> int:
         return criterion.items
+
+
+@admin.register(Option)
+class OptionAdmin(CatalogueAdmin):
+    list_display = ("name", "slug", "criterion", "order", "is_draft", "changed")
+    list_filter = (("criterion", admin.RelatedOnlyFieldListFilter), "is_draft", ChangedFilter)
+    list_select_related = ("criterion",)
+    search_fields = ("name", "slug", "criterion__name")
+    fields = ("criterion", "name", "slug", "targets", "formerly", "order", "is_draft", "updated_at")
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Option | None = None) -> dict[str, Sequence[str]]:
+        return {} if obj else {"slug": ("name",)}
 
 
 @admin.register(Indicator)
@@ -199,10 +237,19 @@ class IndicatorAdmin(CatalogueAdmin):
     list_select_related = ("criterion",)
     search_fields = ("name", "slug")
     fieldsets = (
-        (None, {"fields": ("name", "slug", "unit", "decimals", "order", "is_draft")}),
+        (None, {"fields": ("name", "slug", "unit", "decimals", "group", "order", "is_draft")}),
         (
             _("How it enters a ranking"),
-            {"fields": ("shape", "criterion", "scale", ("lower", "upper"), ("tolerance", "reach"))},
+            {
+                "fields": (
+                    ("shape", "role"),
+                    ("criterion", "label"),
+                    ("scale", "step"),
+                    ("lower", "upper"),
+                    ("tolerance", "reach"),
+                    ("within_country", "must"),
+                )
+            },
         ),
         (_("Record"), {"fields": ("updated_at",)}),
     )

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import Count, Model, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
 from hubs.admin.base import CatalogueAdmin
@@ -18,12 +17,6 @@ if TYPE_CHECKING:
 
 Cells = Counter[tuple[int, int]]
 CellCount = tuple[int | None, int, int, int]  # hub or None, its country, criterion, number of items
-
-
-def count_of(model: type[Model], path: str, **filters: object) -> Coalesce:
-    """How many rows of a model point at the outer row: for annotate(), without joins that multiply."""
-    rows = model._default_manager.filter(**{path: OuterRef("pk")}, **filters).order_by().values(path)
-    return Coalesce(Subquery(rows.annotate(number=Count("pk")).values("number")), 0)
 
 
 def items_per_cell() -> Cells:
@@ -38,10 +31,14 @@ def items_per_cell() -> Cells:
     return cells
 
 
-def _statements() -> QuerySet[Evidence, CellCount]:
+def accepted_statements() -> QuerySet[Evidence]:
+    """The statements that the next release would hold, in no order."""
     accepted = Evidence.objects.filter(is_draft=False, source__is_draft=False, kind__is_draft=False)
-    accepted = accepted.exclude(label__is_draft=True).order_by()
-    return accepted.values_list("hub", "country", "criterion").annotate(Count("pk"))
+    return accepted.exclude(label__is_draft=True).order_by()
+
+
+def _statements() -> QuerySet[Evidence, CellCount]:
+    return accepted_statements().values_list("hub", "country", "criterion").annotate(Count("pk"))
 
 
 def _ranked_figures() -> QuerySet[Figure, CellCount]:

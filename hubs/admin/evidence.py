@@ -1,6 +1,6 @@
 """What was said and measured, by whom, and what each kind of it counts for."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from django import forms
@@ -18,24 +18,23 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.utils import bulk_update_with_history
 
 from hubs.admin.base import CatalogueAdmin, CatalogueForm, signed
-from hubs.admin.coverage import count_column, count_of
+from hubs.admin.counting import count_of
+from hubs.admin.coverage import count_column
 from hubs.admin.filters import ChangedFilter
-from hubs.admin.inlines import EvidenceForm, FigureForm, evidence_choices
-from hubs.admin.resources import EvidenceResource, FigureResource
-from hubs.admin.transfer import TransferMixin
+from hubs.admin.inlines import EvidenceForm, FigureForm
+from hubs.admin.legends import RatedForm, evidence_choices
 from hubs.formats import number
 from hubs.models import Evidence, EvidenceKind, Figure, Source
 from hubs.models.base import CatalogueRecord
 
 NAMED_IN_CODE = ("country-level", "figure-")
-OFFSET_HELP = _(
-    "Where the quote begins in its source's text, counted in characters. A quote needs it, a claim does not. "
-    "The texts are not stored here, so it cannot be looked up for you: take it from the text whose SHA-256 the "
-    "source names, and prove it with manage.py verify_quotes --texts FOLDER."
-)
 
 
-class AboutAPlaceAdmin(TransferMixin, CatalogueAdmin):
+class RatedEvidenceForm(RatedForm, EvidenceForm):
+    """A statement on a page of its own."""
+
+
+class AboutAPlaceAdmin(CatalogueAdmin):
     autocomplete_fields: Sequence[str] = ("hub", "source")
 
     @admin.display(description=_("hub or country"), ordering="hub__name")
@@ -49,8 +48,8 @@ class AboutAPlaceAdmin(TransferMixin, CatalogueAdmin):
 
 @admin.register(Evidence)
 class EvidenceAdmin(AboutAPlaceAdmin):
-    resource_classes = (EvidenceResource,)
-    form = EvidenceForm
+    form = RatedEvidenceForm
+    readonly_fields = ("stands_at", "updated_at")
     list_display = ("excerpt", "where", "subject", "rated", "form_name", "kind", "origin", "changed", "is_draft")
     list_filter = ("is_draft", ChangedFilter, "form", "rating", "criterion", "hub", "country", "kind", "reliability")
     list_select_related = ("hub", "country", "criterion", "label", "kind", "source")
@@ -59,17 +58,13 @@ class EvidenceAdmin(AboutAPlaceAdmin):
     actions = ("mark_as_draft", "accept")
     fieldsets = (
         (None, {"fields": ("form", "hub", "country", "is_draft")}),
-        (_("What it says"), {"fields": ("text", "highlight", "offset", "translation", "criterion", "label", "rating")}),
-        (_("Who says it"), {"fields": ("speaker", "source", "kind", "reliability")}),
+        (
+            _("What it says"),
+            {"fields": ("criterion", "label", "rating", "text", "highlight", "stands_at", "translation")},
+        ),
+        (_("Who says it"), {"fields": ("speaker", "source", "origin", "kind", "reliability")}),
         (_("Record"), {"fields": ("note", "slug", "updated_at")}),
     )
-
-    def formfield_for_dbfield(
-        self, db_field: models.Field, request: HttpRequest, **kwargs: object
-    ) -> forms.Field | None:
-        if db_field.name == "offset":
-            kwargs["help_text"] = OFFSET_HELP
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def formfield_for_foreignkey(
         self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: object
@@ -83,12 +78,14 @@ class EvidenceAdmin(AboutAPlaceAdmin):
             change
             and obj.form == Evidence.Form.QUOTE
             and "text" in form.changed_data
-            and "offset" not in form.changed_data
+            and not hasattr(obj.source, "interview")
         ):
             advice = _(
                 "The quote reads differently but its offset is as before: check it with manage.py verify_quotes."
             )
             messages.warning(request, advice)
+        if not obj.is_draft:
+            let_in_with_its_source([obj])
 
     def view_on_site(self, evidence: Evidence) -> str | None:
         return reverse("hubs:evidence", args=[evidence.hub.slug, evidence.criterion.slug]) if evidence.hub else None
@@ -109,12 +106,22 @@ class EvidenceAdmin(AboutAPlaceAdmin):
         bulk_update_with_history(rows, Evidence, ["is_draft", "updated_at"], default_user=request.user)
         outcome = gettext("Marked as draft") if is_draft else gettext("Accepted")
         LogEntry.objects.log_actions(request.user.pk, rows, CHANGE, change_message=outcome)
+        if not is_draft:
+            let_in_with_its_source(rows)
         told = ngettext(
-            "%d item was changed. Rankings follow when you publish.",
-            "%d items were changed. Rankings follow when you publish.",
+            "%d statement or figure was changed. Rankings follow when you publish.",
+            "%d statements or figures were changed. Rankings follow when you publish.",
             len(rows),
         )
         messages.success(request, told % len(rows))
+
+    @admin.display(description=_("stands at"))
+    def stands_at(self, evidence: Evidence) -> str:
+        """Where the quote was found, in words: nobody counts characters."""
+        if evidence.offset is None:
+            return gettext("It is found when you save: in the text of its source, which Interviews keep.")
+        where = gettext("Character %(offset)s of the text of %(source)s.")
+        return where % {"offset": number(evidence.offset), "source": evidence.source}
 
     @admin.display(description=_("text"), ordering="text")
     def excerpt(self, evidence: Evidence) -> str:
@@ -133,9 +140,16 @@ class EvidenceAdmin(AboutAPlaceAdmin):
         return evidence.form
 
 
+def let_in_with_its_source(accepted: Iterable[Evidence]) -> None:
+    """The source of an interview is a draft until something of it is accepted: evidence hangs on its source."""
+    for source in Source.objects.filter(pk__in={each.source_id for each in accepted}, is_draft=True):
+        if hasattr(source, "interview"):
+            source.is_draft = False
+            source.save()
+
+
 @admin.register(Figure)
 class FigureAdmin(AboutAPlaceAdmin):
-    resource_classes = (FigureResource,)
     form = FigureForm
     list_display = ("indicator", "where", "measured", "year", "scope", "ranked", "origin", "changed", "is_draft")
     list_filter = ("is_draft", ChangedFilter, "ranked", "scope", "hub", "country", "indicator")
@@ -144,7 +158,7 @@ class FigureAdmin(AboutAPlaceAdmin):
     autocomplete_fields = ("hub", "source", "indicator")
     fieldsets = (
         (None, {"fields": ("indicator", "hub", "country", "scope", "is_draft")}),
-        (_("What it says"), {"fields": ("value", "text", "year", "ranked")}),
+        (_("What it says"), {"fields": ("value", "text", "months", "year", "ranked")}),
         (_("Where it is from"), {"fields": ("source", "note")}),
         (_("Record"), {"fields": ("slug", "updated_at")}),
     )

@@ -9,9 +9,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from hubs.admin.base import NamedForm
-from hubs.models import Criterion, Evidence, EvidenceKind, Figure, Option
-
-RATED = (Criterion.Kind.RATING, Criterion.Kind.LABELS)
+from hubs.admin.legends import evidence_choices
+from hubs.models import Evidence, Figure
 
 
 class EvidenceForm(NamedForm):
@@ -36,16 +35,6 @@ class FigureForm(NamedForm):
         return [figure.hub.slug if figure.hub else figure.country.code.lower(), figure.indicator.slug]
 
 
-def evidence_choices(field: models.ForeignKey) -> dict[str, models.QuerySet]:
-    """Offers for evidence only what evidence may name."""
-    offered: dict[str, models.QuerySet] = {
-        "criterion": Criterion.objects.filter(kind__in=RATED),
-        "label": Option.objects.filter(criterion__kind=Criterion.Kind.LABELS),
-        "kind": EvidenceKind.objects.exclude(slug__startswith="figure-"),
-    }
-    return {"queryset": offered[field.name]} if field.name in offered else {}
-
-
 class AboutHubInline(admin.TabularInline):
     extra = 0
     show_change_link = True
@@ -63,7 +52,7 @@ class EvidenceInline(AboutHubInline):
     form = ClaimForm
     fields = ("said_as", "criterion", "label", "rating", "text", "speaker", "kind", "source")
     readonly_fields = ("said_as",)
-    verbose_name = _("claim")
+    verbose_name = _("report")
     verbose_name_plural = _("evidence")
     formfield_overrides = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 3, "cols": 40})}}
 

@@ -12,11 +12,14 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from hubs.admin import impact
+from hubs.admin.accounts import ForAdministrators
+from hubs.admin.comparing import SHOWN, ComparingMixin, NoteForm
+from hubs.admin.missing import lacking_of
 from hubs.catalogue import releases
-from hubs.models import Release, SharedRanking
-
-SHOWN = 50
+from hubs.catalogue.records import accepted
+from hubs.explanations import impact
+from hubs.models import Calibration, Release, SharedRanking
+from hubs.models.release import CalibrationData
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -27,34 +30,24 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         return False
 
 
-class PublishForm(forms.Form):
-    """`sha` is the data set that was previewed: only that one is published."""
+class PublishForm(NoteForm):
+    """`sha` is the data set that was previewed: only that one is published, and only after the same release."""
 
     sha = forms.CharField(widget=forms.HiddenInput, max_length=64)
-    note = forms.CharField(
-        label=_("What changed"),
-        required=False,
-        max_length=Release._meta.get_field("note").max_length,
-        help_text=_("A few words for the list of releases."),
-        widget=forms.TextInput(attrs={"class": "vTextField"}),
-    )
 
 
 @admin.register(Release)
-class ReleaseAdmin(ReadOnlyAdmin):
+class ReleaseAdmin(ComparingMixin, ReadOnlyAdmin):
     list_display = ("__str__", "date", "note", "published_at", "published_by", "short_hash")
     list_select_related = ("published_by",)
     search_fields = ("note",)
-    fields = ("number", "date", "note", "sha256", "published_at", "published_by")
+    fields = ("__str__", "date", "note", "sha256", "published_at", "published_by")
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Release]:
         return Release.objects.light()
 
     def has_delete_permission(self, request: HttpRequest, obj: Release | None = None) -> bool:
         return False
-
-    def has_publish_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("hubs.add_release")
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.publish_view)
@@ -71,21 +64,30 @@ class ReleaseAdmin(ReadOnlyAdmin):
         form = PublishForm(request.POST or None)
         if form.is_valid() and not preview.problem:
             try:
-                return self._publish(request, preview.newest, **form.cleaned_data)
+                return self._publish(request, **form.cleaned_data)
+            except releases.PublishedMeanwhile:
+                messages.warning(request, _("Somebody else has just published. Here is what is left to publish."))
+                preview = impact.preview(datetime.now(UTC).date())
             except releases.CatalogueChanged:
                 message = _("The catalogue has changed since this page was shown. Here is what it says now.")
                 messages.warning(request, message)
                 preview = impact.preview(datetime.now(UTC).date())
-        note = form.data.get("note", "") if form.is_bound else ""
-        fresh = form if form.errors.get("note") else PublishForm(initial={"sha": preview.sha, "note": note})
-        context = self.admin_site.each_context(request) | {"opts": self.opts, "title": _("Publish"), "form": fresh}
+            except releases.NothingToPublish as error:
+                messages.error(request, str(error))
+        shown = {"sha": preview.sha, "after": preview.after}
+        if form.errors.get("note"):
+            form.renew(**shown)
+        else:
+            form = PublishForm(initial=shown | {"note": form.data.get("note", "") if form.is_bound else ""})
+        context = self.admin_site.each_context(request) | {"opts": self.opts, "title": _("Publish"), "form": form}
         context |= {"preview": preview, "shown": preview.changes[:SHOWN], "hidden": len(preview.changes[SHOWN:])}
+        context["lacking"] = lacking_of(request, preview.changes)
         return TemplateResponse(request, "admin/hubs/release/publish.html", context)
 
-    def _publish(self, request: HttpRequest, newest: Release | None, sha: str, note: str) -> HttpResponse:
+    def _publish(self, request: HttpRequest, sha: str, note: str, after: int) -> HttpResponse:
         assert request.user.is_authenticated
-        release = releases.publish(note=note, user=request.user, expected=sha)
-        if newest and release.number == newest.number:
+        release = releases.publish(note=note, user=request.user, expected=sha, after=after)
+        if release.number == after:
             messages.info(request, _("Nothing has changed since %s: there is no new release.") % release)
         else:
             self.log_addition(request, release, [{"added": {}}])
@@ -98,8 +100,57 @@ class ReleaseAdmin(ReadOnlyAdmin):
         return release.sha256[:12]
 
 
+@admin.register(Calibration)
+class CalibrationAdmin(ReadOnlyAdmin):
+    """How people rate: estimated on request, shown first, and used from the next release on."""
+
+    change_list_template = "admin/hubs/calibration/change_list.html"
+    list_display = ("__str__", "date", "made_by")
+    list_select_related = ("made_by",)
+    fields = ("__str__", "date", "made_by", "data")
+    readonly_fields = fields
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.calibrate_view)
+        return [path("calibrate/", view, name="hubs_calibration_calibrate"), *super().get_urls()]
+
+    def calibrate_view(self, request: HttpRequest) -> HttpResponse:
+        """What estimating anew would move; a POST of the very estimate that was shown keeps it."""
+        if not request.user.has_perm("hubs.add_calibration"):
+            raise PermissionDenied
+        try:
+            anew = impact.recalibrate(datetime.now(UTC).date())
+        except releases.NothingToPublish as error:
+            messages.error(request, str(error))
+            return HttpResponseRedirect(reverse("admin:hubs_calibration_changelist"))
+        if request.method == "POST" and request.POST.get("shown") != releases.fingerprint(anew.data):
+            messages.warning(
+                request, _("The catalogue has changed since this page was shown. Here is what it says now.")
+            )
+        elif request.method == "POST":
+            try:
+                return self._keep(request, anew.data)
+            except releases.AlreadyCalibrated as error:
+                messages.warning(request, str(error))
+                anew = impact.recalibrate(datetime.now(UTC).date())
+        shown = releases.fingerprint(anew.data)
+        context = self.admin_site.each_context(request) | {"opts": self.opts, "title": _("Calibrate")}
+        context |= {"anew": anew, "shown": shown}
+        return TemplateResponse(request, "admin/hubs/calibration/calibrate.html", context)
+
+    def _keep(self, request: HttpRequest, data: CalibrationData) -> HttpResponse:
+        assert request.user.is_authenticated
+        calibration = releases.store_calibration(releases.with_accuracy(data, accepted()), request.user)
+        self.log_addition(request, calibration, [{"added": {}}])
+        messages.success(request, _("%s is used from the next release on.") % calibration)
+        return HttpResponseRedirect(reverse("admin:hubs_release_publish"))
+
+
 @admin.register(SharedRanking)
-class SharedRankingAdmin(ReadOnlyAdmin):
+class SharedRankingAdmin(ReadOnlyAdmin, ForAdministrators):
     """The token stays out of sight: whoever has it can open the ranking. Deleting one on request is possible."""
 
     list_display = ("__str__", "release", "answers", "leaders", "created_at")

@@ -1,164 +1,285 @@
-"""Import and export as CSV: files are hostile until checked, cells must not run in a spreadsheet."""
+"""Import and export of every type: files are hostile until checked, and nothing is written that was not previewed."""
 
-import csv
-import io
-import os
-from collections import Counter
-from collections.abc import Iterable, Sequence
+import logging
+import tempfile
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, BinaryIO, cast
 
-import tablib
 from django import forms
+from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.core.signing import BadSignature, TimestampSigner
-from django.core.validators import validate_slug
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.db import IntegrityError
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.decorators import method_decorator
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from import_export.admin import ImportExportMixin
-from import_export.formats.base_formats import CSV, Format
-from import_export.forms import ConfirmImportForm, ImportForm
-from import_export.resources import ModelResource
-from import_export.results import Result
+from django.views.decorators.http import require_POST
+from import_export.results import Result, RowResult
+from simple_history.admin import SimpleHistoryAdmin
 
-from hubs.exports.spreadsheets import ENCODING, escape, unescape
+from hubs.models.base import CatalogueRecord
+from hubs.sheets.columns import guides
+from hubs.sheets.exporting import CONTENT_TYPES, write_table, write_template
+from hubs.sheets.importing import complaints, import_rows
+from hubs.sheets.resources import resource_of
+from hubs.sheets.sheet import Sheet
+from hubs.sheets.tables import Limits
 
-KEY = "slug"
-MOST_ROWS = 5_000
-MOST_BYTES = 2_000_000
 PREVIEW_SECONDS = 3600
+PREFIX = "relocate-preview-"
+MEGABYTE = 1_000_000
+SHOWN_ERRORS, SHOWN_ROWS = 1_000, 200
+LOGGED = {RowResult.IMPORT_TYPE_NEW: ADDITION, RowResult.IMPORT_TYPE_UPDATE: CHANGE}
+logger = logging.getLogger(__name__)
 
 
-class SafeCSV(CSV):
-    def export_data(self, dataset: tablib.Dataset, **kwargs: object) -> str:
-        rows = [[escape(str(cell)) for cell in row] for row in dataset]
-        return tablib.Dataset(*rows, headers=dataset.headers).export("csv", **kwargs)
+class SheetForm(forms.Form):
+    """A file to look at before anything is written; `sheet` once it is valid."""
 
-    def create_dataset(self, in_stream: str, **kwargs: object) -> tablib.Dataset:
-        read = super().create_dataset(in_stream, **kwargs)
-        rows = [[unescape(cell) for cell in row] for row in read]
-        return tablib.Dataset(*rows, headers=read.headers)
+    import_file = forms.FileField(label=gettext_lazy("File"), widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}))
 
-
-def check_csv(data: bytes, columns: Iterable[str]) -> None:
-    """Refuse a file that cannot be what an export gave, before anything reads it row by row."""
-    if b"\0" in data:
-        raise ValidationError(_("The file holds NUL bytes: it is not text."))
-    try:
-        text = data.decode(ENCODING)
-        rows = [row for row in csv.reader(io.StringIO(text, newline=""), strict=True) if row]
-    except UnicodeDecodeError:
-        raise ValidationError(_("The file is not UTF-8 text.")) from None
-    except csv.Error as error:
-        raise ValidationError(_("The file is not CSV: %s") % error) from None
-    if len(rows) < 2:
-        raise ValidationError(_("The file holds no rows under a line of column names."))
-    _check_header(rows[0], set(columns))
-    _check_rows(rows)
-
-
-def _check_header(header: list[str], columns: set[str]) -> None:
-    if unknown := [name for name in header if name not in columns]:
-        raise ValidationError(_("Unknown columns: %s") % _first(unknown))
-    if repeated := [name for name, number in Counter(header).items() if number > 1]:
-        raise ValidationError(_("Columns that stand there twice: %s") % _first(repeated))
-    if KEY not in header:
-        raise ValidationError(_("The column slug is missing: rows are known by it."))
-
-
-def _check_rows(rows: list[list[str]]) -> None:
-    if len(rows) - 1 > MOST_ROWS:
-        raise ValidationError(_("The file holds more than %d rows.") % MOST_ROWS)
-    if uneven := [str(number) for number, row in enumerate(rows, start=1) if len(row) != len(rows[0])]:
-        raise ValidationError(_("Rows with too few or too many cells: %s") % _first(uneven))
-    keys = Counter(row[rows[0].index(KEY)].strip() for row in rows[1:])
-    if bad := [key for key in keys if not _is_slug(key)]:
-        raise ValidationError(_("These are no slugs: %s") % _first(repr(key) for key in bad))
-    if repeated := [key for key, number in keys.items() if number > 1]:
-        raise ValidationError(_("Slugs that stand there twice: %s") % _first(repeated))
-
-
-def _is_slug(key: str) -> bool:
-    try:
-        validate_slug(key)
-    except ValidationError:
-        return False
-    return True
-
-
-def _first(names: Iterable[str]) -> str:
-    names = [name[:60] for name in names]
-    return ", ".join(names[:5]) + (" ..." if len(names) > 5 else "")
-
-
-class CsvImportForm(ImportForm):
-    import_file = forms.FileField(
-        label=gettext_lazy("CSV file"),
-        help_text=gettext_lazy("UTF-8, at most 5,000 rows and 2 MB, as the export writes it."),
-    )
-
-    def __init__(
-        self, formats: Sequence[type[Format]], resources: Sequence[type[ModelResource]], **kwargs: object
-    ) -> None:
-        super().__init__(formats, resources, **kwargs)
-        self.columns = set(resources[0].fields)
+    def __init__(self, model: type[CatalogueRecord], *args: Any) -> None:
+        super().__init__(*args)
+        self.model = model
+        limits = {"rows": settings.IMPORT_ROWS, "size": settings.IMPORT_BYTES // MEGABYTE}
+        said = _(".csv or .xlsx with at most %(rows)d rows and %(size)d MB, as a spreadsheet saves it in any language.")
+        self.fields["import_file"].help_text = said % limits
 
     def clean_import_file(self) -> UploadedFile:
-        file = self.cleaned_data["import_file"]
-        if file.size > MOST_BYTES:
-            raise ValidationError(_("The file is larger than 2 MB."))
-        check_csv(file.read(), self.columns)
-        file.seek(0)
+        file: UploadedFile = self.cleaned_data["import_file"]
+        if (file.size or 0) > settings.IMPORT_BYTES:
+            raise ValidationError(_("The file is larger than %d MB.") % (settings.IMPORT_BYTES // MEGABYTE))
+        self.sheet = Sheet(self.model, cast(BinaryIO, file.file), file.name or "", Limits(settings.IMPORT_ROWS))
+        self.rows = list(self.sheet)
         return file
 
 
-class SignedConfirmForm(ConfirmImportForm):
-    """Names the previewed file under a signature: unsigned, it could name any file in the temporary folder."""
+class ConfirmForm(forms.Form):
+    """Names the previewed file and what it did, signed for one curator: unsigned, it could name any file."""
 
-    format = forms.ChoiceField(choices=[("0", "csv")], widget=forms.HiddenInput)
-    resource = forms.ChoiceField(choices=[("0", "csv")], widget=forms.HiddenInput, required=False)
+    preview = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(self, *, salt: str, initial: dict[str, object], **kwargs: object) -> None:
-        self.signer = TimestampSigner(salt=salt)
-        if "import_file_name" in initial:
-            initial = initial | {"import_file_name": self.signer.sign(str(initial["import_file_name"]))}
-        super().__init__(initial=initial, **kwargs)
+    def __init__(self, signer: TimestampSigner, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.signer = signer
 
-    def clean_import_file_name(self) -> str:
+    def clean_preview(self) -> dict[str, str]:
         try:
-            name = self.signer.unsign(self.cleaned_data["import_file_name"], max_age=PREVIEW_SECONDS)
+            told: dict[str, str] = self.signer.unsign_object(self.cleaned_data["preview"], max_age=PREVIEW_SECONDS)
         except BadSignature:
-            name = ""
-        if not os.path.isfile(name):
+            told = {"file": ""}
+        if not Path(told["file"]).is_file():
             raise ValidationError(_("This preview has expired or was imported already: choose the file again."))
-        return name
+        return told
 
 
-class TransferMixin(ImportExportMixin):
-    formats = (SafeCSV,)
-    skip_export_form = True
-    from_encoding = to_encoding = ENCODING
-    import_form_class = CsvImportForm
-    confirm_form_class = SignedConfirmForm
-    import_template_name = "admin/hubs/import.html"
+def keep(file: UploadedFile) -> str:
+    """The file until it is confirmed; those that nobody confirmed in time are removed."""
+    for old in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        with suppress(OSError):
+            if old.stat().st_mtime < time.time() - PREVIEW_SECONDS:
+                old.unlink()
+    with tempfile.NamedTemporaryFile(prefix=PREFIX, delete=False) as kept:
+        for chunk in file.chunks():
+            kept.write(chunk)
+    return kept.name
+
+
+class AllPages(ChangeList):
+    """What a list is narrowed down to, without counting or reading a page of it."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        pass
+
+
+class TransferAdmin(SimpleHistoryAdmin):
+    """Import, export, template and the guide to the columns, beside the list of a type.
+
+    The library's own admin would load into each worker what it reads and writes a dozen formats with.
+    """
+
+    change_list_template = "admin/hubs/change_list_transfer.html"
 
     def has_import_permission(self, request: HttpRequest) -> bool:
         """A file may hold new rows as well as corrections."""
         return self.has_change_permission(request) and self.has_add_permission(request)
 
-    def get_confirm_form_kwargs(self, request: HttpRequest, import_form: forms.Form | None = None) -> dict[str, object]:
-        salt = f"import {self.model._meta.label_lower} {request.user.pk}"
-        return super().get_confirm_form_kwargs(request, import_form) | {"salt": salt}
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
 
-    def get_import_data_kwargs(self, **kwargs: object) -> dict[str, object]:
-        return super().get_import_data_kwargs(**kwargs) | {"rollback_on_validation_errors": True}
-
-    def process_result(self, result: Result, request: HttpRequest) -> HttpResponse:
-        if not (result.has_errors() or result.has_validation_errors()):
-            return super().process_result(result, request)
-        messages.error(
-            request, _("Nothing was imported: the catalogue has changed since the preview. Look at it again.")
+    def get_urls(self) -> list[URLPattern]:
+        own = (
+            ("import/", self.import_action, "import"),
+            ("process_import/", self.process_import, "process_import"),
+            ("export/", self.export_action, "export"),
+            ("export/<str:ending>/", self.export_as, "export_as"),
+            ("template/<str:ending>/", self.template_as, "template_as"),
+            ("columns/", self.columns, "columns"),
         )
-        return HttpResponseRedirect(reverse("admin:{}_{}_import".format(*self.get_model_info())))
+        made = [path(address, self.admin_site.admin_view(view), name=self._named(at)) for address, view, at in own]
+        return [*made, *super().get_urls()]
+
+    def _named(self, view: str) -> str:
+        return f"{self.opts.app_label}_{self.opts.model_name}_{view}"
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        may = {
+            "has_import_permission": self.has_import_permission(request),
+            "has_export_permission": self.has_export_permission(request),
+        }
+        return super().changelist_view(request, may | (extra_context or {}))
+
+    def export_action(self, request: HttpRequest) -> HttpResponseBase:
+        return self.export_as(request, "csv")
+
+    def export_as(self, request: HttpRequest, ending: str) -> HttpResponseBase:
+        """What the list shows, by its search and filters."""
+        self._check(request, ending)
+        try:
+            rows = self._listed(request)
+        except IncorrectLookupParameters:
+            return HttpResponseRedirect(reverse(f"admin:{self._named('changelist')}"))
+        file = _scratch()
+        write_table(file, ending, rows)
+        return _as_file(file, f"{self.opts.model_name}.{ending}")
+
+    def _listed(self, request: HttpRequest) -> QuerySet[CatalogueRecord]:
+        shown = self.get_list_display(request)
+        return AllPages(
+            request,
+            self.model,
+            shown,
+            self.get_list_display_links(request, shown),
+            self.get_list_filter(request),
+            self.date_hierarchy,
+            self.get_search_fields(request),
+            self.get_list_select_related(request),
+            self.list_per_page,
+            self.list_max_show_all,
+            self.list_editable,
+            self,
+            self.get_sortable_by(request),
+            self.search_help_text,
+        ).queryset
+
+    def template_as(self, request: HttpRequest, ending: str) -> HttpResponseBase:
+        self._check(request, ending)
+        file = _scratch()
+        write_template(file, ending, self.model)
+        return _as_file(file, f"{self.opts.model_name}-template.{ending}")
+
+    def columns(self, request: HttpRequest) -> HttpResponse:
+        self._check(request, "csv")
+        title = _("Columns: %s") % capfirst(str(self.opts.verbose_name_plural))
+        context = self._context(request, title) | {"guides": list(guides(self.model))}
+        return TemplateResponse(request, "admin/hubs/columns.html", context)
+
+    def _check(self, request: HttpRequest, ending: str) -> None:
+        if not self.has_export_permission(request):
+            raise PermissionDenied
+        if ending not in CONTENT_TYPES:
+            raise Http404
+
+    def _context(self, request: HttpRequest, title: str) -> dict[str, object]:
+        return self.admin_site.each_context(request) | {"title": title, "opts": self.opts}
+
+    def _signer(self, request: HttpRequest) -> TimestampSigner:
+        return TimestampSigner(salt=f"import {self.opts.label_lower} {request.user.pk}")
+
+    def import_action(self, request: HttpRequest) -> HttpResponse:
+        """The form; with a file, what it would do or everything that is wrong with it."""
+        if not self.has_import_permission(request):
+            raise PermissionDenied
+        form = SheetForm(self.model, *([request.POST, request.FILES] if request.method == "POST" else []))
+        context = self._context(request, _("Import")) | {"form": form}
+        if form.is_bound and form.is_valid():
+            context |= self._preview(request, form)
+        return TemplateResponse(request, "admin/hubs/import.html", context)
+
+    def _preview(self, request: HttpRequest, form: SheetForm) -> dict[str, object]:
+        resource, file = resource_of(self.model)(), form.cleaned_data["import_file"]
+        result = import_rows(resource, form.sheet, form.rows, dry_run=True)
+        if errors := list(complaints(result, form.sheet)):
+            return {"errors": errors[:SHOWN_ERRORS], "more_errors": len(errors[SHOWN_ERRORS:])}
+        told = {"file": keep(file), "name": file.name, "did": resource.fingerprint}
+        signer = self._signer(request)
+        rows = result.valid_rows()
+        return {
+            "confirm_form": ConfirmForm(signer, initial={"preview": signer.sign_object(told)}),
+            "result": result,
+            "rows": rows[:SHOWN_ROWS],
+            "more_rows": len(rows[SHOWN_ROWS:]),
+            "unchanged": resource.unchanged,
+        }
+
+    @method_decorator(require_POST)
+    def process_import(self, request: HttpRequest) -> HttpResponse:
+        """Writes what was previewed, or nothing if it would no longer do the same."""
+        if not self.has_import_permission(request):
+            raise PermissionDenied
+        form = ConfirmForm(self._signer(request), request.POST)
+        if not form.is_valid():
+            context = self._context(request, _("Import")) | {"confirm_form": form}
+            return TemplateResponse(request, "admin/hubs/import.html", context)
+        result = self._write(request, **form.cleaned_data["preview"])
+        if result is None:
+            told = _("Nothing was imported: the catalogue has changed since the preview. Look at it again.")
+            messages.error(request, told)
+            return HttpResponseRedirect(reverse(f"admin:{self._named('import')}"))
+        self._tell(request, result)
+        return HttpResponseRedirect(reverse(f"admin:{self._named('changelist')}"))
+
+    def _write(self, request: HttpRequest, file: str, name: str, did: str) -> Result | None:
+        """The result, None if nothing was written."""
+        assert request.user.is_authenticated
+        resource = resource_of(self.model)(user=request.user, reason=_("Imported from %s") % name)
+        try:
+            with open(file, "rb") as kept:
+                sheet = Sheet(self.model, kept, name, Limits(settings.IMPORT_ROWS))
+                result = import_rows(resource, sheet, list(sheet), dry_run=False, expected=did)
+        except (IntegrityError, ValidationError, OSError):
+            logger.info("An import of %s was refused", self.opts.label, exc_info=True)
+            return None
+        if result.has_errors() or result.has_validation_errors():
+            return None
+        Path(file).unlink(missing_ok=True)
+        return result
+
+    def _tell(self, request: HttpRequest, result: Result) -> None:
+        """The admin's log and the curator what was written."""
+        assert request.user.is_authenticated
+        written = {kind: [row.instance for row in result.valid_rows() if row.import_type == kind] for kind in LOGGED}
+        for kind, flag in LOGGED.items():
+            if written[kind]:
+                LogEntry.objects.log_actions(request.user.pk, written[kind], flag, change_message=_("Imported"))
+        counts = {
+            "new": result.totals[RowResult.IMPORT_TYPE_NEW],
+            "changed": result.totals[RowResult.IMPORT_TYPE_UPDATE],
+            "same": result.totals[RowResult.IMPORT_TYPE_SKIP],
+        }
+        said = _("Imported: %(new)d new, %(changed)d updated, %(same)d unchanged. Rankings follow when you publish.")
+        messages.success(request, said % counts)
+
+
+def _scratch() -> BinaryIO:
+    """A file in memory, on disk once it is large; the answer that it is sent with closes it."""
+    return cast(BinaryIO, tempfile.SpooledTemporaryFile(MEGABYTE))
+
+
+def _as_file(file: BinaryIO, name: str) -> FileResponse:
+    file.seek(0)
+    ending = name.rpartition(".")[2]
+    return FileResponse(file, as_attachment=True, filename=name, content_type=CONTENT_TYPES[ending])
