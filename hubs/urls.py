@@ -6,6 +6,7 @@ from hubs.exports.files import FILES
 from hubs.views import (
     cards,
     compare,
+    corrections,
     decide,
     evidence,
     exports,
@@ -35,10 +36,15 @@ urlpatterns = [
     re_path(r"^s/(?P<token>[A-Za-z0-9_-]{22})/$", shared.shared, name="shared"),
     re_path(r"^s/(?P<token>[A-Za-z0-9_-]{22})/card\.png$", cards.shared, name="shared_card"),
     re_path(rf"^s/(?P<token>[A-Za-z0-9_-]{{22}})/(?P<file>{EXPORTS})$", exports.shared, name="shared_export"),
+    path("correct/", corrections.correct, name="correct"),
+    path("corrections/", corrections.log, name="corrections"),
+    re_path(r"^corrections/(?P<token>[A-Za-z0-9_-]{22})/$", corrections.correction, name="correction"),
     path("hubs/", hubs.hubs, name="hubs"),
     path("hubs/<slug:slug>/", hub.hub, name="hub"),
     path("hubs/<slug:slug>/card.png", cards.hub, name="hub_card"),
     path("hubs/<slug:slug>/<slug:criterion>/", evidence.evidence, name="evidence"),
     path("method/", pages.method, name="method"),
     path("privacy/", pages.privacy, name="privacy"),
+    path("accessibility/", pages.accessibility, name="accessibility"),
+    path("site.webmanifest", pages.manifest, name="manifest"),
 ]

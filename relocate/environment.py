@@ -13,6 +13,13 @@ def flag(name: str, default: bool = False) -> bool:
     return os.environ.get(name, str(default)).lower() in {"1", "true", "yes", "on"}
 
 
+def number(name: str, default: int) -> int:
+    value = os.environ.get(name) or str(default)
+    if not value.isascii() or not value.isdigit():
+        raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}")
+    return int(value)
+
+
 def words(name: str, default: str = "") -> list[str]:
     return [word for word in os.environ.get(name, default).replace(",", " ").split() if word]
 
@@ -40,7 +47,8 @@ def database(folder: Path) -> dict[str, Any]:
         return sqlite(folder / "relocate.sqlite3")
     if not url.lower().startswith(("postgres://", "postgresql://")):
         raise ImproperlyConfigured("DATABASE_URL must start with postgresql:// (leave it empty for SQLite)")
-    server = dj_database_url.parse(url)
+    # A pooler between us and the server may deal each statement to another connection: no cursors that live on there.
+    server = dj_database_url.parse(url, conn_health_checks=True, disable_server_side_cursors=True)
     return {**server, "OPTIONS": {"pool": {"min_size": 1, "max_size": 8}, **server.get("OPTIONS", {})}}
 
 
@@ -58,9 +66,17 @@ def sqlite(file: Path) -> dict[str, Any]:
     }
 
 
-def cache() -> dict[str, Any]:
-    if url := os.environ.get("CACHE_URL"):
-        # Pages do without the cache: better soon than waiting for one that is gone.
-        waiting = {"socket_connect_timeout": 0.5, "socket_timeout": 0.5}
-        return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url, "OPTIONS": waiting}
-    return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+def caches() -> dict[str, dict[str, Any]]:
+    """What all processes share, if CACHE_URL names a server, and each one's own counters, which nothing else evicts."""
+    own: dict[str, Any] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    counters = {**own, "LOCATION": "counters", "OPTIONS": {"MAX_ENTRIES": 50_000}}
+    if not (url := os.environ.get("CACHE_URL")):
+        return {"default": own, "counters": counters}
+    from redis.backoff import NoBackoff
+    from redis.retry import Retry
+
+    # Pages do without the cache: better soon than waiting for one that is gone. Tried again once, without a pause,
+    # because the server may have been started anew since a connection was made.
+    waiting = {"socket_connect_timeout": 0.25, "socket_timeout": 0.25, "retry": Retry(NoBackoff(), 1)}
+    shared = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url, "OPTIONS": waiting}
+    return {"default": shared, "counters": counters}

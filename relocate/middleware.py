@@ -1,18 +1,29 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
-from django.utils.encoding import escape_uri_path
-from django.utils.http import escape_leading_slashes
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 ADMIN = "/admin/"
 WRONG_METHOD = 405
-# What networks and newsletters hang onto the links that people send each other.
-TRACKERS = {"fbclid", "gclid", "igshid", "mc_cid", "mc_eid", "msclkid", "srsltid"}
+
+
+def without_body_middleware(get_response: GetResponse) -> GetResponse:
+    """The answer to HEAD has the headers of a page and no body: a server would warn of each one."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.method == "HEAD":
+            if isinstance(response, StreamingHttpResponse):
+                response.streaming_content = iter(())
+            else:
+                response.content = b""
+        return response
+
+    return respond
 
 
 def language_middleware(get_response: GetResponse) -> GetResponse:
@@ -40,23 +51,6 @@ def _of_the_address(request: HttpRequest) -> str:
 
 def _of_the_browser(request: HttpRequest) -> str:
     return translation.get_language_from_request(request)
-
-
-def forget_trackers_middleware(get_response: GetResponse) -> GetResponse:
-    """An address without what others added to it: it is no answer of the reader's, and nobody's business."""
-
-    def respond(request: HttpRequest) -> HttpResponse:
-        added = [name for name in request.GET if name in TRACKERS or name.startswith("utm_")]
-        if not added or request.method not in {"GET", "HEAD"}:
-            return get_response(request)
-        query = request.GET.copy()
-        for name in added:
-            del query[name]
-        # A browser would read //elsewhere as another site.
-        path = escape_leading_slashes(escape_uri_path(request.path))
-        return HttpResponseRedirect(f"{path}?{query.urlencode()}" if query else path)
-
-    return respond
 
 
 def wrong_method_middleware(get_response: GetResponse) -> GetResponse:

@@ -1,9 +1,14 @@
 """gunicorn's configuration: make run serves with it, and so can any other host."""
 
-import contextlib
 import gc
 import importlib
 import os
+import socket
+import sys
+from collections.abc import Iterable
+from typing import Any
+
+from gunicorn.arbiter import Arbiter
 
 bind = os.environ.get("BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("WORKERS", "2"))
@@ -11,32 +16,40 @@ threads = int(os.environ.get("THREADS", "4"))
 worker_class = "gthread"
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None
 preload_app = True
-reuse_port = True
+reuse_port = True  # each worker has its own queue: in one they share, connections that are kept pile up on one worker
 keepalive = 5
 limit_request_line = 8190  # the most gunicorn allows: a query that is too long should get our own page
 timeout = 60
-max_requests = 20_000
-max_requests_jitter = 2_000
+max_requests = 500_000
+max_requests_jitter = 50_000
 accesslog = os.environ.get("ACCESS_LOG") or None
 # One BLAS thread a worker: the products are small, and threads would only compete.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
-def on_starting(server: object) -> None:
+def on_starting(server: Arbiter) -> None:
     """Import what fits a release before the workers part, so that they share it: 40 MB less for each."""
+    if "GUNICORN_PID" not in os.environ:  # not a new version that takes over the sockets of the old one
+        refuse_a_taken_port(server.address)
     for module in ("pandas", "sklearn.pipeline", "hubs.ranking.ranker"):
         importlib.import_module(module)
 
 
-def post_worker_init(worker: object) -> None:
-    """Load the newest release and the messages of every language before the first request: nobody waits for them."""
-    from django.utils import translation
+def refuse_a_taken_port(addresses: Iterable[tuple[str, int] | str]) -> None:
+    """Where ports are shared a forgotten server would not be noticed, and answer every other request."""
+    for address in addresses:
+        if isinstance(address, tuple):
+            family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
+            try:
+                socket.create_server(address, family=family).close()
+            except OSError as problem:
+                sys.exit(f"Cannot listen on {address[0]}:{address[1]}: {problem.strerror}.")
 
-    from hubs import languages
-    from hubs.catalogue import releases
 
-    for code in languages.CODES:
-        with translation.override(code), contextlib.suppress(releases.NoRelease):
-            releases.current()
+def post_worker_init(worker: Any) -> None:
+    """Load the newest release and make first pages before anybody asks, and follow what is published."""
+    from hubs.web import following
+
+    following.start(worker.wsgi, bind)
     gc.collect()
     gc.freeze()  # what is loaded stays: to look through it took 60 ms, in the middle of every 300th page

@@ -10,11 +10,15 @@ LOCAL_DIR = BASE_DIR / "local"
 DEBUG = environment.flag("DEBUG")
 SECRET_KEY = environment.secret_key(LOCAL_DIR)
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", "localhost 127.0.0.1 [::1]")
+# Where readers write to: an e-mail address, or the address of a page.
+CONTACT = " ".join(environment.words("CONTACT"))
+# Within so many days readers who correct something get an answer; the site promises it.
+CORRECTION_DAYS = environment.number("CORRECTION_DAYS", 14)
 CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [
     "modeltranslation",
-    "django.contrib.admin",
+    "relocate.apps.CurationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -25,19 +29,20 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "template_partials",
-    "import_export",
     "simple_history",
     "hubs",
 ]
 
 MIDDLEWARE = [
+    "relocate.middleware.without_body_middleware",
+    "hubs.web.health.health_middleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "relocate.middleware.language_middleware",
-    "relocate.middleware.forget_trackers_middleware",
+    "relocate.addresses.tidy_address_middleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -45,10 +50,13 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "hubs.web.published.unreadable_release_middleware",
     "relocate.middleware.wrong_method_middleware",
 ]
 
 ROOT_URLCONF = "relocate.urls"
+LOGIN_REDIRECT_URL = "admin:index"
+APPEND_SLASH = False  # relocate.addresses does this and more, with one redirect and for no form that is sent
 WSGI_APPLICATION = "relocate.wsgi.application"
 
 TEMPLATES = [
@@ -68,7 +76,7 @@ TEMPLATES = [
 
 DATABASES = {"default": environment.database(LOCAL_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": environment.cache()}
+CACHES = environment.caches()
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -105,8 +113,11 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 # HTTPS is on unless DEBUG or a plain local address is asked for (make run serves http on 127.0.0.1).
 HTTPS = environment.flag("HTTPS", default=not DEBUG)
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
-SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+# What a browser once was told of HTTPS cannot be taken back: an hour, and this host alone, until an operator says more.
+SECURE_HSTS_SECONDS = environment.number("HSTS_SECONDS", 60 * 60) if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = environment.flag("HSTS_SUBDOMAINS")
+SECURE_HSTS_PRELOAD = environment.flag("HSTS_PRELOAD")
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # these two ask for more than this site alone
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
@@ -123,6 +134,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
+        "manifest-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
@@ -132,10 +144,10 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 
-IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "change"
-IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "view"
-IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 IMPORT_EXPORT_USE_TRANSACTIONS = True
+# How much the admin takes in one file; manage.py import_catalogue takes any.
+IMPORT_BYTES = environment.number("IMPORT_BYTES", 10_000_000)
+IMPORT_ROWS = environment.number("IMPORT_ROWS", 5_000)
 
 LOGGING = {
     "version": 1,

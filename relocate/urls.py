@@ -9,6 +9,8 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("robots.txt", pages.robots),
     path("sitemap.xml", pages.sitemap, name="sitemap"),
+    path("sitemap-<int:part>.xml", pages.sitemap, name="sitemap_part"),
     path("favicon.ico", RedirectView.as_view(url="/static/hubs/img/mark.svg")),
+    path("apple-touch-icon.png", RedirectView.as_view(url="/static/hubs/img/touch-icon.png")),
     *i18n_patterns(path("", include("hubs.urls")), prefix_default_language=False),
 ]

@@ -6,7 +6,7 @@ Nothing in them needs escaping: they hold whole numbers and the percentages that
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
-from hubs.drawing.bars import Bar, RankStrip, Segment, Track
+from hubs.drawing.bars import Bar, Segment, Track
 
 register = template.Library()
 
@@ -47,14 +47,4 @@ def track(track: Track, series: int, known: int) -> SafeString:
         '<svg class="bar" width="100%" height="14" aria-hidden="true" focusable="false">'
         f'<rect class="track" x="0" y="0" width="{track.length}" height="14"/>'
         f'<rect class="{fill}" x="0" y="0" width="{track.fill}" height="14"/></svg>'
-    )
-
-
-@register.simple_tag
-def rank_strip(strip: RankStrip) -> SafeString:
-    return mark_safe(
-        '<svg width="84" height="14" aria-hidden="true" focusable="false">'
-        '<line class="rank-track" x1="2%" x2="98%" y1="7" y2="7"/>'
-        f'<line class="range-line" x1="{strip.best}" x2="{strip.worst}" y1="7" y2="7"/>'
-        f'<circle class="range-point" cx="{strip.here}" cy="7" r="4"/></svg>'
     )

@@ -5,8 +5,6 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from hubs.drawing import bars
-
 register = template.Library()
 
 
@@ -20,8 +18,3 @@ def icon(name: str, classes: str = "") -> SafeString:
         static("hubs/img/icons.svg"),
         name,
     )
-
-
-@register.filter
-def series(position: int) -> int:
-    return bars.series(position)

@@ -64,3 +64,9 @@ def _query(request: HttpRequest) -> str:
 @register.simple_tag
 def language_tag() -> str:
     return languages.tag(languages.active())
+
+
+@register.simple_tag
+def language_choices() -> list[tuple[str, str, str]]:
+    """Every language of the site: its code, its tag, and its own name for itself."""
+    return [(code, languages.tag(code), name) for code, name in settings.LANGUAGES]

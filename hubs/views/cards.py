@@ -17,7 +17,9 @@ from hubs.explanations.landing import showcase
 from hubs.explanations.results import explain
 from hubs.formats import plain_lines
 from hubs.web.cache import remembered
-from hubs.web.lookups import PinnedRanking, find_hub, find_shared
+from hubs.web.lookups import find_hub
+from hubs.web.page_cache import for_everybody
+from hubs.web.pinned import PinnedRanking, find_shared, with_its_catalogue
 from hubs.web.published import with_catalogue
 from hubs.web.robots import unlisted
 
@@ -26,13 +28,15 @@ FRESH_FOR = 60 * 60
 
 
 @require_safe
+@for_everybody
 @with_catalogue
 def site(request: HttpRequest, catalogue: Catalogue) -> HttpResponse:
     return _card(request, catalogue, ["site"], lambda: site_card(catalogue, showcase(catalogue), plain_lines))
 
 
 @require_safe
-@with_catalogue
+@for_everybody
+@with_its_catalogue
 def hub(request: HttpRequest, catalogue: Catalogue, slug: str) -> HttpResponse:
     place = find_hub(catalogue, slug)
     return _card(request, catalogue, ["hub", slug], lambda: hub_card(catalogue, place, plain_lines))
@@ -42,12 +46,13 @@ def hub(request: HttpRequest, catalogue: Catalogue, slug: str) -> HttpResponse:
 @unlisted
 def shared(request: HttpRequest, token: str) -> HttpResponse:
     pinned = find_shared(token)
-    of = ["ranking", pinned.shared.answers, json.dumps(pinned.shared.outcome)]
+    of = ["ranking", pinned.shared.title, pinned.shared.answers, json.dumps(pinned.shared.outcome)]
     return _card(request, pinned.catalogue, of, lambda: _ranking_card(pinned))
 
 
 def _ranking_card(pinned: PinnedRanking) -> RankingCard:
-    return ranking_card(pinned.catalogue, explain(pinned.catalogue, pinned.ranking, pinned.stability), plain_lines)
+    outcome = explain(pinned.catalogue, pinned.ranking, pinned.stability)
+    return ranking_card(pinned.catalogue, outcome, plain_lines, pinned.shared.title)
 
 
 Card = SiteCard | HubCard | RankingCard
@@ -59,7 +64,7 @@ def _card(request: HttpRequest, catalogue: Catalogue, of: list[str], make: Calla
     identity = json.dumps([*of, catalogue.number, catalogue.sha, languages.active()])
     key = f"card-{hashlib.sha256(identity.encode()).hexdigest()}"
     picture = remembered(key, lambda: _draw(make()), KEPT_FOR)
-    etag = f'"{hashlib.sha256(picture).hexdigest()[:32]}"'
+    etag = f'"{hashlib.sha256(picture).hexdigest()}"'
     response = HttpResponse(picture, content_type="image/png")
     response["Cache-Control"] = f"public, max-age={FRESH_FOR}"
     response["ETag"] = etag

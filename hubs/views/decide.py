@@ -8,6 +8,7 @@ from django.views.decorators.vary import vary_on_headers
 from hubs.answers.decide import DecideForm
 from hubs.catalogue.frozen import Catalogue
 from hubs.explanations.decide import answers_given, explain_answers, next_question
+from hubs.explanations.results import explain
 from hubs.ranking.preferences import MOST_QUESTIONS, learn
 from hubs.ranking.profile import Profile
 from hubs.web.published import HtmxRequest, with_catalogue
@@ -31,16 +32,17 @@ def decide(request: HtmxRequest, catalogue: Catalogue) -> HttpResponse:
 
 
 def _learned(form: DecideForm, everything: Profile) -> dict[str, object]:
-    catalogue = form.catalogue
-    learned = learn(catalogue.ranker, form.answered, form.options, everything.constraints)
+    catalogue = form.alike.catalogue  # ranked on what people say only, if that was asked for
+    learned = learn(catalogue.ranker, form.answered, form.options, everything.constraints, form.stated)
     closest = form.answers(learned.importance)
     assert closest.profile is not None, "the closest answers are answers that can be given"
     question = next_question(catalogue, form, learned)
     return {
         "stage": "question" if question else "result",
         "question": question,
-        "decision": explain_answers(catalogue, form, learned, catalogue.rank(closest.profile)),
+        "decision": explain_answers(catalogue, form, learned),
         "closest": closest,
+        "outcome": explain(catalogue, catalogue.rank(closest.profile)),
         "can_go_on": learned.question is not None,
     }
 

@@ -10,15 +10,23 @@ from hubs.catalogue.frozen import Catalogue
 from hubs.explanations.cells import backed, figures_on, sum_of
 from hubs.explanations.items import item
 from hubs.web.lookups import CarriedAnswers, find_hub
-from hubs.web.published import HtmxRequest, with_catalogue
+from hubs.web.page_cache import for_everybody
+from hubs.web.pinned import PinnedRequest, with_its_catalogue
+from hubs.web.published import HtmxRequest
+
+
+class Request(PinnedRequest, HtmxRequest):
+    """A request of a reader or of htmx, maybe from a shared ranking."""
 
 
 @require_safe
+@for_everybody
 @vary_on_headers("HX-Request")
-@with_catalogue
-def evidence(request: HtmxRequest, catalogue: Catalogue, slug: str, criterion: str) -> HttpResponse:
+@with_its_catalogue
+def evidence(request: Request, catalogue: Catalogue, slug: str, criterion: str) -> HttpResponse:
     """What one score rests on: a page, or for htmx the inside of the drawer."""
     hub, answers = find_hub(catalogue, slug), CarriedAnswers(request, catalogue)
+    catalogue = answers.catalogue
     if criterion not in catalogue.criteria:
         raise Http404(_("There is no criterion of this name."))
     about = catalogue.criteria[criterion]
@@ -31,7 +39,7 @@ def evidence(request: HtmxRequest, catalogue: Catalogue, slug: str, criterion: s
         "criterion": about,
         "cells": cells,
         "figures": [item(catalogue, figure) for figure in others],
-        "sum": sum_of(catalogue.rank(answers.profile), hub, about) if answers.profile else None,
+        "sum": sum_of(catalogue, catalogue.rank(answers.profile), hub, about) if answers.profile else None,
         "in_points": answers.profile is not None and criterion in answers.profile.importance,
     }
     template = "hubs/evidence.html#drawer" if request.htmx else "hubs/evidence.html"

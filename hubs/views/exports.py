@@ -11,7 +11,7 @@ from hubs.exports.files import FILES
 from hubs.exports.schema import Document
 from hubs.ranking.ranking import Ranking
 from hubs.web.answered import with_ranking
-from hubs.web.lookups import find_shared
+from hubs.web.pinned import find_shared
 from hubs.web.published import with_catalogue
 from hubs.web.robots import unlisted
 
@@ -21,8 +21,9 @@ from hubs.web.robots import unlisted
 @with_catalogue
 @with_ranking
 def results(request: HttpRequest, catalogue: Catalogue, form: AnswersForm, ranking: Ranking, file: str) -> HttpResponse:
-    page = request.build_absolute_uri(f"{reverse('hubs:results')}?{form.query}")
-    return _file(file, document(catalogue, ranking, None, form.query, page))
+    answers = form.query_without_home  # files are passed on
+    page = request.build_absolute_uri(f"{reverse('hubs:results')}?{answers}")
+    return _file(file, document(catalogue, ranking, None, answers, page), catalogue)
 
 
 @require_safe
@@ -30,12 +31,13 @@ def results(request: HttpRequest, catalogue: Catalogue, form: AnswersForm, ranki
 def shared(request: HttpRequest, token: str, file: str) -> HttpResponse:
     pinned = find_shared(token)
     page = request.build_absolute_uri(pinned.shared.get_absolute_url())
-    return _file(file, document(pinned.catalogue, pinned.ranking, pinned.stability, pinned.shared.answers, page))
+    content = document(pinned.catalogue, pinned.ranking, pinned.stability, pinned.shared.answers, page)
+    return _file(file, content, pinned.catalogue)
 
 
-def _file(name: str, content: Document) -> HttpResponse:
+def _file(name: str, content: Document, catalogue: Catalogue) -> HttpResponse:
     content_type, write = FILES[name]
     kind, ending = name.split(".")
-    response = HttpResponse(write(content), content_type=content_type)
+    response = HttpResponse(write(content, catalogue), content_type=content_type)
     response["Content-Disposition"] = f'attachment; filename="relocate-{kind}-release-{content["release"]}.{ending}"'
     return response

@@ -1,43 +1,54 @@
 """What is known of one hub, and where it stands in the reader's ranking."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from hubs.answers.home import Home
 from hubs.catalogue.frozen import Catalogue, Hub
 from hubs.drawing import maps
+from hubs.explanations import climate, facts
 from hubs.explanations import hub as explained
 from hubs.explanations.results import explain, place
+from hubs.explanations.shortlist import by_itself
+from hubs.explanations.voices import voices
 from hubs.ranking.profile import Profile
 from hubs.web.lookups import CarriedAnswers, find_hub
-from hubs.web.published import with_catalogue
-
-SHOWN_QUOTES, SHOWN_CLAIMS = 6, 4
+from hubs.web.page_cache import for_everybody
+from hubs.web.pinned import PinnedRequest, with_its_catalogue
 
 
 @require_safe
-@with_catalogue
-def hub(request: HttpRequest, catalogue: Catalogue, slug: str) -> HttpResponse:
+@for_everybody
+@with_its_catalogue
+def hub(request: PinnedRequest, catalogue: Catalogue, slug: str) -> HttpResponse:
     hub, answers = find_hub(catalogue, slug), CarriedAnswers(request, catalogue)
+    aspects = explained.aspects(catalogue, hub)
     context = answers.context() | {
         "hub": hub,
         "catalogue": catalogue,
-        "aspects": explained.aspects(catalogue, hub),
-        "quotes": explained.statements(catalogue, hub, "quote", SHOWN_QUOTES),
-        "claims": explained.statements(catalogue, hub, "claim", SHOWN_CLAIMS),
+        "voices": voices(catalogue, hub),
+        "groups": facts.groups(catalogue, hub),
         "figures": catalogue.figures_of(slug),
+        "years": climate.years(catalogue, hub),
+        "aspects": [aspect for aspect in aspects if aspect.is_known],
+        "unknown": [aspect.criterion for aspect in aspects if not aspect.is_known],
+        "unknown_groups": facts.unknown_groups(catalogue, hub),
+        "unknown_months": climate.unknown_by_month(catalogue, hub),
         "clock": explained.clock(hub, catalogue.date.year),
         "languages": explained.languages(hub),
-        "locator": maps.locator(maps.project(hub.latitude, hub.longitude)),
-        "dots": maps.hub_map(map(place, catalogue.hubs.values())),
-        "yours": _yours(catalogue, answers.profile, hub) if answers.profile else None,
+        "locator": maps.locator(place(hub), (place(other) for other in catalogue.hubs.values() if other != hub)),
+        "yours": _yours(answers.catalogue, answers.profile, answers.home, hub) if answers.profile else None,
     }
     return render(request, "hubs/hub.html", context, status=answers.status)
 
 
-def _yours(catalogue: Catalogue, profile: Profile, hub: Hub) -> dict[str, object]:
-    """Where this hub stands in the reader's ranking; no row if a dealbreaker leaves it out."""
-    outcome = explain(catalogue, catalogue.rank(profile))
-    rows, left = outcome.rows, [left for left in outcome.excluded if left.hub.slug == hub.slug]
-    row = next((row for row in rows if row.hub.slug == hub.slug), None)
-    return {"outcome": outcome, "row": row, "ranked": len(rows), "left": left[0] if left else None}
+def _yours(catalogue: Catalogue, profile: Profile, home: Home | None, hub: Hub) -> dict[str, object]:
+    """Where this hub stands in the reader's ranking, and why; no row if a dealbreaker leaves it out."""
+    ranking = catalogue.rank(profile)
+    outcome = explain(catalogue, ranking, home=home)
+    ranked = next((ranked for ranked in ranking.hubs if ranked.slug == hub.slug), None)
+    row = next((row for row in outcome.rows if row.hub.slug == hub.slug), None)
+    left = next((left for left in outcome.excluded if left.hub.slug == hub.slug), None)
+    choice = (row and row.choice) or (ranked and by_itself(catalogue, ranking, ranked))
+    return {"outcome": outcome, "row": row, "choice": choice, "ranked": len(outcome.rows), "left": left}

@@ -14,11 +14,13 @@ from hubs.drawing import maps
 from hubs.explanations.landing import showcase
 from hubs.explanations.results import place
 from hubs.languages import active, preferred
+from hubs.web.page_cache import for_everybody
 from hubs.web.published import with_catalogue
 from hubs.web.robots import unlisted
 
 
 @require_safe
+@for_everybody
 @vary_on_headers("Accept-Language")
 @with_catalogue
 def landing(request: HttpRequest, catalogue: Catalogue) -> HttpResponse:

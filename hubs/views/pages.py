@@ -1,33 +1,44 @@
 import hashlib
 
-from django.contrib.sitemaps.views import sitemap as render_sitemap
-from django.http import HttpRequest, HttpResponse
+from django import conf
+from django.contrib.sites.requests import RequestSite
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.request import split_domain_port
 from django.shortcuts import render
-from django.template.response import TemplateResponse
+from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from hubs.catalogue.frozen import Catalogue
+from hubs.drawing.picture import colours
 from hubs.explanations.double_counting import double_counted
-from hubs.explanations.method import measures, settings
+from hubs.explanations.method import biases, check, measures, settings
 from hubs.sitemaps import PublicPages
 from hubs.web.cache import remembered
+from hubs.web.page_cache import for_everybody
+from hubs.web.pinned import with_its_catalogue
 from hubs.web.published import with_catalogue
 
 HOUR = 60 * 60
-SITE = b"{site}"
+SITE = "{site}"
 
 
 @require_safe
-@with_catalogue
+@for_everybody
+@with_its_catalogue
 def method(request: HttpRequest, catalogue: Catalogue) -> HttpResponse:
     """How scores are made, from the very objects that make them."""
     sources = list(catalogue.sources.values())
     context = {
         "catalogue": catalogue,
         "measures": measures(catalogue),
+        "check": check(catalogue),
         "correlated": double_counted(catalogue),
         "settings": settings(),
+        "calibration": catalogue.calibration,
+        "biases": biases(catalogue),
         "datasets": [source for source in sources if source.kind == "dataset"],
         "articles": [source for source in sources if source.kind == "article"],
         "pages": sum(source.kind == "report" for source in sources),
@@ -43,22 +54,58 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@for_everybody
 @with_catalogue
-def sitemap(request: HttpRequest, catalogue: Catalogue) -> HttpResponse:
-    """Two thousand addresses take half a second, so that they are kept for a release, whatever the host is called."""
-    here = request.build_absolute_uri("/").encode()
-    key = f"sitemap-{hashlib.sha256(f'{request.scheme} {catalogue.sha}'.encode()).hexdigest()}"
-    pages = remembered(key, lambda: _map(request, catalogue).replace(here, SITE), HOUR)
+def sitemap(request: HttpRequest, catalogue: Catalogue, part: int | None = None) -> HttpResponse:
+    """Two thousand addresses take half a second, so that they are kept for a release, whatever the host is called.
+
+    More than fit into one file are told of in parts.
+    """
+    here = request.build_absolute_uri("/")
+    key = f"sitemap-{hashlib.sha256(f'{request.scheme} {catalogue.sha} {part}'.encode()).hexdigest()}"
+    pages = remembered(key, lambda: _map(request, catalogue, part).replace(here, SITE), HOUR)
     return HttpResponse(pages.replace(SITE, here), content_type="application/xml")
 
 
-def _map(request: HttpRequest, catalogue: Catalogue) -> bytes:
-    response = render_sitemap(request, {"pages": PublicPages(catalogue)})
-    assert isinstance(response, TemplateResponse)
-    content: bytes = response.render().content
-    return content
+def _map(request: HttpRequest, catalogue: Catalogue, part: int | None) -> str:
+    """All pages, or the parts in which they are listed; Http404 for a part that there is not."""
+    pages = PublicPages(catalogue)
+    parts = pages.paginator.num_pages
+    if part is not None and (parts == 1 or not 1 <= part <= parts):
+        raise Http404
+    if part is None and parts > 1:
+        paths = (reverse("sitemap_part", args=[number]) for number in range(1, parts + 1))
+        listed = [{"location": request.build_absolute_uri(path), "last_mod": catalogue.date} for path in paths]
+        return render_to_string("sitemap_index.xml", {"sitemaps": listed})
+    urls = pages.get_urls(page=part or 1, site=RequestSite(request), protocol=request.scheme)
+    return render_to_string("sitemap.xml", {"urlset": urls})
 
 
 @require_safe
+@for_everybody
 def privacy(request: HttpRequest) -> HttpResponse:
     return render(request, "hubs/privacy.html")
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    contact = conf.settings.CONTACT or f"webmaster@{split_domain_port(request.get_host())[0]}"  # RFC 2142
+    link = contact if "://" in contact else f"mailto:{contact}"
+    return render(request, "hubs/accessibility.html", {"contact": contact, "link": link})
+
+
+@require_safe
+def manifest(request: HttpRequest) -> HttpResponse:
+    """What a phone needs to put the site among its own programs, in the language of the page that links it."""
+    icons = [{"src": static(f"hubs/img/icon-{size}.png"), "sizes": f"{size}x{size}"} for size in (192, 512)]
+    document = {
+        "name": "Relocate",
+        "lang": get_language(),
+        "start_url": reverse("hubs:landing"),
+        "scope": "/",
+        "display": "minimal-ui",
+        "background_color": colours()["paper"],
+        "theme_color": colours()["surface"],
+        "icons": [icon | {"type": "image/png", "purpose": "any maskable"} for icon in icons],
+    }
+    return JsonResponse(document, content_type="application/manifest+json")

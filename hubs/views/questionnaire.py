@@ -1,27 +1,38 @@
 """From the first intent to a full set of answers. The answers live in the query string throughout."""
 
-from django.core.exceptions import NON_FIELD_ERRORS
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import replace_url
 
-from hubs.answers.questionnaire import MATTERS, NOTHING_CHOSEN, AnswersForm
+from hubs.answers.fields import MATTERS
+from hubs.answers.questionnaire import AnswersForm
 from hubs.catalogue.frozen import Catalogue
-from hubs.web.answered import carried, questions
+from hubs.explanations.musts import musts
+from hubs.explanations.specialties import specialties
+from hubs.web.answered import carried, not_priorities, questions, rated
 from hubs.web.published import HtmxRequest, with_catalogue
 from hubs.web.robots import unlisted_with_answers
 
 
 @require_safe
 @unlisted_with_answers
+@vary_on_headers("HX-Request")
 @with_catalogue
-def basics(request: HttpRequest, catalogue: Catalogue) -> HttpResponse:
-    form = AnswersForm(request.GET or None, catalogue)
-    on_this_page = {"household", "specialty", "timezone_to", "country", "language", "must"}
-    context = {"form": form, "catalogue": catalogue, "carried": carried(request.GET, set(form.fields) - on_this_page)}
-    return render(request, "hubs/basics.html", context)
+def basics(request: HtmxRequest, catalogue: Catalogue) -> HttpResponse:
+    """The first page; htmx asks for the dealbreakers alone, with what each would leave."""
+    form = AnswersForm(request.GET, catalogue)
+    on_this_page = {"specialty", "timezone_to"} | not_priorities(form) - {"basis"} - rated(form)
+    context = {
+        "form": form,
+        "catalogue": catalogue,
+        "carried": carried(form.data, set(form.fields) - on_this_page),
+        "musts": musts(form),
+        "specialties": specialties(form),
+    }
+    status = 400 if form.errors and not form.nothing_chosen else 200
+    return render(request, "hubs/basics/musts.html" if request.htmx else "hubs/basics.html", context, status=status)
 
 
 @require_safe
@@ -30,9 +41,9 @@ def basics(request: HttpRequest, catalogue: Catalogue) -> HttpResponse:
 @with_catalogue
 def priorities(request: HtmxRequest, catalogue: Catalogue) -> HttpResponse:
     """The questionnaire with the live panel; htmx asks for the panel alone."""
-    form = AnswersForm(with_presets(request.GET, catalogue), catalogue)
+    form = AnswersForm(with_presets(request.GET, catalogue), catalogue, is_finished=False)
     form.is_valid()
-    fresh = nothing_chosen(form)
+    fresh = form.nothing_chosen
     template = "hubs/priorities.html#panel" if request.htmx else "hubs/priorities.html"
     status = 400 if form.errors and not fresh else 200
     response = render(request, template, questions(catalogue, form) | {"fresh": fresh}, status=status)
@@ -49,9 +60,3 @@ def with_presets(query: QueryDict, catalogue: Catalogue) -> QueryDict:
     if not begun and query.get("household") == "children" and "family" in catalogue.criteria:
         answers["family"] = str(MATTERS)
     return answers
-
-
-def nothing_chosen(form: AnswersForm) -> bool:
-    """Whether the only thing wrong is that no priority has been set yet."""
-    errors = form.errors.as_data()
-    return set(errors) == {NON_FIELD_ERRORS} and {error.code for error in errors[NON_FIELD_ERRORS]} == {NOTHING_CHOSEN}

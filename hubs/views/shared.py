@@ -1,43 +1,68 @@
 from math import ceil
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_http_methods, require_safe
 
+from hubs.answers.home import HOME
 from hubs.answers.questionnaire import AnswersForm
+from hubs.answers.shared import ShareForm
 from hubs.catalogue.frozen import Catalogue
-from hubs.explanations.dealbreakers import relaxations
-from hubs.explanations.moves import moves
+from hubs.explanations.moves import since
 from hubs.explanations.results import explain
 from hubs.explanations.stability import stability_of
 from hubs.exports.stored import store
 from hubs.models import SharedRanking
 from hubs.web.answered import ask_again
-from hubs.web.limits import SHARES_AN_HOUR, seconds_to_wait
-from hubs.web.lookups import find_shared
+from hubs.web.limits import HOUR, SHARES_AN_HOUR, seconds_to_wait
+from hubs.web.pinned import find_shared, unreferred
 from hubs.web.published import with_catalogue
 from hubs.web.robots import unlisted
 
+SENT = "sent"  # the cookie of the one who has just shared a ranking: its token
 
-@require_POST
+
+@require_http_methods(["GET", "HEAD", "POST"])
 @unlisted
 @with_catalogue
 def share(request: HttpRequest, catalogue: Catalogue) -> HttpResponse:
-    """Keep a ranking under a link that nobody can guess."""
-    form = AnswersForm(QueryDict(request.POST.get("answers", "")), catalogue)
-    profile = form.valid_profile
-    if profile is None:
+    """Ask what a ranking is shared for; then keep it under a link that nobody can guess."""
+    sent = request.method == "POST"
+    form = AnswersForm(QueryDict(request.POST.get("answers", "")) if sent else request.GET, catalogue)
+    if form.valid_profile is None:
         return ask_again(request, catalogue, form)
+    words = ShareForm(request.POST if sent else None)
+    if not words.is_valid():
+        return _ask(request, form, words, status=400 if sent else 200)
     if wait := seconds_to_wait(request, "share", SHARES_AN_HOUR):
-        return too_many(request, form, wait)
-    ranking = catalogue.rank(profile)
-    outcome = store(ranking, stability_of(catalogue, ranking))
-    return redirect(SharedRanking.objects.create(release_id=catalogue.pk, answers=form.query, outcome=outcome))
+        return too_many(request, form, words, wait)
+    answers = form.query if HOME in request.POST else form.query_without_home
+    shared = _keep(form, answers, catalogue, words)
+    response = redirect(shared)
+    response.set_cookie(SENT, shared.token, HOUR, httponly=True, samesite="Lax", secure=settings.CSRF_COOKIE_SECURE)
+    return response
 
 
-def too_many(request: HttpRequest, form: AnswersForm, wait: int) -> HttpResponse:
-    context = {"answers": form.query, "most": SHARES_AN_HOUR, "minutes": ceil(wait / 60)}
-    response = render(request, "429.html", context, status=429)
+def _keep(form: AnswersForm, answers: str, catalogue: Catalogue, words: ShareForm) -> SharedRanking:
+    assert form.profile is not None
+    ranking = form.catalogue.rank(form.profile)
+    outcome = store(ranking, stability_of(form.catalogue, ranking))
+    return SharedRanking.objects.create(release_id=catalogue.pk, answers=answers, outcome=outcome, **words.cleaned_data)
+
+
+def _ask(request: HttpRequest, form: AnswersForm, words: ShareForm, status: int, **more: int) -> HttpResponse:
+    """What the ranking is shared for, with all that was typed."""
+    assert form.profile is not None
+    outcome = explain(form.catalogue, form.catalogue.rank(form.profile))
+    context = {"form": form, "words": words, "outcome": outcome, "with_home": HOME in request.POST} | more
+    return render(request, "hubs/share.html", context, status=status)
+
+
+def too_many(request: HttpRequest, form: AnswersForm, words: ShareForm, wait: int) -> HttpResponse:
+    """The form once more, to send again later."""
+    response = _ask(request, form, words, 429, most=SHARES_AN_HOUR, minutes=ceil(wait / 60))
     response["Retry-After"] = str(wait)
     return response
 
@@ -46,18 +71,19 @@ def too_many(request: HttpRequest, form: AnswersForm, wait: int) -> HttpResponse
 @unlisted
 @with_catalogue
 def shared(request: HttpRequest, catalogue: Catalogue, token: str) -> HttpResponse:
-    """A ranking as it was when it was shared, with what has moved since."""
+    """A ranking as it was when it was shared, for the one who gets it, with what has moved since."""
     pinned = find_shared(token)
+    own = request.COOKIES.get(SENT) == token
     context = {
         "shared": pinned.shared,
         "form": pinned.form,
         "catalogue": pinned.catalogue,
-        "outcome": explain(pinned.catalogue, pinned.ranking, pinned.stability),
-        "address": request.build_absolute_uri(pinned.shared.get_absolute_url()),
-        "relaxations": relaxations(pinned.catalogue, pinned.form, pinned.ranking),
+        "outcome": explain(pinned.catalogue, pinned.ranking, pinned.stability, pinned.form.lives),
+        "address": request.build_absolute_uri(pinned.shared.get_absolute_url()) if own else "",
         "newest": catalogue,
-        "moves": moves(pinned.catalogue, catalogue, pinned.shared),
+        "since": since(pinned.catalogue, catalogue, pinned.shared),
+        "weights": pinned.form.weights_on(catalogue),
     }
-    response = render(request, "hubs/shared.html", context)
-    response["Referrer-Policy"] = "no-referrer"
+    response = unreferred(render(request, "hubs/shared.html", context))
+    patch_vary_headers(response, ["Cookie"])
     return response

@@ -4,25 +4,34 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
+from hubs.answers.fields import limit_name
+from hubs.answers.home import is_about_home
 from hubs.answers.questionnaire import AnswersForm
+from hubs.answers.shared import SHARED
 from hubs.catalogue.frozen import Catalogue
 from hubs.explanations.results import explain
+from hubs.web.pinned import find_shared
 
 LEADERS = 5
 
 
 def with_ranking(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Give a view that has a catalogue the answers in the address and their ranking, or ask for them again."""
+    """Give a view that has a catalogue the answers in the address and their ranking, or ask for them again.
+
+    Whoever comes from a shared ranking goes back to it.
+    """
 
     @wraps(view)
     def answered(request: HttpRequest, catalogue: Catalogue, *args: str, **kwargs: str) -> HttpResponse:
+        if SHARED in request.GET:
+            return redirect(find_shared(request.GET[SHARED]).shared)
         form = AnswersForm(request.GET, catalogue)
         profile = form.valid_profile
         if profile is None:
             return ask_again(request, catalogue, form)
-        return view(request, catalogue, form, catalogue.rank(profile), *args, **kwargs)
+        return view(request, form.catalogue, form, form.catalogue.rank(profile), *args, **kwargs)
 
     return answered
 
@@ -34,14 +43,26 @@ def ask_again(request: HttpRequest, catalogue: Catalogue, form: AnswersForm) -> 
 
 def questions(catalogue: Catalogue, form: AnswersForm) -> dict[str, object]:
     """What the page of the priorities shows: the questions, and the ranking that the answers give so far."""
-    outcome = explain(catalogue, catalogue.rank(form.profile)) if form.profile else None
+    outcome = explain(form.catalogue, form.catalogue.rank(form.profile), in_brief=True) if form.profile else None
     return {
         "form": form,
         "catalogue": catalogue,
         "outcome": outcome,
         "leaders": outcome.rows[:LEADERS] if outcome else (),
-        "carried": carried(form.data, {"household", "country", "language", "must"}),
+        "carried": carried(form.data, not_priorities(form) - rated(form)),
     }
+
+
+def not_priorities(form: AnswersForm) -> set[str]:
+    """The questions of the first page and of the results page."""
+    limits = {limit_name(indicator) for indicator in form.catalogue.limits}
+    home = {name for name in form.fields if is_about_home(name)}
+    return {"household", "country", "language", "must", "basis"} | limits | home
+
+
+def rated(form: AnswersForm) -> set[str]:
+    """The questions how good it is where the reader lives, which the page of the priorities asks then."""
+    return {row.home.html_name for row in form.priorities if row.home}
 
 
 def carried(data: QueryDict, names: set[str]) -> list[tuple[str, str]]:

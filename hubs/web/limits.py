@@ -1,4 +1,4 @@
-"""How often one client may do what leaves something behind. Without the cache nobody is held up."""
+"""How often one client may do what leaves something behind."""
 
 import ipaddress
 import re
@@ -12,6 +12,7 @@ from hubs.web.cache import counted
 
 HOUR = 60 * 60
 SHARES_AN_HOUR = 30
+CORRECTIONS_AN_HOUR = 10
 WITH_PORT = re.compile(r"^(?:\[(.+)\]|([\d.]+))(?::\d+)?$")  # some proxies note 192.0.2.1:5678 or [2001:db8::1]:5678
 
 

@@ -1,40 +1,12 @@
-"""What an address names, or 404: a hub, a shared ranking, the answers beside a hub."""
+"""What an address names: the hub of a page, the answers beside it."""
 
-from dataclasses import dataclass
-
-from django.http import Http404, HttpRequest, QueryDict
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 from django.utils.translation import gettext as _
 
 from hubs.answers.questionnaire import AnswersForm
-from hubs.catalogue import releases
 from hubs.catalogue.frozen import Catalogue, Hub
-from hubs.exports.stored import restore
-from hubs.models import SharedRanking
 from hubs.ranking.profile import Profile
-from hubs.ranking.ranking import Ranking
-from hubs.ranking.stability import Stability
-
-
-@dataclass(frozen=True, slots=True)
-class PinnedRanking:
-    """A shared ranking with the release it is pinned to."""
-
-    shared: SharedRanking
-    catalogue: Catalogue
-    form: AnswersForm
-    ranking: Ranking
-    stability: Stability
-
-
-def find_shared(token: str) -> PinnedRanking:
-    """What is stored under a token, as it was stored; a wrong one is not found."""
-    shared = get_object_or_404(SharedRanking.objects.select_related("release").defer("release__payload"), token=token)
-    catalogue = releases.get(shared.release.number)
-    form = AnswersForm(QueryDict(shared.answers), catalogue)
-    form.is_valid()
-    assert form.profile is not None, "these answers were valid on this very release when they were stored"
-    return PinnedRanking(shared, catalogue, form, *restore(shared.outcome, form.profile))
+from hubs.web.pinned import PinnedRequest
 
 
 def find_hub(catalogue: Catalogue, slug: str) -> Hub:
@@ -45,15 +17,23 @@ def find_hub(catalogue: Catalogue, slug: str) -> Hub:
 
 
 class CarriedAnswers:
-    """The reader's answers, carried along to a page about a hub that was opened from a ranking."""
+    """The reader's answers, or those of a shared ranking, carried along to a page about a hub."""
 
-    def __init__(self, request: HttpRequest, catalogue: Catalogue) -> None:
-        form = AnswersForm(request.GET, catalogue) if request.GET else None
+    def __init__(self, request: PinnedRequest, catalogue: Catalogue) -> None:
+        form = _form(request, catalogue)
         readable = form is not None and form.is_valid()
         self.profile: Profile | None = form.profile if form and readable else None
+        self.home = form.lives if form and readable else None
         self.query: str = form.query if form and readable else ""
         self.kept = form.kept if form and readable else []
+        self.catalogue = form.catalogue if form and readable else catalogue
         self.status = 200 if form is None or readable else 400
 
     def context(self) -> dict[str, object]:
         return {"answers": self.query, "kept": self.kept, "unreadable": self.status == 400}
+
+
+def _form(request: PinnedRequest, catalogue: Catalogue) -> AnswersForm | None:
+    if request.pinned:
+        return request.pinned.form
+    return AnswersForm(request.GET, catalogue) if request.GET else None

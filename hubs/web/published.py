@@ -28,3 +28,18 @@ def with_catalogue(view: View) -> View:
         return view(request, catalogue, *args, **kwargs)
 
     return published
+
+
+def unreadable_release_middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:
+    """What rests on one release that turns out to be bad, such as a shared ranking, cannot be shown: 503."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, releases.BadRelease):
+            return None
+        return render(request, "unreadable.html", status=503)
+
+    respond.process_exception = process_exception  # type: ignore[attr-defined]  # where Django looks for it
+    return respond

@@ -1,6 +1,9 @@
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from functools import partial
 
-from hubs.catalogue.releases import NothingToPublish, publish
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from tqdm import tqdm
+
+from hubs.catalogue.releases import NothingToPublish, PublishedMeanwhile, publish
 from hubs.models import Release
 
 
@@ -16,10 +19,14 @@ class Command(BaseCommand):
         if first and newest:
             self.stdout.write(f"{newest} of {newest.date} is being served.")
             return
+        if not note and not first:
+            raise CommandError("say what changed, in a few words: --note")
         try:
-            release = publish(note=note)
+            release = publish(note=note, watched=partial(tqdm, desc="Publishing", unit=" records", disable=None))
         except NothingToPublish as error:
             raise CommandError(str(error)) from error
+        except PublishedMeanwhile as error:
+            raise CommandError("somebody else publishes at this moment: try again") from error
         unchanged = newest is not None and release.number == newest.number
         self.stdout.write(
             self.style.SUCCESS(f"{release} {'is unchanged' if unchanged else 'published'}: {release.sha256}")

@@ -35,6 +35,7 @@ class Command(BaseCommand):
         if not form.is_valid():
             raise CommandError("\n".join(_complaints(form)))
         assert form.profile is not None
+        catalogue = form.catalogue
         ranking = catalogue.rank(form.profile)
         outcome = outcome_of(catalogue, ranking)
         printed: dict[str, object] = {**outcome}
@@ -55,7 +56,8 @@ def _complaints(form: AnswersForm) -> list[str]:
 
 def _table(catalogue: Catalogue, outcome: OutcomeDocument) -> str:
     width = max((len(catalogue.hubs[row["slug"]].name) for row in outcome["hubs"]), default=3)
-    lines = [f"Release {outcome['release']}, baseline {100 * outcome['baseline']:.1f}", ""]
+    named = ", ".join(catalogue.hubs[slug].name for slug in outcome["shortlist"])
+    lines = [f"Release {outcome['release']}, {outcome['verdict']}: {named}", ""]
     lines.append(f"{'':>3} {'hub':<{width}} {'score':>6}  {'could be':>9}  {'covered':>7}")
     for row in outcome["hubs"]:
         bounds = f"{100 * row['low']:.0f} to {100 * row['high']:.0f}"

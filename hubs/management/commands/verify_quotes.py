@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from hubs.catalogue.quotes import find_quote
+from hubs.interviews.quotes import find_quote
 from hubs.models import Evidence
 
 

@@ -1,0 +1,76 @@
+"""Pages that a shared ranking leads to show its release, whatever has been published since."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from hubs.answers.shared import SHARED, SharedAnswers
+from hubs.catalogue import releases
+from hubs.catalogue.frozen import Catalogue
+from hubs.exports.stored import restore
+from hubs.models import SharedRanking
+from hubs.ranking.ranking import Ranking
+from hubs.ranking.stability import Stability
+from hubs.web.published import View, with_catalogue
+from hubs.web.robots import unlisted
+
+TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
+
+
+@dataclass(frozen=True, slots=True)
+class PinnedRanking:
+    """A shared ranking with the release it is pinned to."""
+
+    shared: SharedRanking
+    release: Catalogue
+    form: SharedAnswers
+    ranking: Ranking
+    stability: Stability
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The release as it was ranked: maybe on what people say alone."""
+        return self.form.catalogue
+
+
+class PinnedRequest(HttpRequest):
+    """A request for a page that may have been reached from a shared ranking."""
+
+    pinned: PinnedRanking | None
+
+
+def find_shared(token: str) -> PinnedRanking:
+    """What is stored under a token, as it was stored; a wrong one is not found."""
+    if not TOKEN.fullmatch(token):
+        raise Http404
+    shared = get_object_or_404(SharedRanking.objects.select_related("release").defer("release__payload"), token=token)
+    release = releases.get(shared.release.number)
+    form = SharedAnswers(token, shared.answers, release)
+    form.is_valid()
+    assert form.profile is not None, "these answers were valid on this very release when they were stored"
+    return PinnedRanking(shared, release, form, *restore(shared.outcome, form.profile))
+
+
+def with_its_catalogue(view: Callable[..., HttpResponse]) -> View:
+    """Give a view the catalogue of the shared ranking that its page was reached from, else the newest."""
+    newest, kept_back = with_catalogue(view), unlisted(view)
+
+    @wraps(view)
+    def answered(request: PinnedRequest, *args: str, **kwargs: str) -> HttpResponse:
+        token = request.GET.get(SHARED)
+        request.pinned = None if token is None else find_shared(token)
+        if request.pinned is None:
+            return newest(request, *args, **kwargs)
+        return unreferred(kept_back(request, request.pinned.release, *args, **kwargs))
+
+    return answered
+
+
+def unreferred(response: HttpResponse) -> HttpResponse:
+    """The address is a secret between two people: no other site is told of it."""
+    response["Referrer-Policy"] = "no-referrer"
+    return response
