@@ -2,7 +2,6 @@
 
 const root = document.documentElement;
 const toggle = document.querySelector("[data-theme-toggle]");
-const drawer = document.getElementById("drawer");
 const lost = document.getElementById("lost");
 
 const isDark = () =>
@@ -51,46 +50,24 @@ async function copyFrom(button) {
   );
 }
 
-// Evidence opens beside the page; a new tab, a refused request or an old browser gets the link itself.
-async function openDrawer(link) {
-  const body = document.getElementById("drawer-body");
-  body.replaceChildren();
-  lost.hidden = true;
-  await htmx.ajax("GET", link.href, { target: body, swap: "innerHTML" }).catch(() => {});
-  if (!lost.hidden) return;
-  if (!body.childElementCount) {
-    location.assign(link.href);
-    return;
-  }
-  drawer.showModal();
-  drawer.scrollTop = 0;
-  drawer.addEventListener("close", () => link.focus(), { once: true });
-}
-
 document.addEventListener("click", (event) => {
-  const plain = event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
   if (event.target.closest("[data-theme-toggle]")) switchTheme();
   if (event.target.closest("[data-print]")) print();
   const copy = event.target.closest("[data-copy]");
   if (copy) copyFrom(copy);
-  if (event.target === drawer) drawer.close();
-  const link = event.target.closest("a[data-drawer]");
-  if (link && drawer && plain && !drawer.contains(link)) {
-    event.preventDefault();
-    openDrawer(link);
+});
+
+// "Pick up to three", "tick two to four": the server says so as well.
+function keepLimits() {
+  for (const group of document.querySelectorAll("[data-at-most]")) {
+    const fields = group.elements ?? group.querySelectorAll("input");
+    const boxes = [...fields].filter((field) => field.type === "checkbox");
+    const full = boxes.filter((box) => box.checked).length >= Number(group.dataset.atMost);
+    for (const box of boxes) box.disabled = full && !box.checked;
   }
-});
+}
 
-// "Pick up to three": the server says so as well.
-document.addEventListener("change", (event) => {
-  const group = event.target.closest("[data-at-most]");
-  if (!group) return;
-  const boxes = [...group.querySelectorAll("input[type=checkbox]")];
-  const full = boxes.filter((box) => box.checked).length >= Number(group.dataset.atMost);
-  for (const box of boxes) box.disabled = full && !box.checked;
-});
-
-// The tray names what is ticked; the browser brings ticks back when the reader does.
+// The tray names what is ticked.
 const names = document.querySelector("[data-tray-names]");
 const nothingTicked = names?.textContent;
 
@@ -100,9 +77,43 @@ function nameTicked() {
   names.textContent = ticked.map((box) => box.closest(".tray-tick").dataset.name).join(", ") || nothingTicked;
 }
 
-document.addEventListener("change", (event) => {
-  if (event.target.closest(".tray-tick")) nameTicked();
+// What a browser brings back, after Back, a reload or a restart, counts like what is ticked now.
+function isRestored(field) {
+  if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
+  if (!field.options) return field.value !== field.defaultValue;
+  const delivered = [...field.options].findIndex((option) => option.defaultSelected);
+  return field.selectedIndex !== Math.max(0, delivered);
+}
+
+function takeStock() {
+  keepLimits();
+  nameTicked();
+  for (const live of document.querySelectorAll("[hx-trigger^=change]")) {
+    const restored = [...live.querySelectorAll("input, select")].find(isRestored);
+    restored?.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+}
+
+for (const event of ["change", "htmx:afterSwap"]) {
+  document.addEventListener(event, () => {
+    keepLimits();
+    nameTicked();
+  });
+}
+addEventListener("pageshow", takeStock);
+
+// On paper there is nothing to unfold: all of it is printed, but for a ranking's rows, which say what they leave out.
+const folded = "details:not([open], .why, .rest, .language-switch)";
+let unfolded = [];
+
+addEventListener("beforeprint", () => {
+  unfolded = [...document.querySelectorAll(folded)];
+  for (const each of unfolded) each.open = true;
 });
-addEventListener("pageshow", nameTicked);
+addEventListener("afterprint", () => {
+  for (const each of unfolded) each.open = false;
+});
 
 showTheme();
+// What an address names is shown, also where it is folded away; browsers of today do that by themselves.
+document.querySelector(":target")?.closest("details")?.setAttribute("open", "");
