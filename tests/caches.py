@@ -5,7 +5,10 @@ from typing import Any
 from django.core.cache.backends.base import BaseCache
 from django.core.cache.backends.redis import RedisCache
 
-GONE = {"default": {"BACKEND": "tests.caches.BrokenCache"}}
+GONE = {
+    "default": {"BACKEND": "tests.caches.BrokenCache"},
+    "counters": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "counters"},
+}
 
 
 class BrokenCache(BaseCache):

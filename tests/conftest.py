@@ -3,10 +3,15 @@
 import os
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import settings
 
 from hubs.catalogue import releases
+from hubs.web import page_cache
+from hubs.web.cache import ask_again
+from tests import makers
 
 # Properties: the same few examples in every run of the suite, many new ones in `make properties`.
 settings.register_profile("suite", derandomize=True, deadline=None, max_examples=25)
@@ -14,6 +19,8 @@ settings.register_profile("properties", deadline=None, max_examples=1000, print_
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
 STORES = {"db", "transactional_db"}
+
+collect_ignore = ["bench/peer.py", "bench/site.py"]  # modules of the servers that are timed
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -40,4 +47,35 @@ def is_stored(item: pytest.Item) -> bool:
 def _fresh_caches():
     """Primary keys and release numbers repeat from test to test; what a process remembers must not."""
     releases._catalogues.cache_clear()
-    cache.clear()
+    releases.serve(None)
+    releases._bad.clear()
+    page_cache.forget()
+    ask_again()
+    for each in caches.all():
+        each.clear()
+
+
+@pytest.fixture
+def as_stored(monkeypatch):
+    """Releases are restored from the database as on the site, whatever tests remember."""
+    monkeypatch.setattr(releases._catalogues, "_make", releases._restore)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _remembered_fits():
+    """Most tests rank one of two data sets: each is fitted once, whatever its release is called."""
+    makers.forget()  # a run of mutants forks processes, and each has to begin with nothing
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(releases, "catalogues_of", makers.remembering(releases.catalogues_of))
+        patch.setattr(releases._catalogues, "_make", makers.remembered_release)
+        yield
+
+
+@pytest.fixture
+def connected():
+    """Requests that no test client makes leave the test's connection open, as a test client does."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)

@@ -1,24 +1,57 @@
 """Small catalogues for tests: plain functions, every field overridable."""
 
+import hashlib
 import json
+from collections import OrderedDict
+from collections.abc import Callable
 from datetime import date
-from functools import cache
-from typing import Any
+from functools import cache, wraps
+from typing import Any, TypeVar
 
 from django.conf import settings
+from django.db import connection
+from django.db.models import TextField
+from django.db.models.functions import Cast
 from django.http import QueryDict
 
 from hubs.answers.questionnaire import AnswersForm
 from hubs.catalogue import releases
 from hubs.catalogue.frozen import Catalogue
-from hubs.catalogue.loading import read_fixtures
+from hubs.catalogue.loading import read_calibration, read_fixtures
 from hubs.catalogue.records import MODELS, accepted
-from hubs.models import Country, Criterion, Evidence, EvidenceKind, Figure, Hub, Indicator, Option, Release, Source
-from hubs.models.release import Payload
+from hubs.models import (
+    Calibration,
+    Country,
+    Criterion,
+    Evidence,
+    EvidenceKind,
+    Figure,
+    FittedReader,
+    Hub,
+    Indicator,
+    Option,
+    Release,
+    Source,
+)
+from hubs.models.release import CalibrationData, Payload
 
 TODAY = date(2026, 11, 22)
+FIXTURES = settings.BASE_DIR / "fixtures"
 SHA = "0" * 64
-SCOPES = {"city": 2.0, "metro": 2.0, "state": 1.0, "country": 0.5}
+REST = (Calibration, Release, FittedReader)  # what is made of the catalogue
+T = TypeVar("T")
+ROLES = {"defining": 6.0, "supporting": 2.0}
+# What is usual is in the middle and worth as much as one statement: a few statements tell hubs apart.
+PLAIN: CalibrationData = {
+    "number": 1,
+    "date": TODAY.isoformat(),
+    "statements": 0,
+    "mean": {},
+    "sigma": {"any": 0.25},
+    "tau": {"any": 0.25},
+    "bias": {},
+    "level": {},
+}
 
 
 def make_country(**overrides: Any) -> Country:
@@ -51,6 +84,7 @@ def make_option(criterion: Criterion, slug: str, **overrides: Any) -> Option:
 
 def make_indicator(slug: str = "airport-distance", **overrides: Any) -> Indicator:
     values: dict[str, Any] = {"name": slug, "unit": "km", "shape": "less", "lower": 0.0, "upper": 100.0} | overrides
+    values.setdefault("role", "" if values["shape"] == "fact" else "defining")
     return Indicator.objects.create(slug=slug, **values)
 
 
@@ -88,10 +122,62 @@ def make_evidence(hub: Hub | None, criterion: Criterion, rating: int = 1, **over
 def make_figure(hub: Hub | None, indicator: Indicator, value: float | None = 10.0, **overrides: Any) -> Figure:
     values: dict[str, Any] = {"slug": f"figure-{Figure.objects.count() + 1}", "scope": "city"} | overrides
     values.setdefault("source", make_source("a-dataset", kind="dataset", title="A data set", text_sha256=""))
-    make_kind(f"figure-{values['scope']}", SCOPES[values["scope"]])
+    for role, strength in ROLES.items():
+        make_kind(f"figure-{role}", strength)
     return Figure.objects.create(hub=hub, indicator=indicator, value=value, **values)
 
 
+Rows = dict[str, list[tuple[Any, ...]]]
+_remembered: list[Rows] = []
+_made_once: list[Any] = []
+
+
+def once(make: Callable[[], T]) -> Callable[[], T]:
+    """What is made once per process and only read after."""
+    kept = cache(make)
+    _made_once.append(kept)
+    return kept
+
+
+def made_once(make: Callable[[], object]) -> Callable[[], None]:
+    """A maker whose rows, and those of their history, are remembered and put back into every empty database after."""
+    rows: Rows = {}
+    _remembered.append(rows)
+
+    @wraps(make)
+    def made() -> None:
+        if not _is_empty(*MODELS.values(), Release):
+            make()
+        elif rows:
+            with connection.cursor() as cursor:
+                for insert, values in rows.items():
+                    cursor.executemany(insert, values)
+        else:
+            make()
+            rows.update(_stored_rows())
+
+    return made
+
+
+def _is_empty(*models: Any) -> bool:
+    return not any(model.objects.exists() for model in models)
+
+
+def _stored_rows() -> Rows:
+    """For each table the statement that inserts its rows once more, with their values; parents come first."""
+    found = {}
+    with connection.cursor() as cursor:
+        for model in (*MODELS.values(), *(model.history.model for model in MODELS.values()), *REST):
+            table = connection.ops.quote_name(model._meta.db_table)
+            cursor.execute(f"SELECT * FROM {table}")
+            names = [connection.ops.quote_name(column[0]) for column in cursor.description]
+            insert = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join(['%s'] * len(names))})"
+            if values := cursor.fetchall():
+                found[insert] = values
+    return found
+
+
+@made_once
 def make_catalogue() -> None:
     """Three hubs in two countries, the criterion kinds there are, and something said about most of it."""
     peru, canada = make_country(), make_country(code="CA", name="Canada", languages="en fr")
@@ -120,33 +206,82 @@ def make_catalogue() -> None:
 
 def make_release(**options: Any) -> Release:
     """A published release of what is stored; of `make_catalogue` if nothing is."""
-    models: tuple[Any, ...] = (*MODELS.values(), Release)
-    is_empty = not any(model.objects.exists() for model in models)
+    is_empty = _is_empty(*MODELS.values(), Release)
     if not Hub.objects.exists():
         make_catalogue()
     if is_empty and not options:
         sha, payload = small_payload()
-        return Release.objects.create(number=1, sha256=sha, date=TODAY, payload=json.loads(payload))
+        return _store(json.loads(payload), sha)
+    if not Calibration.objects.exists():
+        releases.store_calibration(PLAIN)
     return releases.publish(**({"today": TODAY} | options))
 
 
-@cache
+@once
 def small_payload() -> tuple[str, str]:
     """What publishing makes of `make_catalogue`, once per process: half of the tests begin with it."""
-    payload = releases.freeze(accepted(), TODAY)
+    payload = releases.freeze(accepted(), TODAY, PLAIN)
     return releases.fingerprint(payload), json.dumps(payload)
+
+
+def forget() -> None:
+    """Everything that is remembered from test to test."""
+    for rows in _remembered:
+        rows.clear()
+    _fitted.clear()
+    for each in _made_once:
+        each.cache_clear()
+
+
+_fitted: OrderedDict[tuple[str, int, str, int], dict[str, Catalogue]] = OrderedDict()
+MOST_FITTED = 16
+
+
+def remembering(catalogues_of: Callable[..., dict[str, Catalogue]]) -> Callable[..., dict[str, Catalogue]]:
+    """`catalogues_of` that does nothing twice, as long as every word of what it gets is the same."""
+
+    def remembered(payload: Payload, number: int, sha: str, pk: int = 0) -> dict[str, Catalogue]:
+        key = (releases.fingerprint(payload), number, sha, pk)
+        return _remember(key, lambda: catalogues_of(payload, number, sha, pk))
+
+    return remembered
+
+
+def remembered_release(pk: int, number: int, sha: str) -> dict[str, Catalogue]:
+    """The same for a release in the database: `releases._restore` that does not even parse a payload that is known."""
+    stored = Release.objects.filter(pk=pk).values_list(Cast("payload", TextField()), flat=True).get()
+    key = (hashlib.sha256(stored.encode()).hexdigest(), number, sha, pk)
+    return _remember(key, lambda: releases.catalogues_of(json.loads(stored), number, sha, pk))
+
+
+def _remember(key: tuple[str, int, str, int], make: Callable[[], dict[str, Catalogue]]) -> dict[str, Catalogue]:
+    if key not in _fitted:
+        _fitted[key] = make()
+        while len(_fitted) > MOST_FITTED:
+            _fitted.popitem(last=False)
+    _fitted.move_to_end(key)
+    return _fitted[key]
 
 
 def answers(query: str, catalogue: Catalogue | None = None) -> AnswersForm:
     return AnswersForm(QueryDict(query), catalogue or releases.current())
 
 
-@cache
+@once
 def real_payload() -> Payload:
     """What `make run` publishes from the fixtures, without a database."""
-    return releases.freeze((record for _, record in read_fixtures(settings.BASE_DIR / "fixtures")), TODAY)
+    records = (record for _, record in read_fixtures(FIXTURES))
+    return releases.freeze(records, TODAY, read_calibration(FIXTURES))
 
 
-def make_real_release() -> Release:
+@made_once
+def make_real_release() -> None:
     payload = real_payload()
-    return Release.objects.create(number=1, sha256=releases.fingerprint(payload), date=TODAY, payload=payload)
+    _store(payload, releases.fingerprint(payload))
+
+
+def _store(payload: Payload, sha: str) -> Release:
+    """The first release with the calibration that it made, as publishing keeps them."""
+    data = payload["calibration"]
+    Calibration.objects.update_or_create(number=data["number"], defaults={"date": data["date"], "data": data})
+    return Release.objects.create(number=1, sha256=sha, date=TODAY, payload=payload)

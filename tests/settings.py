@@ -6,6 +6,10 @@ import tempfile
 from relocate.settings import *  # noqa: F403
 from relocate.settings import CACHES, DATABASES
 
+# Before numpy is there: one thread for each of pytest's processes. More of them wait for each other, and use the
+# processor while they do.
+os.environ |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+
 HTTPS = SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -63,6 +63,30 @@ def test_every_list_opens_and_searches(admin_client, model):
     page(admin_client, f"/admin/hubs/{model}/", q="lima")
 
 
+@pytest.mark.parametrize(
+    "words", ["Bogotá", "bogota", "BOGOTÁ", "Santafé de Bogotá", "distrito capital", "Bogotá colombie", "bogota\u0301"]
+)
+def test_a_name_is_found_whatever_its_case_accents_or_language(admin_client, words):
+    colombia = makers.make_country(code="CO", name="Colombia", name_fr="Colombie")
+    makers.make_hub(
+        "bogota", name="Bogotá", name_es="Santafé de Bogotá", name_pt_br="Distrito Capital", country=colombia
+    )
+    makers.make_hub("lima", name="Lima", country=colombia)
+    assert [hub.slug for hub in found(admin_client, "hub", words)] == ["bogota"]
+
+
+@pytest.mark.parametrize("words", ["%", "_", "\\", "O'Brien", "ß", "日本", "100%"])
+def test_signs_of_a_pattern_are_looked_for_as_they_are(admin_client, words):
+    makers.make_hub("lima", name="Lima")
+    assert not found(admin_client, "hub", words)
+    makers.make_hub("odd", name=f"A {words} b")
+    assert [hub.slug for hub in found(admin_client, "hub", words)] == ["odd"]
+
+
+def found(client, model, words):
+    return client.get(f"/admin/hubs/{model}/", {"q": words}).context["cl"].result_list
+
+
 def test_the_header_names_the_site_and_links_to_it(admin_client):
     content = page(admin_client, "/admin/")
     assert "Relocate" in content.texts("a")
@@ -199,7 +223,6 @@ def test_a_quote_that_reads_differently_reminds_of_its_offset(admin_client):
 @pytest.mark.parametrize(
     ("changes", "field", "complaint"),
     [
-        ({"offset": ""}, "offset", "needs its offset"),
         ({"highlight": "not there"}, "highlight", "word for word"),
         ({"text": "word " * 46}, "text", "at most 45 words"),
         ({"rating": 3}, "rating", "less than or equal to 2"),
@@ -220,12 +243,16 @@ def test_what_is_wrong_stands_at_its_field(admin_client, changes, field, complai
 def test_a_label_must_belong_to_the_criterion(admin_client):
     makers.make_catalogue()
     said, ai = Evidence.objects.get(hub__slug="lima", criterion__slug="cost"), Option.objects.get(slug="ai")
-    response = save(admin_client, f"/admin/hubs/evidence/{said.pk}/change/", label=ai.pk)
-    assert "A labels criterion needs a label; no other has one." in errors_of(response)["label"]
+    other = makers.make_criterion("field", kind="labels")
+    url = f"/admin/hubs/evidence/{said.pk}/change/"
+    without = save(admin_client, url, criterion=other.pk)
+    assert "A labels criterion needs a label; no other has one." in errors_of(without)["label"]
+    wrong = save(admin_client, url, criterion=other.pk, label=ai.pk)
+    assert "This label belongs to another criterion." in errors_of(wrong)["label"]
 
 
-def test_a_new_quote_is_told_why_it_needs_an_offset(admin_client):
-    assert "The texts are not stored here" in page(admin_client, "/admin/hubs/evidence/add/")
+def test_a_new_quote_is_told_how_its_offset_is_found(admin_client):
+    assert "It is found when you save" in page(admin_client, "/admin/hubs/evidence/add/")
 
 
 @pytest.mark.parametrize("hub", ["lima", ""])
@@ -339,7 +366,7 @@ def test_an_options_complaint_stands_in_its_row(admin_client):
 
 def test_kinds_that_the_code_names_cannot_be_deleted(admin_client):
     makers.make_catalogue()
-    kind, plain = makers.make_kind("figure-city"), makers.make_kind("rumour")
+    kind, plain = makers.make_kind("figure-defining"), makers.make_kind("rumour")
     assert admin_client.post(f"/admin/hubs/evidencekind/{kind.pk}/delete/", {"post": "yes"}).status_code == 403
     assert admin_client.post(f"/admin/hubs/evidencekind/{plain.pk}/delete/", {"post": "yes"}).status_code == 302
 

@@ -1,13 +1,14 @@
 """What publishing would change, and for whom."""
 
 import dataclasses
+from types import SimpleNamespace
 
 import pytest
 
-from hubs.admin import impact
 from hubs.answers.questionnaire import AnswersForm
 from hubs.catalogue import releases
 from hubs.catalogue.records import accepted
+from hubs.explanations import impact
 from hubs.models import Criterion, Evidence, EvidenceKind, Figure, Hub, Indicator, Source
 from tests import makers
 
@@ -35,7 +36,7 @@ def test_a_changed_record_names_its_fields_before_and_after():
     assert set(change.fields) == {("text", "It is cheap.", "It is dear."), ("rating", 1, -2)}
 
 
-def test_a_strength_that_aged_is_no_change():
+def test_a_strength_is_derived_and_no_change():
     assert impact.compare([SAID], [SAID | {"strength": 0.25}]) == ()
 
 
@@ -91,13 +92,13 @@ def test_an_edit_moves_the_profiles_it_matters_to(catalogue):
 
 def test_moves_are_the_difference_between_the_two_rankings(catalogue):
     makers.make_release()
-    before = impact.scores(releases.current(), "cost=3")
+    before = impact.ranked(releases.current(), "cost=3")
     Evidence.objects.filter(hub__slug="lima", criterion__slug="cost").update(rating=-2)
     found = preview()
     makers.make_release()
-    after = impact.scores(releases.current(), "cost=3")
+    after = impact.ranked(releases.current(), "cost=3")
     move = next(impact for impact in found.impacts if impact.profile.startswith("Cheap")).moves[0]
-    assert (move.before, move.after) == (before["lima"], after["lima"])
+    assert (move.before, move.after) == (before["lima"].score, after["lima"].score)
 
 
 def test_the_biggest_moves_come_first_up_or_down(catalogue):
@@ -119,10 +120,19 @@ def test_a_hub_that_is_new_can_enter_the_top_without_a_move(catalogue):
     assert "Quito" not in [move.hub for move in found.moves]
 
 
-def test_only_ageing_is_no_change_and_yet_not_the_same(catalogue):
+def test_a_day_later_nothing_has_changed(catalogue):
     makers.make_release()
     found = impact.preview(makers.TODAY.replace(year=2027))
+    assert (found.changes, found.unchanged) == ((), True)
+
+
+def test_a_new_calibration_is_no_change_of_a_record_and_yet_not_the_same(catalogue):
+    makers.make_release()
+    releases.store_calibration(makers.PLAIN | {"number": 2, "mean": {"cost": {"": 0.75}}})
+    found = preview()
     assert (found.changes, found.unchanged) == ((), False)
+    cheap = next(impact for impact in found.impacts if impact.profile.startswith("Cheap"))
+    assert [move.points[0] for move in cheap.moves] == ["+", "+", "+"]
 
 
 @pytest.mark.django_db
@@ -133,7 +143,7 @@ def test_what_cannot_be_published_says_why():
 @pytest.mark.parametrize(
     "contradict",
     [
-        lambda: EvidenceKind.objects.get(slug="figure-city").delete(),
+        lambda: EvidenceKind.objects.get(slug="figure-defining").delete(),
         lambda: Figure.objects.filter(indicator__slug="population").update(value=None),
         lambda: Indicator.objects.filter(slug="airport-distance").update(upper=0.0),
         lambda: makers.make_figure(
@@ -154,13 +164,13 @@ def test_records_that_contradict_each_other_are_a_problem_and_no_crash(catalogue
 
 def test_a_profile_that_cannot_be_asked_has_no_ranking(catalogue):
     makers.make_release()
-    assert impact.scores(releases.current(), "climate=3&climate_to=warm") == {}
+    assert impact.ranked(releases.current(), "climate=3&climate_to=warm") == {}
 
 
 def test_questions_the_catalogue_does_not_ask_are_left_out(catalogue):
     makers.make_release()
     catalogue = releases.current()
-    assert impact.scores(catalogue, "cost=3&safety=3") == impact.scores(catalogue, "cost=3")
+    assert impact.ranked(catalogue, "cost=3&safety=3") == impact.ranked(catalogue, "cost=3")
 
 
 def test_every_profile_can_be_asked_of_the_seed_catalogue(seed_catalogue):
@@ -169,7 +179,7 @@ def test_every_profile_can_be_asked_of_the_seed_catalogue(seed_catalogue):
     for name, query in impact.PROFILES:
         form = AnswersForm(QueryDict(query), seed_catalogue)
         assert form.is_valid(), (name, form.errors)
-        assert len(impact.scores(seed_catalogue, query)) == Hub.objects.count()
+        assert len(impact.ranked(seed_catalogue, query)) == Hub.objects.count()
 
 
 @pytest.fixture
@@ -182,13 +192,17 @@ def seed_catalogue(db, settings):
     return releases.current()
 
 
+def a_hub(slug, score):
+    return SimpleNamespace(slug=slug, score=score, contributions={})
+
+
 def test_a_move_is_named_if_it_prints_as_one(catalogue, monkeypatch):
     after = makers.make_release() and releases.current()
     steps = {"lima": 0.0006, "cusco": -0.0006, "toronto": 0.0004}
     before = dataclasses.replace(after)
-    monkeypatch.setattr(
-        impact, "scores", lambda asked, query: {slug: 0.5 + (asked is after) * step for slug, step in steps.items()}
-    )
+    shown = {True: {slug: a_hub(slug, 0.5 + step) for slug, step in steps.items()}}
+    shown[False] = {slug: a_hub(slug, 0.5) for slug in steps}
+    monkeypatch.setattr(impact, "both", lambda before, after, query: (shown[False], shown[True]))
     moves = impact.impacts(before, after)[0].moves
     assert {move.hub: move.points for move in moves} == {"Lima": "+0.1", "Cusco": "\N{MINUS SIGN}0.1"}
 

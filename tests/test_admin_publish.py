@@ -2,8 +2,8 @@
 
 import pytest
 
-from hubs.admin import impact
 from hubs.catalogue import releases
+from hubs.explanations import impact
 from hubs.models import Evidence, Hub, Release
 from tests import makers
 from tests.pages import Page
@@ -21,8 +21,13 @@ def look(client):
 
 
 def publish(client, **data):
-    sha = look(client).context["form"].initial["sha"]
-    return client.post(PUBLISH, {"sha": sha} | data, follow=True)
+    return client.post(PUBLISH, shown(client) | {"note": "Why"} | data, follow=True)
+
+
+def shown(client):
+    """What a browser sends back of the page that was looked at."""
+    form = look(client).context["form"]
+    return {"sha": form.initial["sha"], "after": form.initial["after"]}
 
 
 def told(response):
@@ -80,9 +85,9 @@ def test_looking_publishes_nothing(admin_client, edited):
 
 
 def test_only_what_was_shown_is_published(admin_client, edited):
-    sha = look(admin_client).context["form"].initial["sha"]
+    seen = shown(admin_client)
     Hub.objects.filter(slug="lima").update(name="Lima Metropolitana")
-    response = admin_client.post(PUBLISH, {"sha": sha, "note": "Kept"})
+    response = admin_client.post(PUBLISH, seen | {"note": "Kept"})
     assert Release.objects.count() == 1
     assert "has changed since this page was shown" in told(response)
     assert "Lima Metropolitana" in Page(response)
@@ -91,7 +96,7 @@ def test_only_what_was_shown_is_published(admin_client, edited):
 
 
 def test_an_edit_after_the_preview_is_not_published_unseen(admin_client, edited, monkeypatch):
-    sha, preview = look(admin_client).context["form"].initial["sha"], impact.preview
+    seen, preview = shown(admin_client), impact.preview
 
     def preview_then_edit(today):
         shown = preview(today)
@@ -99,7 +104,7 @@ def test_an_edit_after_the_preview_is_not_published_unseen(admin_client, edited,
         return shown
 
     monkeypatch.setattr(impact, "preview", preview_then_edit)
-    response = admin_client.post(PUBLISH, {"sha": sha})
+    response = admin_client.post(PUBLISH, seen | {"note": "Why"})
     assert Release.objects.count() == 1
     assert "has changed since this page was shown" in told(response)
     assert "Lima Metropolitana" in response.content.decode()
@@ -111,10 +116,20 @@ def test_a_post_without_having_looked_publishes_nothing(admin_client, edited, da
     assert Release.objects.count() == 1
 
 
+@pytest.mark.parametrize("note", ["", "   "])
+def test_publishing_needs_a_note(admin_client, edited, note):
+    response = admin_client.post(PUBLISH, shown(admin_client) | {"note": note})
+    assert "This field is required" in Page(response)
+    assert Release.objects.count() == 1
+    again = dict(Page(response).hidden("form"))
+    sent = {"sha": again["sha"], "after": again["after"], "note": "Now I say"}
+    assert "Release 2 is published." in told(admin_client.post(PUBLISH, sent, follow=True))
+
+
 def test_a_note_that_is_too_long_is_said(admin_client, edited):
-    sha = look(admin_client).context["form"].initial["sha"]
-    response = admin_client.post(PUBLISH, {"sha": sha, "note": "x" * 201})
+    response = admin_client.post(PUBLISH, shown(admin_client) | {"note": "x" * 201})
     assert "at most 200 characters" in Page(response)
+    assert response.context["form"]["note"].value() == "x" * 201
     assert Release.objects.count() == 1
 
 
@@ -123,7 +138,7 @@ def test_nothing_new_is_said_and_makes_no_release(admin_client):
     response = look(admin_client)
     assert "Nothing has changed since Release 1" in Page(response)
     assert not Page(response).all('[value="Publish"]')
-    response = admin_client.post(PUBLISH, {"sha": release.sha256}, follow=True)
+    response = admin_client.post(PUBLISH, {"sha": release.sha256, "after": 1, "note": "Why"}, follow=True)
     assert "Nothing has changed since Release 1" in told(response)
     assert Release.objects.count() == 1
 
@@ -192,3 +207,11 @@ def test_previewing_takes_few_queries(admin_client, edited, django_assert_max_nu
     releases.current()
     with django_assert_max_num_queries(14):
         look(admin_client)
+
+
+def test_a_number_that_names_a_release_has_no_separator(admin_client):
+    release = makers.make_release()
+    Release.objects.filter(pk=release.pk).update(number=2026)
+    page = Page(admin_client.get(f"/admin/hubs/release/{release.pk}/change/"))
+    assert "Release 2026" in page.part("#content-main")
+    assert "2,026" not in page

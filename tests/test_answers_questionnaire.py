@@ -4,8 +4,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hubs.models import Hub
-from hubs.ranking.constraints import AllowedCountries, AtLeast, WorkingLanguage
+from hubs.answers.questionnaire import AnswersForm
+from hubs.catalogue import releases
+from hubs.models import Hub, Indicator
+from hubs.ranking.constraints import AllowedCountries, AtLeast, Limit, WorkingLanguage
 from tests import makers
 
 pytestmark = pytest.mark.django_db
@@ -122,3 +124,91 @@ def test_answers_may_be_4096_characters_long():
     fits = "cost=1&household=" + "x" * (4096 - len("cost=1&household="))
     assert "longer than any questionnaire" not in str(errors_of(fits))
     assert "longer than any questionnaire" in str(errors_of(f"{fits}x"))
+
+
+def test_answers_can_be_asked_with_other_importances_and_options():
+    form = makers.answers("cost=3&family=1&country=PE&size=1&size_to=large")
+    assert form.is_valid()
+    other = profile_of("family=2&specialty=fintech&specialty=ai&specialty_importance=1&airport=1")
+    asked = "family=2&specialty=ai&specialty=fintech&specialty_importance=1&airport=1"
+    assert form.query_with(other) == asked.replace("&airport", "&size_to=large&airport") + "&country=PE"
+    assert profile_of(form.query_with(other)).importance == other.importance
+    assert form.query_with(profile_of("size=2&size_to=large")) == "size=2&size_to=large&country=PE"
+
+
+def test_answers_can_be_asked_without_one_dealbreaker():
+    form = makers.answers("cost=1&country=CA&country=PE&language=es&must=cost&must=family")
+    assert form.is_valid()
+    assert form.query_without(AllowedCountries(frozenset({"CA", "PE"}))) == "cost=1&language=es&must=cost&must=family"
+    assert form.query_without(WorkingLanguage("es")) == "cost=1&country=CA&country=PE&must=cost&must=family"
+    assert form.query_without(AtLeast("cost", 0.5)) == "cost=1&country=CA&country=PE&language=es&must=family"
+
+
+def test_what_is_wrong_is_said_in_these_words():
+    assert errors_of("specialty_importance=2") == {"specialty": ["Say which one, or set this to Skip."]}
+    assert errors_of("weather=3&cost=1") == {"__all__": ["There is no question called weather."]}
+    four = "cost=3&family=3&airport=3&size=3&size_to=large"
+    assert errors_of(four) == {"__all__": ["Mark at most 3 as Decisive; you marked 4."]}
+
+
+def test_every_question_begins_at_skip_and_a_level_at_choose():
+    form = AnswersForm(None, releases.current())
+    assert {row.importance.value() for row in form.priorities} == {"0"}
+    assert form.fields["size_to"].choices[0] == ("", "Choose")
+    assert form.fields["language"].choices[0] == ("", "Any language")
+    assert not any(field.required for field in form.fields.values())
+
+
+@pytest.fixture
+def limited():
+    """People may set limits on the distance of the airport, where less is better, and on the population."""
+    Indicator.objects.update(must=True)
+    makers.make_release()
+
+
+def test_limits_become_constraints(limited):
+    profile = profile_of("cost=1&most_airport-distance=12.5&least_population=1000000")
+    assert set(profile.constraints) == {
+        Limit("airport-distance", 12.5, most=True),
+        Limit("population", 1_000_000, most=False),
+    }
+
+
+@pytest.mark.parametrize("bound", ["0", "7", "12.5", "1234567.25", "0.1", "1e22", "1e-7"])
+def test_a_limit_stays_what_was_asked_in_the_canonical_query(limited, bound):
+    """A shared link is read back from it: a bound that is rounded or dropped would be another question."""
+    form = makers.answers(f"cost=1&most_airport-distance={bound}")
+    assert form.is_valid(), form.errors
+    assert form.profile.constraints == (Limit("airport-distance", float(bound), most=True),)
+    again = makers.answers(form.query)
+    assert again.is_valid(), again.errors
+    assert (again.profile, again.query) == (form.profile, form.query)
+    assert makers.answers(form.query_without(form.profile.constraints[0])).valid_profile.constraints == ()
+
+
+@pytest.mark.parametrize(
+    ("query", "field", "message"),
+    [
+        ("most_airport-distance=near", "most_airport-distance", "Enter a number"),
+        ("most_airport-distance=-1", "most_airport-distance", "greater than or equal to 0"),
+        ("most_airport-distance=nan", "most_airport-distance", "Enter a number"),
+        ("most_airport-distance=inf", "most_airport-distance", "Enter a number"),
+        ("least_airport-distance=1", "__all__", "no question called least_airport-distance"),
+    ],
+)
+def test_a_limit_that_is_none_gets_a_clear_message(limited, query, field, message):
+    assert message in " ".join(errors_of(f"cost=1&{query}")[field])
+
+
+def test_without_figures_that_may_be_a_must_no_limit_is_asked():
+    assert "no question called" in " ".join(errors_of("cost=1&most_airport-distance=3")["__all__"])
+
+
+def test_the_basis_is_everything_or_what_people_say():
+    everything, people = makers.answers("cost=1"), makers.answers("cost=1&basis=people")
+    assert everything.is_valid()
+    assert people.is_valid()
+    assert everything.catalogue.ranker is not people.catalogue.ranker
+    assert people.profile == everything.profile
+    assert (everything.query, people.query) == ("cost=1", "basis=people&cost=1")
+    assert "basis" in errors_of("cost=1&basis=figures")

@@ -50,10 +50,11 @@ def test_the_journey_only_reads(client, path):
     assert client.post(path).status_code == 405
 
 
-def test_answering_stores_nothing_and_sets_no_cookie_before_the_results(client):
-    for path in ("/", "/basics/", "/priorities/?cost=2&household=solo", "/hubs/lima/?cost=2", "/method/", "/privacy/"):
+def test_answering_stores_nothing_and_sets_no_cookie_before_the_form_for_sharing(client):
+    asked = ("/basics/", "/priorities/?cost=2&household=solo", "/results/?cost=2", "/hubs/lima/?cost=2")
+    for path in ("/", *asked, "/method/", "/privacy/"):
         assert not client.get(path).cookies
-    assert list(client.get("/results/?cost=2").cookies) == ["csrftoken"]
+    assert list(client.get("/share/?cost=2").cookies) == ["csrftoken"]
     assert not SharedRanking.objects.exists()
 
 

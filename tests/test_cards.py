@@ -3,24 +3,29 @@
 import io
 import re
 from dataclasses import replace
+from itertools import combinations
+from xml.etree import ElementTree
 
 import pytest
 from django.core.cache import cache
+from django.http import QueryDict
 from django.template import Context, Template
-from django.template.loader import get_template
+from django.template.loader import get_template, render_to_string
 from django.utils import translation
 from PIL import Image
 
 from hubs import languages
+from hubs.answers.questionnaire import AnswersForm
 from hubs.catalogue import releases
 from hubs.drawing import picture
+from hubs.drawing.boxes import Box
 from hubs.drawing.typeface import Words, face, printable
 from hubs.explanations import cards as laid_out
 from hubs.explanations.results import explain
 from hubs.formats import plain_lines
 from hubs.models import Country, Criterion, Evidence, Hub, SharedRanking
 from hubs.views import cards
-from hubs.web.lookups import find_shared
+from hubs.web.pinned import find_shared
 from tests import caches, makers
 from tests.pages import Page
 
@@ -83,8 +88,11 @@ def test_a_card_has_a_title_and_a_map(client, release, path):
 def test_a_shared_ranking_is_drawn_with_its_bars_and_its_first_hubs(client, link):
     image = opened_picture(client.get(f"{link}card.png"))
     assert count(image, (60, 100, 704, 230), INK) > 1000
-    for row in range(3):
+    shortlist = client.get(link).context["outcome"].shortlist
+    assert len(shortlist) == 2
+    for row in range(len(shortlist)):
         assert count(image, (366, 245 + 50 * row, 586, 275 + 50 * row), colour("series_1")) > 100
+    assert is_blank(image, (366, 345, 586, 375)), "a hub beside the shortlist has no row"
     assert count(image, (740, 0, 1200, 630), colour("accent")) > 500
     assert has_no_overflow(image)
 
@@ -105,7 +113,17 @@ def ranking_card_of(link, score, low, high):
     kept = find_shared(link.strip("/").split("/")[-1])
     outcome = explain(kept.catalogue, kept.ranking, kept.stability)
     rows = tuple(replace(row, score=score, sure=replace(row.sure, low=low, high=high)) for row in outcome.rows)
-    return laid_out.ranking_card(kept.catalogue, replace(outcome, tied=rows, strong=(), rest=()), plain_lines)
+    return laid_out.ranking_card(kept.catalogue, replace(outcome, rows=rows, shortlist=rows), plain_lines)
+
+
+def test_five_hubs_have_room_above_the_key(link):
+    kept = find_shared(link.strip("/").split("/")[-1])
+    outcome = explain(kept.catalogue, kept.ranking, kept.stability)
+    rows = tuple(outcome.rows) * 3
+    assert len(rows) > 6
+    card = laid_out.ranking_card(kept.catalogue, replace(outcome, rows=rows, shortlist=rows), plain_lines)
+    assert [place.row.hub for place in card.places] == [row.hub for row in rows[:5]]
+    assert card.places[-1].y + 50 < min(weight.y for weight in card.weights) < card.places[-1].y + 100
 
 
 def test_a_hub_card_marks_its_hub_in_the_middle_of_the_map(client, release):
@@ -353,10 +371,10 @@ def test_a_page_says_how_a_link_to_it_looks(client, release, path):
 
 def test_a_shared_ranking_says_its_verdict_in_a_preview(client, link):
     found = tags(Page(client.get(link)))
-    assert found["og:title"] == "A shared ranking: Lima leads"
-    assert found["og:description"].startswith("Lima leads, with")
+    assert found["og:title"] == "A shared ranking: Lima"
+    assert found["og:description"].startswith("Lima fits best.")
     assert found["og:image"] == f"http://testserver{link}card.png"
-    assert re.search(r"1 Lima \d\d, 2 Cusco \d\d, 3 Toronto \d\d$", found["og:image:alt"])
+    assert re.search(r"1 Lima \d\d, 2 Toronto \d\d", found["og:image:alt"])
 
 
 def test_a_name_cannot_leave_its_tag(client):
@@ -381,3 +399,78 @@ def test_the_key_of_a_shared_ranking_begins_at_the_left_edge(client, link):
     image = opened_picture(client.get(f"{link}card.png"))
     assert is_blank(image, (0, 500, 62, 600))
     assert count(image, (62, 500, 90, 600), colour("series_1")) > 100
+
+
+def test_a_card_is_drawn_once_a_day(client, release, monkeypatch):
+    kept = []
+    monkeypatch.setattr("hubs.web.cache.cache.set", lambda key, card, seconds: kept.append(seconds))
+    client.get("/card.png")
+    assert kept == [24 * 60 * 60]
+
+
+SIZES = {"small": 20, "key": 18}
+AIR = 3  # what words keep free on both sides, in pixels
+
+
+def boxes_of(element, size=24.0, classes=""):
+    """The words and bars left of the map as (what, box), each as wide as it is in the typeface."""
+    kind, classes = element.tag.split("}")[-1], f"{classes} {element.get('class', '')}"
+    if "transform" in element.attrib or kind in {"style", "defs"}:
+        return
+    size = float(element.get("font-size") or next((SIZES[name] for name in classes.split() if name in SIZES), size))
+    if kind == "text":
+        x, y, words = float(element.get("x")), float(element.get("y")), element.text or ""
+        width = face("bold" if {"bold", "title"} & set(classes.split()) else "regular").width(words, size)
+        left = x - width if "end" in classes.split() else x
+        if words:
+            yield words, Box(left - AIR, y - 0.72 * size, left + width + AIR, y + 0.2 * size)
+    elif kind == "svg" and element.get("x"):
+        left, top, width, height = (float(element.get(name)) for name in ("x", "y", "width", "height"))
+        yield "a bar", Box(left, top + 8, left + width, top + height - 8)
+    else:
+        for child in element:
+            yield from boxes_of(child, size, classes)
+
+
+def drawn_svg(card):
+    context = {"card": card, "colours": picture.colours(), "land": picture.land()}
+    return ElementTree.fromstring(render_to_string(cards.TEMPLATES[type(card)], context))
+
+
+def touching(card):
+    boxes = list(boxes_of(drawn_svg(card)))
+    assert len(boxes) > 5
+    return [(one, other) for (one, here), (other, there) in combinations(boxes, 2) if here.meets(there)]
+
+
+@pytest.mark.parametrize("language", languages.CODES)
+def test_no_words_of_a_card_touch_others_or_a_bar(language):
+    """Colonia del Sacramento, the longest name there is, ended at its bar."""
+    makers.make_real_release()
+    with translation.override(language):
+        catalogue = releases.current()
+        for hub in catalogue.hubs.values():
+            assert touching(laid_out.hub_card(catalogue, hub, plain_lines)) == [], hub.slug
+        for answers in ("safety=3&transport=3&country=UY&country=AR", "startups=2&cost=2&country=US", "culture=1"):
+            form = AnswersForm(QueryDict(answers), catalogue)
+            assert form.is_valid()
+            outcome = explain(catalogue, catalogue.rank(form.profile))
+            assert touching(laid_out.ranking_card(catalogue, outcome, plain_lines)) == [], answers
+
+
+@pytest.mark.parametrize(
+    ("name", "lines", "size"),
+    [
+        ("Lima", 1, 24),
+        ("Colonia del Sacramento", 1, 21),
+        ("San Francisco Bay Area and beyond", 2, 19),
+        ("W" * 80, 2, 19),
+    ],
+)
+def test_a_long_name_in_a_ranking_gets_smaller_and_then_two_lines(link, name, lines, size):
+    kept = find_shared(link.strip("/").split("/")[-1])
+    outcome = explain(kept.catalogue, kept.ranking, kept.stability)
+    named = tuple(replace(row, hub=replace(row.hub, name=name)) for row in outcome.rows)
+    card = laid_out.ranking_card(kept.catalogue, replace(outcome, rows=named, shortlist=named), plain_lines)
+    assert [(len(row.name.lines), row.name.size) for row in card.places] == [(lines, size)] * len(named)
+    assert touching(card) == []

@@ -1,3 +1,4 @@
+import random
 from html import escape
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -6,8 +7,9 @@ from django.http import QueryDict
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hubs.answers.decide import DecideForm, shown
+from hubs.answers.decide import DecideForm, shown, value_of
 from hubs.catalogue import releases
+from hubs.formats import points
 from hubs.models import Criterion, Hub, Release
 from hubs.ranking.constraints import AllowedCountries
 from hubs.ranking.preferences import Answered, learn
@@ -30,6 +32,12 @@ CIRCLE = "q=cost.family.a&q=safety.family.b&q=cost.safety.b"
 
 @pytest.fixture(autouse=True)
 def release():
+    make_six_hubs()
+    return Release.objects.get()
+
+
+@makers.made_once
+def make_six_hubs():
     """Six hubs, each good at something else, four criteria with words of their own, one of labels and one target."""
     peru, usa = makers.make_country(), makers.make_country(code="US", name="United States", languages="en")
     rated = [
@@ -46,7 +54,7 @@ def release():
     population = makers.make_indicator("population", criterion=size, shape="target", tolerance=1.0, reach=9.0)
     makers.make_option(size, "large", targets={"population": 10.0})
     makers.make_figure(hub, population, 9.0)
-    return makers.make_release()
+    makers.make_release()
 
 
 def visit(client, query="", **headers):
@@ -81,7 +89,7 @@ def test_the_start_explains_and_asks_for_a_specialty(client):
     response = visit(client)
     page = Page(response)
     assert response.status_code == 200
-    assert "Each question sets two places against each other" in page
+    assert "Each question names two things in which two real hubs differ" in page
     assert page.all('[type=checkbox][name="specialty"][value="fintech"]')
     assert page.all('select[name="size_to"]')
     assert ("q", "") in page.hidden()
@@ -106,40 +114,106 @@ def test_the_priorities_lead_here_with_what_was_answered(client):
     assert response.status_code == 200
     assert Page(response).all('[name="specialty"][value="ai"][checked]')
     assert ("country", "PE") in Page(response).hidden()
-    assert not Page(response).all('[name="cost"]')
+    assert ("cost", "2") in Page(response).hidden()
+    assert ("specialty_importance", "3") in Page(response).hidden()
+    assert "The questions begin with the 2 things you have weighed." in Page(response)
+    assert link(Page(response), "Begin with everything alike") == "/decide/?specialty=ai&country=PE"
 
 
 # One question
 
 
-def test_a_question_sets_two_places_against_each_other_in_the_criteria_s_words(client):
+def test_a_question_asks_what_one_would_give_up_between_two_real_hubs(client):
     response = visit(client, "q=")
-    page = Page(response)
+    page, trade = Page(response), learn(releases.current().ranker, []).question
     assert "Question 1 of at most 12" in page
-    assert "Which would you rather live in?" in page
-    first, second = (side.plus.criterion.slug for side in response.context["question"].sides)
-    one, other = page.parts("form.place-form")
-    assert f"Fine {first}." in one
-    assert f"Poor {second}." in one
-    assert f"Fine {second}." in other
-    assert f"Poor {first}." in other
-    assert ("q", f"{first}.{second}.a") in one.hidden()
-    assert ("q", f"{first}.{second}.b") in other.hidden()
-    assert ("q", f"{first}.{second}.same") in page.hidden()
+    cost, family = (Criterion.objects.get(slug=slug).name for slug in (trade.b, trade.a))
+    assert page.texts("h1") == [f"Would you give up “{cost}” for “{family}”?"]
+    yes, no = page.parts("form.place-form")
+    assert "Yes, I would" in yes
+    assert "No, I would not" in no
+    value = ".".join(trade)
+    assert [("q", f"{value}.{answer}") in form.hidden() for form, answer in ((yes, "a"), (no, "b"))] == [True, True]
+    assert ("q", f"{value}.same") in page.hidden()
+
+
+def test_both_sides_show_what_the_hubs_offer_in_words_and_points(client):
+    question = visit(client, "q=").context["question"]
+    yes, no = question.sides
+    for side, plus, minus in ((yes, yes.plus, no.minus), (no, no.plus, yes.minus)):
+        assert plus.criterion == minus.criterion
+        assert float(plus.score) - float(minus.score) >= 0.5
+        cell = releases.current().ranker.cell(side.hub.slug, plus.criterion.slug)
+        assert plus.score == f"{10 * cell.mean:.1f}"
+    assert (
+        f"{yes.plus.verdict.title()} · {yes.plus.score} of 10" in Page(visit(client, "q=")).parts("form.place-form")[0]
+    )
+
+
+def test_where_both_have_a_figure_it_stands_there_and_says_the_same(client):
+    """The dearer one's higher rent is shown; one that said the opposite would not be."""
+    cost = Criterion.objects.get(slug="cost")
+    rent = makers.make_indicator("rent", name="Rent", unit="US$", criterion=cost, shape="less", role="defining")
+    for hub in Hub.objects.all():
+        makers.make_figure(hub, rent, 1.0 if RATINGS[hub.slug][0] > 0 else 9.0)
+    makers.make_release()
+    query = "q=cost.family.austin.bogota.a&again=1"
+    (yes, no) = visit(client, query).context["question"].sides
+    assert (yes.plus.figure.display, no.minus.figure.display) == ("US$ 1", "US$ 9")
+    assert yes.minus.figure is no.plus.figure is None
+    assert "Rent: US$ 1" in Page(visit(client, query))
+
+
+def test_the_hubs_are_named_only_behind_a_disclosure(client):
+    response = visit(client, "q=")
+    page, sides = Page(response), response.context["question"].sides
+    names = [side.hub.name for side in sides]
+    assert [name in page.part("details.decide-names") for name in names] == [True, True]
+    assert not any(name in page.part(".places") for name in names)
+    assert not page.all("details.decide-names[open]")
+    for side in sides:
+        assert page.all(f'.decide-names a[href="/hubs/{side.hub.slug}/{side.plus.criterion.slug}/"]')
+    aside = page.part("aside.decide-known")
+    assert not any(hub.title() in aside for hub in RATINGS)
 
 
 def test_the_words_are_those_an_admin_has_written(client):
-    Criterion.objects.update(high="Splendid <b>indeed</b>", low="Rather grim")
+    Criterion.objects.update(more="splendid <b>indeed</b>")
     makers.make_release()
-    page = Page(visit(client, "q="))
-    assert page.words.count("Splendid <b>indeed</b>") == page.words.count("Rather grim") == 2
+    assert Page(visit(client, "q=")).texts("h1") == [
+        "Would you give up “splendid <b>indeed</b>” for “splendid <b>indeed</b>”?"
+    ]
 
 
 def test_the_question_is_the_one_that_tells_most(client):
     catalogue = releases.current()
     asked = learn(catalogue.ranker, [Answered("cost", "family", "a")]).question
-    sides = visit(client, "q=cost.family.a").context["question"].sides
-    assert tuple(side.plus.criterion.slug for side in sides) == asked
+    question = visit(client, "q=cost.family.a&go=on").context["question"]
+    assert (question.get.slug, question.give_up.slug) == (asked.a, asked.b)
+    assert [side.hub.slug for side in question.sides] == [asked.here, asked.there]
+
+
+def test_with_priorities_the_questions_are_about_them_alone(client):
+    stated = "cost=2&family=2&safety=2&specialty=ai&specialty_importance=0"
+    question = visit(client, f"{stated}&q=&go=on").context["question"]
+    assert {question.get.slug, question.give_up.slug} < {"cost", "family", "safety"}
+    asked = form(f"{stated}&q=")
+    assert asked.stated == {"cost": 2, "family": 2, "safety": 2}
+    assert asked.query == "specialty=ai&cost=2&family=2&safety=2&specialty_importance=0&q="
+    assert ("cost", "2") in Page(visit(client, f"{stated}&q=&go=on")).hidden()
+    assert form("specialty=ai&cost=1&q=").stated == {"cost": 1, "specialty": 2}
+    assert form("specialty=ai&q=").stated == {}
+    assert form("size=2&cost=1&q=").stated == {"cost": 1}, "which size was never said"
+
+
+def test_questions_listen_to_people_only_where_that_was_asked_for(client):
+    catalogue = releases.current()
+    for basis, ranker in (("", catalogue.ranker), ("&basis=people", catalogue.said)):
+        learned = learn(ranker, [], {"size": ("large",)})
+        context = visit(client, f"q=&size_to=large{basis}").context
+        assert dict(context["closest"].profile.importance) == dict(learned.importance)
+        ranked = ranker.rank(context["closest"].profile).hubs
+        assert [row.score for row in context["outcome"].rows] == [points(hub.score) for hub in ranked]
 
 
 def test_options_are_named_and_take_part_only_when_given(client):
@@ -150,14 +224,15 @@ def test_options_are_named_and_take_part_only_when_given(client):
 
 
 def test_each_answer_leads_to_the_next_question_with_all_of_them(client):
-    response = visit(client, "q=&country=PE&specialty=ai")
+    response = visit(client, "q=&country=PE&specialty=ai&go=on")
     for number in range(1, 5):
         assert f"Question {number} of at most 12" in Page(response)
         response = press(client, response, "ab"[number % 2])
     query = response.request["QUERY_STRING"]
     assert [value for name, value in parse_qsl(query) if name == "q"] == [
-        ".".join(given) for given in form(query).answered
+        value_of(given) for given in form(query).answered
     ]
+    assert all(given.here and given.there for given in form(query).answered)
     assert len(form(query).answered) == 4
     assert ("country", "PE") in parse_qsl(query)
 
@@ -193,6 +268,9 @@ def test_stopping_before_the_first_answer_asks_the_first_question(client):
 @pytest.mark.parametrize(
     ("answer", "sentence"),
     [
+        ("austin.bogota.a", "You preferred Cost in Austin to Family in Bogota."),
+        ("austin.bogota.b", "You preferred Family in Bogota to Cost in Austin."),
+        ("austin.bogota.same", "Cost in Austin and Family in Bogota are about the same to you."),
         ("a", "You preferred Cost to Family."),
         ("b", "You preferred Family to Cost."),
         ("same", "Cost and Family are about the same to you."),
@@ -204,11 +282,10 @@ def test_answers_are_listed_in_words(client, answer, sentence):
 
 def test_what_is_known_so_far_stands_beside_the_question(client):
     response = visit(client, "q=cost.family.a&q=cost.safety.a")
-    decision = response.context["decision"]
-    assert decision.priorities[0].criterion.slug == "cost"
-    assert sum(priority.points for priority in decision.priorities) == 100
+    outcome = response.context["outcome"]
+    assert outcome.priorities[0].criterion.slug == "cost"
     page = Page(response)
-    assert f"Leading: {decision.names}." in page
+    assert f"No hub leads yet: {len(outcome.shortlist)} fit your answers so far." in page
     assert "You preferred Cost to Family." in page
     assert "Nothing yet" in Page(visit(client, "q="))
 
@@ -230,33 +307,52 @@ def test_after_twelve_answers_there_is_a_result(client):
     assert not Page(response).links("Ask me more")
 
 
-def test_it_stops_when_the_top_three_is_settled_and_goes_on_if_asked_to(client):
-    for slug in ("bogota", "denver", "quito"):
-        for criterion in Criterion.objects.filter(slug__in=RATED):
-            for number in range(9):
-                makers.make_evidence(Hub.objects.get(slug=slug), criterion, -2, speaker=f"{slug} {number}")
+def say_much(slug, rating, criteria=RATED):
+    for criterion in Criterion.objects.filter(slug__in=criteria):
+        for number in range(9):
+            makers.make_evidence(Hub.objects.get(slug=slug), criterion, rating, speaker=f"{slug} {number}")
+
+
+def test_it_ends_when_the_first_is_clear(client):
+    say_much("lima", 2)
     makers.make_release()
-    response = visit(client, "q=")
+    response = visit(client, "q=&cost=2&family=2&safety=1")
     page = Page(response)
     assert response.context["stage"] == "result"
-    assert "Your top three is settled." in page
-    assert "Settled:" in page
-    assert "Question 1 of at most 12" in Page(client.get(link(page, "Ask me anyway")))
-    more = Page(visit(client, "q=cost.family.a&go=on"))
-    assert "Question 2 of at most 12" in more
-    assert ("go", "on") in submitted(more, "a")
+    assert page.texts("h1") == ["Lima fits you best."]
+    assert "It comes first in 100 of 100 tries" in page
+    assert "More questions would hardly change which hub comes first." in page
+    assert client.get(link(page, "See the full ranking")).context["outcome"].verdict == "best"
 
 
-def test_the_result_says_the_leading_three_and_how_settled_that_is(client):
-    response = visit(client, "q=cost.family.a&go=stop")
-    catalogue = releases.current()
-    learned = learn(catalogue.ranker, [Answered("cost", "family", "a")])
-    assert [hub.slug for hub in response.context["decision"].top] == list(learned.top)
+def test_who_wants_more_goes_on_though_the_first_is_clear(client):
+    say_much("lima", 2, ("cost", "family", "safety"))
+    say_much("quito", 2, ("family", "safety", "traffic"))
+    say_much("quito", -1, ("cost",))
+    makers.make_release()
+    response = visit(client, "q=&cost=3&family=3&traffic=2")
+    assert response.context["decision"].ending == "clear"
+    more = client.get(link(Page(response), "Ask me anyway"))
+    assert "Question 1 of at most 12" in Page(more)
+    assert ("go", "on") in submitted(Page(more), "a")
+
+
+def test_it_says_why_more_questions_would_not_help(client):
+    response = visit(client, "q=&cost=1")
     page = Page(response)
-    for slug in learned.top:
-        assert page.all(f'a[href^="/hubs/{slug}/?"]')
-    assert "leads, but the top three is still open" in page
-    assert f"about {round(10 * learned.p_top)} of 10 ways" in page
+    assert (response.context["stage"], response.context["decision"].ending) == ("result", "close")
+    assert page.texts("h1") == ["2 hubs are level."]
+    assert "What is known about these hubs does not part them, and more questions would not either." in page
+    assert not page.links("Ask me")
+
+
+def test_who_stops_is_told_how_close_it_is(client):
+    response = visit(client, "q=cost.family.same&go=stop")
+    page, first = Page(response), response.context["outcome"].shortlist
+    assert page.texts("h1") == [f"No clear winner yet: {len(first)} fit you, for different reasons."]
+    for row in first:
+        assert page.all(f'a[href^="/hubs/{row.hub.slug}/?"]')
+    assert "You stopped here: more questions could still change this." in page
 
 
 def test_the_answers_come_closest_to_the_weights_and_can_be_edited(client):
@@ -299,15 +395,18 @@ def test_a_label_nobody_wants_any_more_is_skipped_and_not_preset(client):
     assert "specialty_importance=0" in answers.query
 
 
-def test_dealbreakers_leave_hubs_out_of_the_leading_three(client):
-    top = visit(client, "q=cost.family.a&country=PE&go=stop").context["decision"].top
-    assert {hub.country.code for hub in top} == {"PE"}
+def test_dealbreakers_leave_hubs_out(client):
+    first = visit(client, "q=cost.family.same&country=PE&go=stop").context["outcome"].shortlist
+    assert {row.hub.country.code for row in first} == {"PE"}
 
 
-def test_with_few_hubs_left_there_is_nothing_to_ask(client):
+def test_with_one_hub_left_there_is_nothing_to_ask(client):
+    Hub.objects.filter(slug="denver").update(country=makers.make_country())
+    makers.make_release()
     page = Page(visit(client, "q=&country=US"))
-    assert "Your dealbreakers leave 2 hubs, whatever you answer." in page
-    assert "Question 1 of at most 12" in Page(client.get(link(page, "Ask me anyway")))
+    assert page.texts("h1") == ["Only Austin passes your dealbreakers."]
+    assert "no other hub is left" in page
+    assert not page.links("Ask me")
 
 
 def test_no_hub_left_is_a_clear_state(client):
@@ -371,7 +470,7 @@ def test_an_answer_can_be_taken_again(client):
     assert link(page, "Leave this answer as it was") == f"/decide/?{CIRCLE}&go=stop"
     response = press(client, response, "same")
     asked = form(response.request["QUERY_STRING"])
-    assert [tuple(given) for given in asked.answered] == [
+    assert [given[:3] for given in asked.answered] == [
         ("cost", "family", "a"),
         ("cost", "safety", "b"),
         ("safety", "family", "same"),
@@ -386,11 +485,15 @@ def test_an_answer_can_be_taken_again(client):
 HOSTILE = [
     ("q=cost.beer.a", "There is no criterion called “beer”."),
     ("q=cost.family.c", "“c” is no answer"),
-    ("q=cost.family.", "“” is no answer"),
     ("q=cost.family", "“” is no answer"),
     ("q=cost", "There is no criterion called “”."),
     ("q=cost.family.a.b", "“a.b” is no answer"),
     ("q=cost.cost.a", "“cost” cannot be set against itself"),
+    ("q=cost.family.lima.lima.a", "“lima” cannot be set against itself"),
+    ("q=cost.family.atlantis.lima.a", "There is no hub called “atlantis”."),
+    ("q=cost.family.lima..a", "There is no hub called “”."),
+    ("q=cost.family.lima.austin.c", "“c” is no answer"),
+    ("q=cost.family.lima.austin.a&q=family.cost.austin.lima.b", "was asked before; your first answer is kept"),
     ("q=cost.specialty.a", "“My specialty” can be asked about only once you say which"),
     ("q=cost.family.a&q=family.cost.a", "was asked before; your first answer is kept"),
     ("q=%00", "There is no criterion called “\N{REPLACEMENT CHARACTER}”."),
@@ -415,6 +518,13 @@ HOSTILE = [
     ("&".join(f"q={n}.cost.a" for n in range(900)), "longer than twelve questions can be"),
     ("&".join(f"x{n}=1" for n in range(900)), "longer than twelve questions can be"),
 ]
+
+
+def test_an_answer_that_ends_in_a_full_stop_is_led_to_itself_and_still_told(client):
+    response = client.get("/decide/?q=cost.family.", follow=True)
+    assert response.redirect_chain == [("/decide/?q=cost.family", 301)]
+    assert response.status_code == 400
+    assert "“” is no answer" in Page(response)
 
 
 @pytest.mark.parametrize(("query", "message"), HOSTILE, ids=range(len(HOSTILE)))
@@ -463,7 +573,8 @@ def test_more_than_twelve_answers_are_cut_to_the_first_twelve():
         st.tuples(
             st.sampled_from(["q", "q", "q", "go", "again", "specialty", "size_to", "must", "cost", "x"]),
             st.one_of(
-                st.text(), st.sampled_from(["cost.family.a", "family.cost.b", "cost.safety.same", "ai", "1", ""])
+                st.text(),
+                st.sampled_from(["cost.family.a", "family.cost.b", "cost.family.lima.quito.same", "ai", "1", ""]),
             ),
         )
     )
@@ -479,9 +590,10 @@ def test_no_query_whatever_breaks_the_border(release, pairs):
     learn(releases.current().ranker, asked.answered, asked.options, asked.profile.constraints)
 
 
-def test_importances_are_neither_answers_nor_mistakes():
+def test_importances_are_kept_and_refused_like_any_other_answer():
     assert form("cost=3&specialty_importance=2&size=1&q=").problems == []
-    assert form("cost=3&q=").query == "q="
+    assert form("cost=3&q=").query == "cost=3&q="
+    assert form("cost=9&q=").problems == ["“9” is no answer to “Cost”."]
 
 
 @pytest.mark.parametrize(
@@ -503,13 +615,15 @@ def test_where_nothing_can_be_asked_the_start_says_so(client):
 
 
 def test_htmx_gets_the_step_alone_with_its_heading_in_focus(client):
-    response = visit(client, "q=cost.family.a", **{"HX-Request": "true"})
+    response = visit(client, "q=cost.family.same", **{"HX-Request": "true"})
     page = Page(response)
     assert page.all("#decide")
     assert not page.is_whole
     assert page.title == "Question 2 of at most 12 · Relocate"
     assert page.all('h1[tabindex="-1"][autofocus]')
-    assert words_of(page.one('#said[hx-swap-oob="innerHTML"]')).startswith("Leading: ")
+    assert "No hub leads yet" in words_of(page.one('#said[hx-swap-oob="innerHTML"]'))
+    ended = Page(visit(client, "q=cost.family.same&go=stop", **{"HX-Request": "true"}))
+    assert [words_of(ended.one("#said"))] == ended.texts("h1")
     assert {"HX-Request", "HX-History-Restore-Request"} <= set(response["Vary"].split(", "))
 
 
@@ -552,17 +666,61 @@ def test_without_published_data_it_says_so(client):
     assert visit(client, "q=").status_code == 503
 
 
-def test_somebody_who_only_wants_it_cheap_ends_with_cost_first_on_the_real_data(client):
+@pytest.fixture
+def real_data(release):
     Release.objects.all().delete()
     makers.make_real_release()
-    response = visit(client, "q=")
+
+
+def asked_to_the_end(client, query, choose):
+    """The last page for somebody who answers every question as `choose` says."""
+    response = visit(client, query)
     while response.context["stage"] == "question":
-        sides = {side.value[-1]: side.plus.criterion.slug for side in response.context["question"].sides}
-        response = press(client, response, next((key for key, slug in sides.items() if slug == "cost"), "same"))
-    decision = response.context["decision"]
-    assert decision.priorities[0].criterion.slug == "cost"
-    assert len(decision.top) == 3
+        response = press(client, response, choose(response.context["question"]))
+    return response
+
+
+def test_somebody_who_only_wants_it_cheap_ends_with_cost_first_on_the_real_data(client, real_data):
+    def prefers_cost(question):
+        assert all(side.hub for side in question.sides)
+        sides = {side.value[-1]: side.plus.criterion.slug for side in question.sides}
+        return next((key for key, slug in sides.items() if slug == "cost"), "same")
+
+    response = asked_to_the_end(client, "q=", prefers_cost)
+    assert response.context["outcome"].priorities[0].criterion.slug == "cost"
     assert client.get(link(Page(response), "See the full ranking")).status_code == 200
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("stated", ["", "cost=3&safety=2&talent=2&airport=1&family=2&"])
+def test_simulated_people_read_at_the_end_what_the_full_ranking_says(client, real_data, seed, stated):
+    """Its verdict, its shortlist with ranks, and its points; also by the form that lets them correct the answers."""
+    stream = random.Random(seed)
+    worth = {slug: stream.gammavariate(0.8, 1.0) for slug in releases.current().criteria}
+    response = asked_to_the_end(
+        client, f"{stated}q=", lambda question: "a" if worth[question.get.slug] > worth[question.give_up.slug] else "b"
+    )
+    end = Page(response)
+    edit = end.part("form.decide-edit")
+    checked = [(each.attributes["name"], each.attributes["value"]) for each in edit.all("input[checked]")]
+    for address in (link(end, "See the full ranking"), f"/results/?{urlencode(edit.hidden() + checked)}"):
+        ranking = Page(client.get(address))
+        assert end.texts("h1") == ranking.texts("h1")
+        assert end.texts(".decide-top h3 a") == ranking.texts("#band-shortlist ~ .rows h3 a")
+        ranks = [words.removeprefix("Rank ") for words in ranking.texts("#band-shortlist ~ .rows .rank")]
+        assert end.texts(".decide-rank") == ranks
+        assert [words.replace(" ", "") for words in end.texts(".shares li")] == [
+            words.replace(" ", "") for words in ranking.texts(".legend li")
+        ]
+
+
+def test_bar_and_legend_name_the_same_parts(client, real_data):
+    """Also while more criteria count than have a colour of their own."""
+    for query in ("q=cost.family.a", "q=cost.family.a&go=stop"):
+        page = Page(visit(client, query))
+        parts = [part.attributes["class"].split()[-1] for part in page.all(".points-bar rect")]
+        assert parts == [part.attributes["class"].split()[-1] for part in page.all(".shares .swatch")]
+        assert len(parts) == 7
 
 
 def test_of_many_mistakes_the_first_five_are_told(client):

@@ -13,7 +13,12 @@ from hubs.models.evidence import QUOTE_WORDS
 
 ROOT = Path(__file__).parent.parent
 CONTRIBUTING = ROOT / ".github" / "CONTRIBUTING.md"
-DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / ".github").glob("*.md")), ROOT / "fixtures" / "README.md"]
+DOCUMENTS = [
+    ROOT / "README.md",
+    *sorted((ROOT / ".github").glob("*.md")),
+    *sorted((ROOT / "docs").glob("*.md")),
+    ROOT / "fixtures" / "README.md",
+]
 SOME = re.compile(r"<\w+>")  # as in templates/hubs/<page>.html
 QUOTED = re.compile(r"`([^`\s]+)`")
 LINKED = re.compile(r"\]\(([^)\s]+)\)")

@@ -1,5 +1,10 @@
+import runpy
+from pathlib import Path
+
 import pytest
-from django.core.exceptions import ImproperlyConfigured
+from django.contrib.auth.models import User
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ImproperlyConfigured, ValidationError
 
 from relocate import environment
 
@@ -32,6 +37,12 @@ def test_connections_to_a_server_are_pooled(database, url):
     assert database(url)["OPTIONS"] == {"pool": {"min_size": 1, "max_size": 8}}
 
 
+def test_a_connection_is_tried_before_it_is_used_and_no_cursor_outlives_a_statement(database):
+    settings = database("postgresql://u:p@h/n")
+    assert settings["CONN_HEALTH_CHECKS"] is True
+    assert settings["DISABLE_SERVER_SIDE_CURSORS"] is True
+
+
 def test_options_of_the_address_are_handed_on(database):
     options = database("postgresql://u:p@h/n?sslmode=require")["OPTIONS"]
     assert options == {"pool": {"min_size": 1, "max_size": 8}, "sslmode": "require"}
@@ -41,3 +52,143 @@ def test_options_of_the_address_are_handed_on(database):
 def test_any_other_address_is_refused(database, url):
     with pytest.raises(ImproperlyConfigured, match="postgresql://"):
         database(url)
+
+
+def test_a_flag_that_is_not_set_is_off(monkeypatch):
+    monkeypatch.delenv("A_FLAG", raising=False)
+    assert environment.flag("A_FLAG") is False
+    for word in ("1", "true", "Yes", "ON"):
+        monkeypatch.setenv("A_FLAG", word)
+        assert environment.flag("A_FLAG") is True
+
+
+def test_a_list_is_parted_by_commas_or_spaces(monkeypatch):
+    monkeypatch.setenv("A_LIST", "a.example, b.example c.example")
+    assert environment.words("A_LIST") == ["a.example", "b.example", "c.example"]
+    assert environment.words("NO_LIST") == []
+
+
+def mode(path):
+    return path.stat().st_mode & 0o777
+
+
+def test_a_secret_key_is_made_once_and_for_nobody_else_to_read(monkeypatch, tmp_path):
+    monkeypatch.delenv("SECRET_KEY", raising=False)
+    folder = tmp_path / "deep" / "local"
+    key = environment.secret_key(folder)
+    assert environment.secret_key(folder) == key
+    assert len(key) == 86  # 64 random bytes
+    assert (folder / "secret_key").read_text(encoding="ascii") == key
+    assert (mode(folder), mode(folder / "secret_key")) == (0o700, 0o600)
+    assert environment.secret_key(tmp_path) != key
+    monkeypatch.setenv("SECRET_KEY", "given")
+    assert environment.secret_key(folder) == "given"
+
+
+def test_a_database_file_lets_many_write(database, tmp_path):
+    assert database("") == database("")
+    assert environment.database(tmp_path / "not" / "there")["NAME"].parent.is_dir()
+    assert mode(tmp_path / "local") == 0o700
+    settings = database("")
+    assert settings["ENGINE"] == "django.db.backends.sqlite3"
+    assert settings["CONN_MAX_AGE"] == 600  # seconds
+    assert settings["OPTIONS"] == {
+        "timeout": 20,  # seconds that one waits for another
+        "transaction_mode": "IMMEDIATE",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    }
+
+
+def test_a_cache_on_a_server_is_not_waited_for(monkeypatch):
+    monkeypatch.setenv("CACHE_URL", "redis://cache.example:6379/1")
+    shared = environment.caches()["default"]
+    options = shared.pop("OPTIONS")
+    assert shared == {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": "redis://cache.example:6379/1",
+    }
+    assert (options["socket_connect_timeout"], options["socket_timeout"]) == (0.25, 0.25)
+    assert options["retry"].get_retries() == 1
+    assert options["retry"]._backoff.compute(1) == 0
+    monkeypatch.delenv("CACHE_URL")
+    assert environment.caches()["default"] == {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+
+
+def test_counters_have_a_memory_of_their_own(monkeypatch):
+    for url in ("", "redis://cache.example:6379/1"):
+        monkeypatch.setenv("CACHE_URL", url)
+        counters = environment.caches()["counters"]
+        assert counters["BACKEND"] == "django.core.cache.backends.locmem.LocMemCache"
+        assert counters["LOCATION"] == "counters"
+        assert counters["OPTIONS"]["MAX_ENTRIES"] == 50_000
+
+
+@pytest.fixture
+def site(monkeypatch):
+    """The settings of a site that has these variables in its environment."""
+
+    def read(**variables):
+        names = ("DEBUG", "HTTPS", "BEHIND_PROXY", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "DATABASE_URL", "CACHE_URL")
+        names += ("HSTS_SECONDS", "HSTS_SUBDOMAINS", "HSTS_PRELOAD")
+        for name in names:
+            monkeypatch.delenv(name, raising=False)
+        for name, value in {"SECRET_KEY": "given", **variables}.items():
+            monkeypatch.setenv(name, value)
+        return runpy.run_path(str(Path(environment.__file__).parent / "settings.py"))
+
+    return read
+
+
+SAFE = ("SECURE_SSL_REDIRECT", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE")
+BEYOND = ("SECURE_HSTS_INCLUDE_SUBDOMAINS", "SECURE_HSTS_PRELOAD")
+
+
+def test_a_site_insists_on_https_for_an_hour_unless_it_is_told_not_to(site):
+    hour = 60 * 60
+    for variables, seconds in (({}, hour), ({"HTTPS": "false"}, 0), ({"DEBUG": "true"}, 0), ({"HTTPS": "true"}, hour)):
+        settings = site(**variables)
+        assert settings["SECURE_HSTS_SECONDS"] == seconds
+        assert {settings[name] for name in SAFE} == {seconds > 0}
+        assert settings["DEBUG"] == ("DEBUG" in variables)
+
+
+def test_what_reaches_beyond_this_site_or_this_hour_is_told_by_its_operator(site):
+    assert not any(site()[name] for name in BEYOND)
+    told = site(HSTS_SECONDS="31536000", HSTS_SUBDOMAINS="true", HSTS_PRELOAD="true")
+    assert told["SECURE_HSTS_SECONDS"] == 365 * 24 * 60 * 60
+    assert all(told[name] for name in BEYOND)
+    with pytest.raises(ImproperlyConfigured, match="HSTS_SECONDS must be a whole number, not 'a year'"):
+        site(HSTS_SECONDS="a year")
+
+
+def test_a_site_answers_this_machine_alone_until_it_is_told_its_hosts(site):
+    assert site()["ALLOWED_HOSTS"] == ["localhost", "127.0.0.1", "[::1]"]
+    assert site()["CSRF_TRUSTED_ORIGINS"] == []
+    told = site(ALLOWED_HOSTS="a.example", CSRF_TRUSTED_ORIGINS="https://a.example")
+    assert (told["ALLOWED_HOSTS"], told["CSRF_TRUSTED_ORIGINS"]) == (["a.example"], ["https://a.example"])
+
+
+def test_a_proxy_is_believed_only_where_there_is_one(site):
+    assert "SECURE_PROXY_SSL_HEADER" not in site()
+    assert site()["BEHIND_PROXY"] is False
+    assert site(BEHIND_PROXY="true")["SECURE_PROXY_SSL_HEADER"] == ("HTTP_X_FORWARDED_PROTO", "https")
+
+
+def test_a_site_serves_collected_files_under_names_that_change_with_them(site):
+    settings = site()
+    assert settings["STORAGES"]["staticfiles"]["BACKEND"] == "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    assert settings["STATIC_ROOT"] == settings["BASE_DIR"] / "staticfiles"
+
+
+def test_what_goes_wrong_is_told_to_the_console(site):
+    logging = site()["LOGGING"]
+    assert logging["root"] == {"handlers": ["console"], "level": "INFO"}
+    assert logging["handlers"]["console"]["class"] == "logging.StreamHandler"
+    assert logging["disable_existing_loggers"] is False
+
+
+def test_short_and_common_passwords_are_refused(settings):
+    for password in ("short1x", "password1", "4815162342", "curator-name"):
+        with pytest.raises(ValidationError):
+            validate_password(password, User(username="curator-name"))
+    validate_password("correct horse", User(username="curator-name"))

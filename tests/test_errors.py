@@ -1,6 +1,9 @@
 """What goes wrong is said on a page of the house, in the language of the address, with a way on."""
 
+from urllib.parse import urlencode
+
 import pytest
+from django.core.cache import cache
 from django.db import OperationalError, connection
 from django.template.loader import render_to_string
 from django.test import Client
@@ -9,13 +12,15 @@ from django.utils import translation
 from hubs.catalogue import releases
 from hubs.models import SharedRanking
 from hubs.web import limits
+from hubs.web.cache import PAUSE, counted, recall, remember
 from tests import caches, makers
 from tests.pages import Page, words_of
 
 pytestmark = pytest.mark.django_db
 
 ANSWERS = "cost=2&family=1"
-STATUSES = ("400", "403", "403_csrf", "404", "405", "429", "500", "503")
+FORM = "application/x-www-form-urlencoded"
+STATUSES = ("400", "403", "403_csrf", "404", "405", "500", "503")
 
 
 @pytest.fixture
@@ -59,8 +64,8 @@ def test_every_error_page_leads_on_in_its_language(status):
         ("post", "/", "GET, HEAD", "en"),
         ("put", "/hubs/lima/", "GET, HEAD", "en"),
         ("delete", f"/results/?{ANSWERS}", "GET, HEAD", "en"),
-        ("get", "/share/", "POST", "en"),
-        ("get", "/es/share/", "POST", "es"),
+        ("put", "/share/", "GET, HEAD, POST", "en"),
+        ("delete", "/es/share/", "GET, HEAD, POST", "es"),
         ("post", "/card.png", "GET, HEAD", "en"),
     ],
 )
@@ -144,12 +149,29 @@ def test_thirty_rankings_an_hour_may_be_shared(client, release):
 
 def test_nothing_is_lost_by_sharing_too_often(client, release, few):
     statuses(client, 3)
-    response = share(client)
+    typed = {"sender": "Ana <3", "title": "For us two", "note": "First line\nsecond", "home": "1"}
+    response = client.post("/share/", {"answers": f"{ANSWERS}&home=lima"} | typed)
+    page = Page(response)
     assert response.status_code == 429
     assert response["Retry-After"] == "3000"
-    assert heading(response) == "Too many shared rankings at once"
-    assert "you can share it in 50 minutes" in Page(response)
-    assert "/results/?cost=2&family=1" in Page(response).links()
+    assert "you can send it again in 50 minutes" in page.part('.message[role="alert"]')
+    assert page.values("[name=sender], [name=title]", "value") == [typed["sender"], typed["title"]]
+    assert "\nFirst line\nsecond</textarea>" in response.content.decode()
+    assert page.all('[name="home"][checked]')
+    assert ("answers", f"home=lima&{ANSWERS}") in page.hidden("form.share-form")
+    assert SharedRanking.objects.count() == 3
+
+
+def test_what_is_wrong_with_the_words_is_marked_at_its_field(client, release):
+    response = client.post(
+        "/share/", {"answers": f"{ANSWERS}&home=lima", "title": "x" * 81, "note": "ours", "home": "1"}
+    )
+    page = Page(response)
+    assert response.status_code == 400
+    assert page.all('[name="title"][aria-invalid="true"][aria-describedby="id_title_error"]')
+    assert len(page.all("p.field-error#id_title_error")) == 1
+    assert page.one("[name=note]").text().strip() == "ours"
+    assert page.all('[name="home"][checked]')
 
 
 def test_the_next_hour_begins_anew(client, release, few, monkeypatch):
@@ -178,9 +200,34 @@ def test_opening_a_shared_ranking_is_not_limited(client, release, few):
     assert [client.get(link).status_code for _ in range(5)] == [200] * 5
 
 
-def test_without_the_cache_nobody_is_held_up(client, release, few, settings):
+def test_without_the_shared_cache_each_process_counts_for_itself(client, release, few, settings):
     settings.CACHES = caches.GONE
-    assert statuses(client, 5) == [302] * 5
+    assert statuses(client, 5) == [302, 302, 302, 429, 429]
+    assert [counted("anything", 60) for _ in range(3)] == [1, 2, 3]
+
+
+def test_a_counter_that_the_shared_cache_drops_goes_on(client, release, few):
+    statuses(client, 3)
+    cache.clear()
+    assert statuses(client, 2) == [429, 429]
+
+
+def test_a_counter_outlives_whatever_else_is_remembered(client, release, few):
+    statuses(client, 3)
+    for number in range(500):
+        remember(f"something-{number}", "else", 60)
+    assert statuses(client, 2) == [429, 429]
+
+
+def test_a_cache_that_does_not_answer_is_left_alone_for_a_while(settings, monkeypatch, caplog):
+    settings.CACHES, now = caches.GONE, [100.0]
+    monkeypatch.setattr("hubs.web.cache.monotonic", lambda: now[0])
+    for _ in range(10):
+        assert recall("anything") is None
+    assert caplog.text.count("the cache did not answer") == 1
+    now[0] += PAUSE
+    recall("anything")
+    assert caplog.text.count("the cache did not answer") == 2
 
 
 def test_a_client_cannot_name_itself(client, release, few):
@@ -243,3 +290,12 @@ def test_a_form_of_five_thousand_fields_is_read_and_no_larger_one(client, releas
     response = client.post("/share/", "&".join(["a=1"] * fields), content_type=URLENCODED)
     assert response.status_code == 400
     assert (heading(response) == SENSELESS) != read
+
+
+# What is too much to read
+
+
+@pytest.mark.parametrize(("letters", "status"), [(999_000, 302), (1_001_000, 400)])
+def test_a_form_of_more_than_a_megabyte_is_refused(client, release, letters, status):
+    sent = urlencode({"answers": "cost=1", "padding": "x" * letters})
+    assert client.post("/share/", sent, content_type=FORM).status_code == status

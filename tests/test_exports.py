@@ -1,6 +1,7 @@
 import csv
 import io
 import json
+import re
 
 import pytest
 
@@ -8,6 +9,7 @@ from hubs.exports.files import FILES
 from hubs.models import Criterion, Evidence, Hub, SharedRanking, Source
 from tests import caches, makers
 from tests.pages import Page
+from tests.test_spreadsheets import opened
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +40,7 @@ def test_the_document_holds_the_ranking_of_the_page(client, release):
     page = client.get(f"/results/?{ANSWERS}").context["outcome"]
     assert [hub["slug"] for hub in found["hubs"]] == [row.hub.slug for row in page.rows]
     assert [round(100 * hub["score"]) for hub in found["hubs"]] == [row.score for row in page.rows]
-    assert found["points"] == {priority.criterion.slug: priority.points for priority in page.priorities}
+    assert found["points"] == {priority.criterion.slug: float(priority.points) for priority in page.priorities}
     assert (found["release"], found["date"], found["sha256"]) == (1, "2026-11-22", release.sha256)
     assert found["options"] == {"specialty": ["fintech"]}
     assert found["page"] == f"http://testserver/results/?{found['answers']}"
@@ -55,13 +57,28 @@ def test_the_document_is_what_the_command_prints(client, capsys):
     assert set(found) - set(printed) == {"answers", "page"}
 
 
-def test_what_items_add_makes_the_contribution(client):
+def test_what_items_add_and_what_is_usual_make_the_contribution(client):
     found = document(client)
     for hub in found["hubs"]:
         for slug, contribution in hub["contributions"].items():
             items = [item for item in found["evidence"] if (item["hub"], item["criterion"]) == (hub["slug"], slug)]
-            assert sum(item["effect"] for item in items) == pytest.approx(contribution)
+            points = sum(item["effect"] for item in items) + found["usual"][hub["slug"]][slug]
+            assert points == pytest.approx(contribution, abs=1e-12)
             assert len(items) == hub["evidence"][slug]
+
+
+def test_who_scores_the_same_shares_a_rank_in_every_file(client):
+    makers.make_hub("quito")
+    makers.make_release()
+    query = "airport=1&specialty=ai"  # of cusco and quito nothing is known
+    hubs = document(client, query)["hubs"]
+    assert sorted(hub["rank"] for hub in hubs)[-2:] == [3, 3]
+    assert {hub["slug"] for hub in hubs if hub["rank"] == 3} == {"cusco", "quito"}
+    table = rows(client.get(f"/results/ranking.csv?{query}"))
+    assert [row["rank"] for row in table] == [str(hub["rank"]) for hub in hubs]
+    link = client.post("/share/", {"answers": query})["Location"]
+    assert [hub["rank"] for hub in SharedRanking.objects.get().outcome["hubs"]] == [hub["rank"] for hub in hubs]
+    assert [hub["rank"] for hub in client.get(f"{link}ranking.json").json()["hubs"]] == [hub["rank"] for hub in hubs]
 
 
 def test_every_item_names_a_source_with_its_licence(client):
@@ -115,7 +132,7 @@ def test_the_table_holds_the_ranking_in_points(client):
 def test_hubs_that_are_left_out_stand_at_the_end_with_the_reason(client):
     table = rows(client.get(f"/results/ranking.csv?{ANSWERS}&country=CA"))
     assert [(row["rank"], row["hub"]) for row in table] == [("1", "toronto"), ("", "lima"), ("", "cusco")]
-    assert [row["left_out"] for row in table] == ["", *["It is not in a country you allow."] * 2]
+    assert [row["left_out"] for row in table] == ["", *["Not in a country that is allowed."] * 2]
     assert table[1]["cost_earned"] == table[1]["score"] == ""
     assert table[1]["release"] == "1"
 
@@ -235,3 +252,67 @@ def test_exports_do_without_the_cache_and_cost_few_queries(client, link, setting
             client.get(f"/results/{file}?{ANSWERS}")
         with django_assert_max_num_queries(2):
             client.get(f"{link}{file}")
+
+
+def test_the_document_can_be_read_by_people(client):
+    Hub.objects.filter(slug="lima").update(name="Límac")
+    makers.make_release()
+    response = client.get(f"/results/ranking.json?{ANSWERS}")
+    assert response["Content-Type"] == "application/json"
+    lines = response.content.decode().splitlines()
+    assert '   "name": "Límac",' in lines
+
+
+@pytest.mark.parametrize(
+    ("language", "names"), [("", ["Ranking", "Evidence"]), ("/es", None), ("/pt-br", None), ("/fr", None)]
+)
+def test_a_workbook_holds_both_tables_with_numbers_in_every_language(client, language, names):
+    address = f"{language}/results/ranking.xlsx?{ANSWERS}&country=CA"
+    sheets = opened(client.get(address).content)
+    assert names is None or list(sheets) == names
+    for rows_of, file in zip(sheets.values(), ("ranking.csv", "evidence.csv"), strict=True):
+        table = rows(client.get(address.replace("ranking.xlsx", file)))
+        head, *body = ({re.sub(r"\d", "", place): cell for place, cell in row.items()} for row in rows_of)
+        columns = dict(zip(head, table[0], strict=True))
+        for row, printed in zip(body, table, strict=True):
+            values = {name: row.get(column) for column, name in columns.items() if name not in IN_WORDS}
+            assert {name: as_stored(cell) for name, cell in printed.items() if name not in IN_WORDS} == values
+
+
+IN_WORDS = {"on_shortlist", "form", "criterion", "option"}
+
+
+def test_a_workbook_speaks_its_readers_language(client):
+    criterion = Criterion.objects.get(slug="cost")
+    Criterion.objects.filter(pk=criterion.pk).update(name_es="Costo de vida")
+    makers.make_release()
+    for language, name in (("", criterion.name), ("/es", "Costo de vida")):
+        sheets = opened(client.get(f"{language}/results/ranking.xlsx?{ANSWERS}").content)
+        heads = [list(rows_of[0].values()) for rows_of in sheets.values()]
+        assert all(len(set(head)) == len(head) for head in heads)
+        assert not [column for head in heads for column in head if "_" in column]
+        assert any(column.startswith(f"{name}: ") for column in heads[0])
+        said = {cell for row in list(sheets.values())[1] for cell in row.values()}
+        assert name in said
+        assert not said & {"cost", "claim"}
+
+
+def test_the_tables_for_programs_keep_their_names_in_every_language(client):
+    for file in ("ranking.csv", "evidence.csv"):
+        heads = [list(rows(client.get(f"{language}/results/{file}?{ANSWERS}"))[0]) for language in ("", "/es", "/fr")]
+        assert heads[0] == heads[1] == heads[2]
+
+
+def as_stored(printed):
+    """What a CSV's cell is as a value."""
+    try:
+        return float(printed)
+    except ValueError:
+        return printed.removeprefix("'") or None
+
+
+def test_a_shared_workbook_is_of_its_release(client, link):
+    before = client.get(f"{link}ranking.xlsx").content
+    Evidence.objects.update(rating=-2)
+    makers.make_release()
+    assert client.get(f"{link}ranking.xlsx").content == before

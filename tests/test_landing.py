@@ -1,6 +1,6 @@
 import pytest
 
-from hubs.models import Release
+from hubs.models import Criterion, Hub, Release
 from tests import makers
 from tests.pages import Page
 
@@ -27,6 +27,24 @@ def test_how_it_works_is_shown_on_real_data(client):
     assert shown.quote.about.text.split()[0] in Page(response)
     assert [row.rank for row in shown.leaders] == [1, 2, 3]
     assert f"{shown.statements} statements" in Page(response)
+
+
+TOLD = [
+    "Ana, a developer, adds that the secret of the town is its government and its initiatives",
+    "has lived there for ten years and likes to meet people who build things in the evenings",
+    "although he lives elsewhere, the town is where the best of the meetups are held every week",
+]
+OWN = "The culture is amazing there; you have all the traditional things, and less traffic"
+
+
+def test_the_showcase_speaks_in_its_speakers_own_voice(client):
+    lima, family = Hub.objects.get(slug="lima"), Criterion.objects.get(slug="family")
+    for text in [*TOLD, OWN]:
+        makers.make_evidence(
+            lima, family, 1 if text == OWN else 2, text=text, highlight=text[:8], speaker="Ana, a developer"
+        )
+    makers.make_release()
+    assert client.get("/").context["showcase"].quote.about.text == OWN
 
 
 def test_a_hub_added_by_an_admin_is_on_the_map_after_publishing(client):

@@ -1,6 +1,7 @@
 """Everything that the site says, and everything that its catalogue says, is there in every language."""
 
 import json
+import re
 
 import pytest
 from django.conf import settings
@@ -62,3 +63,44 @@ def test_a_text_without_a_translation_is_found():
         "evidence c: translation",
     ]
     assert list(untranslated(records, "pt-br")) == ["evidence q: speaker", "evidence c: translation", "hub lima: name"]
+
+
+THOUSANDS = {"es": "\u00a0", "pt-br": ".", "fr": "\u202f"}  # as pages print them; French with a narrow space
+GROUPED = re.compile(r"(?<![\w.,/\-])\d{1,3}([. \u00a0\u202f])\d{3}(?!\d)")
+UNGROUPED = re.compile(r"(?<![\w.,/\-\u00a0\u202f])\d{4,}(?![\w°]|[.,/]\d)")
+IDENTIFIERS = {"10722"}  # a law; years are no quantities either
+
+
+def wrongly_grouped(text, code):
+    """Numbers whose thousands are not parted as this language does it, and years or identifiers that are parted."""
+    other = [found[0] for found in GROUPED.finditer(text) if found[1] != THOUSANDS[code]]
+    plain = [found[0] for found in UNGROUPED.finditer(text) if not 1900 <= int(found[0]) <= 2100]
+    parted = [number for number in IDENTIFIERS if re.search(rf"\b{number[:2]}[^\w]{number[2:]}\b", text)]
+    return [*other, *(number for number in plain if number not in IDENTIFIERS), *parted]
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "wrong"),
+    [
+        ("En 2024, 1\u00a0300 empresas y 3,5 %", "es", []),
+        ("1300 empresas", "es", ["1300"]),
+        ("11.300 pesos", "es", ["11.300"]),
+        ("1 300 entreprises", "fr", ["1 300"]),
+        ("11.300 reais, lei 10722, 40,65° N", "pt-br", []),
+        ("lei 10,722", "pt-br", ["10722"]),
+    ],
+)
+def test_numbers_are_looked_at_as_a_language_writes_them(text, code, wrong):
+    assert wrongly_grouped(text, code) == wrong
+
+
+@pytest.mark.parametrize("code", languages.OTHERS)
+def test_numbers_in_the_data_are_written_in_one_way(code):
+    records = [json.loads(line) for path in FIXTURES for line in path.read_text(encoding="utf-8").splitlines() if line]
+    wrong = [
+        (record.get("slug"), name, numbers)
+        for record in records
+        for name in TRANSLATED.get(MODELS[record["type"]], ())
+        if (numbers := wrongly_grouped(record.get(column(name, code)) or "", code))
+    ]
+    assert wrong == []

@@ -9,9 +9,10 @@ from django.db.models import QuerySet
 from django.utils import translation
 
 from hubs import languages
+from hubs.answers.hubs import Wanted
 from hubs.catalogue import releases
 from hubs.catalogue.records import MODELS, accepted, complete, fields_of, to_record
-from hubs.explanations.hubs import HubFilter, listed_hubs
+from hubs.explanations.hubs import hub_list
 from hubs.models import Country, Evidence, Figure, Hub, Release, Source
 from hubs.translation import TRANSLATED, column, with_translations
 from tests import makers
@@ -222,12 +223,13 @@ def test_what_is_not_translated_is_in_english(hub, active):
 
 def test_a_release_from_before_the_translations_still_opens_in_every_language(client, hub):
     makers.make_evidence(hub, makers.make_criterion(), speaker_es="Alguien")
-    payload = releases.freeze(accepted(), makers.TODAY)
+    payload = releases.freeze(accepted(), makers.TODAY, makers.PLAIN)
     translated = {column(name, code) for names in TRANSLATED.values() for name in names for code in languages.OTHERS}
     for record in payload["records"]:
         for name in {*translated, "translation"}:
             record.pop(name, None)
-    Release.objects.create(number=1, sha256="f" * 64, date=makers.TODAY, payload=payload)
+    sha = releases.fingerprint(payload)
+    Release.objects.create(number=1, sha256=sha, date=makers.TODAY, payload=payload)
     for prefix in ("", "/es", "/pt-br", "/fr"):
         response = client.get(f"{prefix}/hubs/lima/")
         assert response.status_code == 200
@@ -237,9 +239,10 @@ def test_a_release_from_before_the_translations_still_opens_in_every_language(cl
 def test_the_languages_of_a_release_share_one_ranker_fitted_once(monkeypatch, hub):
     makers.make_criterion()
     makers.make_release()
+    makers.forget()
     fitted = []
-    fit = releases.fit_ranker
-    monkeypatch.setattr(releases, "fit_ranker", lambda *args: fitted.append(args) or fit(*args))
+    fit = releases.fit_rankers
+    monkeypatch.setattr(releases, "fit_rankers", lambda *args: fitted.append(args) or fit(*args))
     found = []
     for active in languages.CODES:
         with translation.override(active):
@@ -286,8 +289,12 @@ def test_names_are_sorted_as_if_they_had_no_accents(active):
     with translation.override(active):
         catalogue = releases.current()
         assert list(catalogue.hubs) == ["arica", "colima", "cordoba", "cusco"]
-        listed = listed_hubs(catalogue, HubFilter("", None, "name"))
-        assert [entry.hub.slug for entry in listed] == ["arica", "colima", "cordoba", "cusco"]
+        assert [card.hub.slug for card in hub_list(catalogue, Wanted()).cards] == [
+            "arica",
+            "colima",
+            "cordoba",
+            "cusco",
+        ]
 
 
 def test_hubs_are_sorted_by_their_names_in_the_language_of_the_page():

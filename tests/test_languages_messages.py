@@ -9,9 +9,8 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from hubs import languages
-from hubs.answers.questionnaire import IMPORTANCE
+from hubs.answers.fields import IMPORTANCE
 from hubs.answers.quick_start import MOST_INTENTS
-from hubs.ranking.preferences import TOP
 from hubs.ranking.profile import MOST_DECISIVE
 from tests import messages
 from tests.messages import ROOT, TEMPLATES, Message
@@ -188,11 +187,10 @@ def test_the_compiled_messages_are_those_of_the_translators(code):
 THREE = {"es": "tres", "pt-br": "três", "fr": "trois"}
 AT_MOST = {
     "Skip what you do not mind about. Mark at most three as Decisive, or nothing stands out.": MOST_DECISIVE,
-    "This is the closest that four steps come to your points; at most three can be Decisive. "
-    "Change what does not feel right.": MOST_DECISIVE,
+    "This is the closest that four steps come to what you preferred, and all of the above rests on it; at most three "
+    "can be Decisive. Change what does not feel right.": MOST_DECISIVE,
     "Pick at most three: with more, nothing stands out.": MOST_INTENTS,
     "Pick up to three": MOST_INTENTS,
-    "Settled: nearly every way to read your answers puts these three first.": TOP,
 }
 
 

@@ -96,9 +96,12 @@ def test_a_fragment_for_htmx_keeps_the_language(client):
     assert panel["HX-Replace-Url"] == f"/fr/priorities/?{ANSWERS}"
 
 
-@pytest.mark.parametrize("path", ["/en/", "/de/", "/es-xx-yy-zz/", "/pt/hubs/"])
-def test_there_is_one_address_per_page_and_language(client, path):
-    assert client.get(path).status_code == 404
+@pytest.mark.parametrize(
+    ("path", "address"), [("/en/", "/"), ("/es-xx-yy-zz/", "/es/"), ("/pt/hubs/", "/pt-br/hubs/"), ("/de/", None)]
+)
+def test_there_is_one_address_per_page_and_language(client, path, address):
+    response = client.get(path)
+    assert (response.status_code, response.get("Location")) == ((301, address) if address else (404, None))
 
 
 def test_a_browser_does_not_change_the_language_of_an_address(client):
@@ -256,10 +259,23 @@ def test_scores_have_the_decimal_sign_of_the_language_and_charts_have_not(client
         assert spanish.values(f"[{drawn}]", drawn) == english.values(f"[{drawn}]", drawn)
 
 
-def test_large_counts_are_grouped(client, release):
-    Release.objects.update(number=1234)
-    assert "Data release 1,234" in Page(client.get("/method/"))
-    assert "1.234" in Page(client.get("/pt-br/method/"))
+@pytest.mark.parametrize("prefix", PREFIXES.values())
+def test_the_number_of_a_release_is_its_name_and_never_grouped(client, prefix):
+    Release.objects.update(number=12345)
+    token = client.post("/share/", {"answers": ANSWERS})["Location"]
+    makers.make_hub("bogota", name="Bogotá")
+    makers.make_release()
+    Release.objects.filter(number=12346).update(number=23456)
+    for path in (*PAGES, token):
+        words = Page(client.get(f"{prefix}{path}")).words
+        assert not re.search(r"12[^\w-]345|23[^\w-]456", words), path
+    assert "23456" in Page(client.get(f"{prefix}/method/"))
+
+
+@pytest.mark.parametrize(("active", "printed"), [("en", "12,345"), ("es", "12.345"), ("pt-br", "12.345")])
+def test_large_counts_are_grouped(active, printed):
+    with translation.override(active):
+        assert formats.number(12345).replace("\xa0", ".") == printed
 
 
 # Names

@@ -1,11 +1,16 @@
+import csv
 import dataclasses
 from collections import Counter
+from decimal import Decimal
 
 import pytest
 
 from hubs.catalogue import releases
-from hubs.explanations.results import explain, points_table, strengths
-from hubs.models import Criterion, Evidence, Hub, Release
+from hubs.explanations.cards import ranking_card
+from hubs.explanations.results import explain
+from hubs.explanations.rows import watch_out
+from hubs.formats import plain_lines
+from hubs.models import Criterion, Evidence, Hub, Release, Source
 from hubs.ranking import stability
 from hubs.ranking.ranker import Ranker
 from hubs.ranking.search import AnswerSearch
@@ -41,41 +46,47 @@ def test_the_verdict_is_a_sentence(client):
     assert "Lima" in Page(client.get(f"/results/?{ANSWERS}")).part("h1")
 
 
-def test_a_tie_is_said_in_words(client):
-    page = Page(client.get("/results/?airport=1"))
-    assert "others too close to call" in page
-    assert "Too close to call" in page
-
-
-def test_a_clear_winner_is_said_in_words(client):
-    for number in range(30):
-        makers.make_evidence(hub("lima"), Criterion.objects.get(slug="cost"), 2, speaker=f"Fan {number}")
-        makers.make_evidence(hub("cusco"), Criterion.objects.get(slug="cost"), -2, speaker=f"Foe {number}")
-        makers.make_evidence(hub("toronto"), Criterion.objects.get(slug="cost"), -2, speaker=f"Foe {number}")
-    makers.make_release()
-    response = client.get("/results/?cost=1")
-    assert "Lima fits you best." in Page(response)
-    assert response.context["outcome"].strong == ()
-    assert [each.hub.slug for each in response.context["outcome"].rest] == ["cusco", "toronto"]
-
-
 def hub(slug):
     return Hub.objects.get(slug=slug)
 
 
-def test_points_add_up_to_the_score_and_worth_to_100():
-    for each in outcome("cost=3&family=2&airport=1&specialty=fintech").rows:
-        assert sum(line.points for line in each.lines) == each.score
-        assert sum(line.priority.points for line in each.lines) == 100
-        assert all(line.points <= line.priority.points for line in each.lines)
+MANY = "cost=3&family=2&airport=1&specialty=fintech"
 
 
-def test_rounding_never_gives_a_hub_more_points_than_a_priority_is_worth():
-    catalogue, wanted = releases.current(), outcome("airport=3&cost=2&family=2").priorities
-    assert [priority.points for priority in wanted] == [43, 29, 28]
-    ranked = catalogue.rank(profile("airport=3&cost=2&family=2")).hubs[0]
-    full = dataclasses.replace(ranked, score=0.6657, earned={"airport": 0.1, "cost": 0.28, "family": 0.2857})
-    assert [line.points for line in points_table(wanted, full)] == [10, 29, 28]
+@pytest.fixture(
+    params=[MANY, "airport=3&cost=2&family=2", "specialty=fintech&specialty=ai&cost=1&family=1&size=2&size_to=large"]
+)
+def each_row(request):
+    return outcome(request.param).rows
+
+
+def test_printed_points_add_up_to_the_printed_whole(each_row):
+    for each in each_row:
+        assert sum(Decimal(line.points) for line in each.lines) == Decimal(each.total)
+        assert float(each.total) == pytest.approx(each.score, abs=0.5 + 0.05 * len(each.lines))
+
+
+def test_a_line_never_prints_more_points_than_its_priority_is_worth(each_row):
+    for each in each_row:
+        assert sum(line.priority.weight for line in each.lines) == pytest.approx(1)
+        assert all(0 <= Decimal(line.points) <= Decimal(line.priority.points) for line in each.lines)
+
+
+def test_the_page_prints_points_that_add_up(client):
+    page = Page(client.get(f"/results/?{MANY}"))
+    tables = page.parts("table.points")
+    assert len(tables) == len(outcome(MANY).shortlist)
+    for table in tables:
+        printed = [Decimal(points) for points in table.texts("tbody .points-value b")]
+        assert len(printed) == 4
+        assert sum(printed) == Decimal(table.texts("tfoot b")[0])
+
+
+def test_equal_answers_print_equal_points(client):
+    assert [priority.points for priority in outcome("airport=3&cost=2&family=2").priorities] == ["42.9", "28.6", "28.6"]
+    assert [priority.points for priority in outcome("airport=1&cost=1&family=1").priorities] == ["33.3"] * 3
+    assert Page(client.get("/results/?airport=1&cost=1&family=1")).texts(".legend b") == ["33.3"] * 3
+    assert [priority.points for priority in outcome("airport=1&cost=1").priorities] == ["50", "50"]
 
 
 def test_priorities_come_in_the_readers_weight_order():
@@ -85,27 +96,27 @@ def test_priorities_come_in_the_readers_weight_order():
 
 
 def test_what_is_unknown_is_hatched_and_called_unknown(client):
+    query = "cost=2&airport=1"
     assert [segment.unknown for segment in row("cusco", "airport=1").bar.segments] == [True]
-    page = Page(client.get("/results/?airport=1"))
-    assert page.all(".segment.series-1.unknown")
-    assert "nothing known yet" in page
+    assert Page(client.get("/results/?airport=1")).parts("#hub-cusco")[0].all(".segment.series-1.unknown")
+    points = Page(client.get(f"/results/?{query}")).part("#hub-cusco table.points")
+    assert len(points.all(".segment.unknown, .unknown-word, .fill.unknown")) > 0
+    assert points.texts(".unknown-word") == ["unknown"]
+    assert not Page(client.get(f"/results/?{query}")).all("#hub-lima .unknown-word")
 
 
-def test_every_row_names_a_downside(client):
-    page = Page(client.get(f"/results/?{ANSWERS}"))
-    assert page.words.count("Watch out:") == 3
-
-
-def test_the_watch_out_is_the_worst_drag_then_the_heaviest_unknown():
+def test_the_watch_out_is_the_worst_drag_of_what_is_known():
     assert row("lima").watch_out.priority.criterion.slug == "family"
-    assert row("cusco", "family=3&airport=1").watch_out.priority.criterion.slug == "family"
-    assert row("cusco", "cost=1&airport=1").watch_out.priority.criterion.slug == "airport"
+    assert row("cusco", "family=2&airport=1").watch_out.priority.criterion.slug == "family"
+    assert row("cusco", "cost=1&airport=1").watch_out is None, "what is unknown is no warning"
+    assert row("toronto").watch_out.score == "2.5"
+    known = row("toronto").watch_out
+    assert watch_out([dataclasses.replace(known, items=0)]) is None
 
 
-def test_strengths_lift_a_hub_above_an_unknown_place():
-    assert [line.priority.criterion.slug for line in row("lima").strengths] == ["cost"]
-    both = row("toronto", "specialty=fintech&specialty_importance=1&family=3").strengths
-    assert [line.priority.criterion.slug for line in both] == ["family", "specialty"]
+def test_a_row_in_short_says_what_drags_it_down(client):
+    page = Page(client.get(f"/results/?{ANSWERS}"))
+    assert "weak: Cost" in page.part("#hub-toronto")
 
 
 def test_bounds_and_coverage_stand_in_words(client):
@@ -113,31 +124,44 @@ def test_bounds_and_coverage_stand_in_words(client):
     page = Page(client.get(f"/results/?{ANSWERS}"))
     assert lima.low <= lima.score <= lima.high
     assert f"likely {lima.sure.low}–{lima.sure.high}" in page
-    assert f"on Lima; the score could be {lima.low} to {lima.high}" in page
+    assert f"on Lima; it could have {lima.low} to {lima.high} points" in page
 
 
 @pytest.mark.parametrize(
     ("coverage", "word", "meter"),
-    [(0, "nothing", 1), (0.1, "little", 1), (0.3, "third", 1), (0.5, "half", 2), (0.7, "most", 3), (0.95, "all", 3)],
+    [
+        (0, "nothing", 1),
+        (0.1, "little", 1),
+        (0.3, "third", 1),
+        (0.5, "half", 2),
+        (0.7, "most", 2),
+        (0.8, "most", 3),
+        (0.95, "all", 3),
+    ],
 )
 def test_coverage_becomes_words_and_a_meter(coverage, word, meter):
     each = dataclasses.replace(row("lima"), coverage=coverage)
     assert (each.covered, each.meter) == (word, meter)
 
 
-def test_the_item_that_helps_and_the_one_that_hurts_are_quoted():
-    tones = [(item.tone, item.about.criterion) for item in row("toronto").telling]
-    assert tones == [("up", "family"), ("down", "cost")]
+def test_the_item_that_helps_and_the_one_that_hurts_are_quoted(client):
+    makers.make_evidence(hub("lima"), Criterion.objects.get(slug="cost"), -1)
+    makers.make_release()
+    tones = [(item.tone, item.about.criterion) for item in row("lima").telling]
+    assert tones == [("up", "cost"), ("down", "family")]
+    assert row("toronto").telling == (), "only the shortlist is quoted"
+    quoted = Page(client.get(f"/results/?{ANSWERS}")).part("#hub-lima")
+    assert len(quoted.all(".item-pair .item.up")) == len(quoted.all(".item-pair .item.down")) == 1
 
 
-def test_a_quote_is_shown_before_a_stronger_claim():
+def test_the_most_telling_item_is_quoted_in_whatever_form():
     lima = hub("lima")
     makers.make_evidence(lima, Criterion.objects.get(slug="cost"), 2, form="claim", highlight="", offset=None)
     Evidence.objects.filter(hub=lima, criterion__slug="cost", form="quote").update(
         rating=1, kind=makers.make_kind("x", 0.9)
     )
     makers.make_release()
-    assert [item.form for item in row("lima", "cost=1").telling] == ["quote", "claim"]
+    assert [item.form for item in row("lima", "cost=1").telling] == ["claim"]
 
 
 def test_a_quote_is_verbatim_marked_and_in_its_language(client):
@@ -155,7 +179,7 @@ def test_a_claim_is_no_quotation(client):
     page = Page(client.get("/results/?cost=1"))
     claim = page.parts("figure.item.claim")[0]
     assert not claim.all("blockquote")
-    assert "Reported by" in claim
+    assert ", in our words" in claim
 
 
 def test_every_points_row_links_to_its_evidence_with_the_answers(client):
@@ -164,15 +188,29 @@ def test_every_points_row_links_to_its_evidence_with_the_answers(client):
 
 
 def test_hubs_that_fail_a_dealbreaker_are_listed_with_the_reason(client):
-    page = Page(client.get(f"/results/?{ANSWERS}&country=PE&must=family"))
-    assert "Left out by your dealbreakers" in page
-    assert "not in a country you allow" in page
-    assert "Family is less than decent by the evidence" in page
+    for number in range(9):
+        makers.make_evidence(hub("lima"), Criterion.objects.get(slug="family"), -2, speaker=f"Foe {number}")
+    makers.make_release()
+    response = client.get(f"/results/?{ANSWERS}&country=PE&must=family")
+    left = {each.hub.slug: [reason.kind for reason in each.reasons] for each in response.context["outcome"].excluded}
+    assert left == {"lima": ["least"], "toronto": ["country"]}
+    page = Page(response)
+    assert "Toronto · Not in a country that is allowed." in page.part(".excluded")
+    assert "Lima · Family is surely less than decent: 0.7 of 10 by the evidence" in page.part(".excluded")
+
+
+def test_one_reason_is_said_once_for_all_hubs_that_it_leaves_out(client):
+    left = Page(client.get(f"/results/?{ANSWERS}&country=CA")).part(".excluded")
+    assert left.source.count("Not in a country that is allowed.") == 1
+    assert {"#hub-lima", "#hub-cusco"} <= {f"#{name}" for name in left.values("a", "id")}
 
 
 def test_what_a_dealbreaker_cannot_check_is_kept_and_flagged(client):
-    page = Page(client.get(f"/results/?{ANSWERS}&must=airport"))
-    assert "nothing is known about it here" in page
+    response = client.get(f"/results/?{ANSWERS}&must=airport")
+    kept = {each.hub.slug: [reason.name for reason in each.unchecked] for each in response.context["outcome"].rows}
+    assert kept == {"lima": [], "cusco": ["Airport"], "toronto": []}
+    assert "Airport" in Page(response).part("#hub-cusco").part(".unknown-note")
+    assert not Page(response).all("#hub-lima .unknown-note")
 
 
 def test_no_hub_left_is_a_clear_state_and_no_error(client):
@@ -192,8 +230,7 @@ def test_bad_answers_bring_the_questionnaire_back(client):
 
 def test_the_ranking_can_be_shared_and_changed(client):
     page = Page(client.get(f"/results/?{ANSWERS}"))
-    assert page.all('form[action="/share/"][method="post"]')
-    assert ("answers", "cost=2&family=1") in page.hidden()
+    assert "/share/?cost=2&family=1" in page.links("Share")
     assert "/priorities/?cost=2&family=1" in page.links()
 
 
@@ -237,52 +274,100 @@ def test_the_real_catalogue_ranks_all_its_hubs(client):
     Release.objects.all().delete()
     makers.make_real_release()
     response = client.get("/results/?family=3&traffic=2&cost=2&remote=1&specialty=fintech")
-    assert len(response.context["outcome"].rows) == 27
-    assert all(each.watch_out for each in response.context["outcome"].rows)
+    assert len(response.context["outcome"].rows) == len(releases.current().hubs)
+    for each in response.context["outcome"].rows:
+        weak = [line for line in each.lines if line.items and line.similarity < 0.49]
+        assert each.watch_out in weak or not weak
 
 
-def test_a_single_priority_that_a_hub_meets_is_a_strength_and_no_warning():
-    best = row("lima", "cost=1")
-    assert [line.priority.criterion.slug for line in best.strengths] == ["cost"]
-    assert best.watch_out is None
+def test_a_single_priority_that_a_hub_meets_is_no_warning():
+    assert row("lima", "cost=1").watch_out is None
 
 
-def test_what_earns_less_than_half_of_its_points_is_no_strength():
-    weak, decent = (
-        dataclasses.replace(row("lima").lines[0], contribution=0.1, similarity=share) for share in (0.49, 0.5)
-    )
-    assert strengths([weak, decent]) == (decent,)
+def test_what_drags_a_hub_down_by_next_to_nothing_is_no_warning():
+    line = row("lima").lines[0]
+    barely, more = (dataclasses.replace(line, contribution=-share) for share in (0.004, 0.006))
+    assert watch_out([barely]) is None
+    assert watch_out([barely, more]) is more
+    assert watch_out([dataclasses.replace(more, items=0)]) is None
 
 
-def test_the_only_hub_left_is_not_called_the_best(client):
-    page = Page(client.get(f"/results/?{ANSWERS}&country=CA"))
-    assert "Only Toronto passes your dealbreakers." in page
-    assert "fits you best" not in page.source
-
-
-def with_baseline(query, **changes):
-    """The ranking explained as if an unknown hub got another score."""
+def test_what_is_older_than_five_years_says_so(client):
     catalogue = releases.current()
-    ranking = catalogue.rank(profile(query))
-    return explain(catalogue, dataclasses.replace(ranking, **changes))
-
-
-@pytest.mark.parametrize(("lead", "strong"), [(0.03, ["toronto"]), (0.02, [])])
-def test_a_strong_fit_leads_an_unknown_hub_by_three_points(lead, strong):
-    toronto = next(hub for hub in releases.current().rank(profile("cost=1")).hubs if hub.slug == "toronto")
-    found = with_baseline("cost=1", baseline=round(toronto.score, 2) - lead)
-    assert [row.hub.slug for row in found.strong] == strong
-    assert [row.hub.slug for row in found.rest] == [slug for slug in ["toronto"] if slug not in strong]
-
-
-def test_at_most_five_are_called_strong_fits():
-    for town in range(8):
-        town = makers.make_hub(f"town-{town}")
-        for number in range(20):
-            makers.make_evidence(town, Criterion.objects.get(slug="cost"), 0, speaker=f"Voice {number}")
-    for number in range(60):
-        makers.make_evidence(hub("lima"), Criterion.objects.get(slug="cost"), 2, speaker=f"Fan {number}")
+    Evidence.objects.filter(hub__slug="lima", criterion__slug="cost").update(
+        source=makers.make_source("old", date=f"{catalogue.date.year - 6}-05")
+    )
+    makers.make_source("recent", date=f"{catalogue.date.year - 5}")
+    Evidence.objects.filter(hub__slug="cusco").update(source=Source.objects.get(slug="recent"))
     makers.make_release()
-    found = with_baseline("cost=1", baseline=0.0)
-    assert len(found.strong) == 5
-    assert all(row.score >= 3 for row in found.rest[:2])
+    assert [item.old for item in row("lima", "cost=1").telling] == [str(catalogue.date.year - 6)]
+    assert [item.old for item in row("cusco", "cost=1").telling] == [""]
+    page = Page(client.get("/results/?cost=1"))
+    assert str(catalogue.date.year - 6) in page.part("#hub-lima .reason .note")
+    assert str(catalogue.date.year - 6) in page.part("#hub-lima .item-tag")
+    assert not page.all("#hub-cusco .reason .note")
+
+
+# What people say only
+
+
+def test_one_can_rank_on_what_people_say_and_come_back(client):
+    everything = Page(client.get(f"/results/?{ANSWERS}&airport=1"))
+    (there,) = [link for link in everything.links() if "basis=people" in link]
+    response = client.get(there)
+    assert response.context["form"].catalogue.counts_people_only
+    assert all(line.items == 0 for each in response.context["outcome"].rows for line in each.lines[-1:])
+    people = Page(response)
+    back = people.part("section[aria-labelledby=basis-title]").links()
+    assert back == [f"/results/?{ANSWERS}&airport=1"]
+    assert Page(client.get(back[0])).part("main").words == everything.part("main").words
+
+
+# One shortlist, wherever it is named
+
+
+def test_every_way_out_names_the_same_shortlist(client):
+    for number in range(4):
+        makers.make_evidence(hub("cusco"), Criterion.objects.get(slug="cost"), 1, speaker=f"Fan {number}")
+    makers.make_release()
+    response = client.get(f"/results/?{ANSWERS}")
+    found, page = response.context["outcome"], Page(response)
+    assert found.verdict == "shortlist"
+    slugs, names = [each.hub.slug for each in found.shortlist], [each.hub.name for each in found.shortlist]
+    assert len(slugs) == 2
+    assert found.names == " and ".join(names)
+    assert page.texts("#band-shortlist ~ ol .result h3") == names
+    link = client.post("/share/", {"answers": ANSWERS})["Location"]
+    shared = Page(client.get(link))
+    assert shared.texts("#band-shortlist ~ ol .result h3") == names
+    for each in (page, shared):
+        assert found.names in each.title
+    assert shared.values('meta[property="og:title"]', "content") == [shared.title.removesuffix(" · Relocate")]
+    (described,) = shared.values('meta[name="description"]', "content")
+    assert described.startswith(shared.texts(".shared-verdict")[0])
+    for address in (f"/results/ranking.json?{ANSWERS}", f"{link}ranking.json"):
+        exported = client.get(address).json()
+        assert (exported["verdict"], exported["shortlist"]) == ("shortlist", slugs)
+    for address in (f"/results/ranking.csv?{ANSWERS}", f"{link}ranking.csv"):
+        table = csv.DictReader(client.get(address).content.decode("utf-8-sig").splitlines())
+        assert [line["hub"] for line in table if line["on_shortlist"] == "yes"] == slugs
+
+
+def test_a_card_draws_the_shortlist(client):
+    catalogue = releases.current()
+    found = outcome(ANSWERS)
+    card = ranking_card(catalogue, found, plain_lines)
+    assert (
+        [place.row.hub.slug for place in card.places]
+        == [each.hub.slug for each in found.shortlist]
+        == ["lima", "cusco"]
+    )
+    assert {dot.slug for dot, drawn in card.dots if drawn} == {"lima", "cusco"}
+
+
+def test_who_is_shown_a_card_in_words_hears_of_the_hubs_on_it(client):
+    link = client.post("/share/", {"answers": ANSWERS})["Location"]
+    (words,) = Page(client.get(link)).values('meta[property="og:image:alt"]', "content")
+    assert "Lima" in words
+    assert "Cusco" in words
+    assert "Toronto" not in words

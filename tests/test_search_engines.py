@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 import pytest
+from django.core.cache import cache
 
 from hubs.catalogue import releases
 from hubs.exports.files import FILES
@@ -68,8 +69,6 @@ def test_a_page_for_everyone_may_be_found_under_one_address(client, release, pat
     [
         (f"/hubs/lima/?{ANSWERS}", "/hubs/lima/"),
         (f"/hubs/lima/cost/?{ANSWERS}", "/hubs/lima/cost/"),
-        ("/hubs/?country=PE&sort=gaps", "/hubs/"),
-        ("/es/hubs/?country=PE", "/es/hubs/"),
         ("/?source=x", "/"),
     ],
 )
@@ -199,6 +198,27 @@ def test_the_sitemap_does_without_the_cache(client, release, settings):
     assert "/hubs/lima/" in locations(client)
 
 
+def test_more_pages_than_fit_into_a_file_are_listed_in_parts(client, release, monkeypatch):
+    whole = locations(client)
+    monkeypatch.setattr("hubs.sitemaps.PublicPages.limit", 40)
+    cache.clear()
+    response = client.get("/sitemap.xml")
+    parts = ElementTree.fromstring(response.content).findall("s:sitemap", XML)
+    paths = [urlsplit(part.findtext("s:loc", namespaces=XML)).path for part in parts]
+    assert paths == [f"/sitemap-{number}.xml" for number in range(1, len(paths) + 1)]
+    assert len(paths) == -(-len(whole) // 40) > 1
+    assert {part.findtext("s:lastmod", namespaces=XML) for part in parts} == {"2026-11-22"}
+    files = [ElementTree.fromstring(client.get(path).content).findall("s:url", XML) for path in paths]
+    found = [urlsplit(url.findtext("s:loc", namespaces=XML)).path for urls in files for url in urls]
+    assert found == whole
+    assert client.get(f"/sitemap-{len(paths) + 1}.xml").status_code == 404
+    assert client.get("/sitemap-0.xml").status_code == 404
+
+
+def test_of_a_sitemap_in_one_file_there_are_no_parts(client, release):
+    assert client.get("/sitemap-1.xml").status_code == 404
+
+
 def test_without_a_release_there_is_no_sitemap(client):
     assert client.get("/sitemap.xml").status_code == 503
     assert client.get("/robots.txt").status_code == 200
@@ -264,12 +284,12 @@ def test_a_name_cannot_leave_its_data(client, release):
 )
 def test_what_trackers_add_to_an_address_is_taken_off(client, typed, clean):
     response = client.get(typed)
-    assert (response.status_code, response["Location"]) == (302, clean)
+    assert (response.status_code, response["Location"]) == (301, clean)
 
 
 def test_no_other_site_is_led_to_by_what_looks_like_a_path(client):
     response = client.get("/?fbclid=1", PATH_INFO="//evil.example/hubs/")
-    assert (response.status_code, response["Location"]) == (302, "/%2Fevil.example/hubs/")
+    assert (response.status_code, response["Location"]) == (301, "/evil.example/hubs/")
 
 
 def test_what_is_no_tracker_is_still_refused_in_words(client, release):
@@ -282,3 +302,26 @@ def test_the_sitemap_is_kept_once_whatever_the_host_is_called(client, release, m
     other = client.get("/sitemap.xml", headers={"Host": "localhost:4321"})
     assert b"<loc>http://localhost:4321/hubs/lima/</loc>" in other.content
     assert b"testserver" not in other.content
+
+
+def test_the_sitemap_is_kept_for_an_hour(client, release, monkeypatch):
+    kept = []
+    monkeypatch.setattr("hubs.web.cache.cache.set", lambda key, pages, seconds: kept.append(seconds))
+    client.get("/sitemap.xml")
+    assert kept == [60 * 60]
+
+
+@pytest.mark.parametrize("name", ["fbclid", "gclid", "igshid", "mc_cid", "mc_eid", "msclkid", "srsltid", "utm_source"])
+def test_every_tracker_that_is_known_is_taken_off(client, name):
+    for method in (client.get, client.head):
+        assert method(f"/method/?{name}=1")["Location"] == "/method/"
+
+
+def test_what_a_tracker_adds_to_a_form_is_left_to_the_form(client, release):
+    assert client.post("/share/?fbclid=1", {"answers": ANSWERS}).status_code == 302
+
+
+def test_data_for_search_engines_has_letters_as_they_are(client, release):
+    Hub.objects.filter(slug="toronto").update(summary="Frío & más")
+    makers.make_release()
+    assert "Frío \\u0026 más" in client.get("/hubs/toronto/").content.decode()

@@ -1,10 +1,18 @@
 import re
+from urllib.parse import urlencode, urljoin, urlsplit
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
-from hubs.models import Criterion, Evidence, Hub, SharedRanking
+from hubs.answers.shared import LONGEST_NOTE, LONGEST_TITLE, ShareForm
+from hubs.explanations.cards import ranking_card
+from hubs.explanations.moves import since
+from hubs.formats import plain_lines
+from hubs.models import Criterion, Evidence, Hub, Release, SharedRanking
+from hubs.web.pinned import find_shared
 from tests import makers
+from tests.pages import Page
 
 pytestmark = pytest.mark.django_db
 
@@ -16,8 +24,8 @@ def release():
     return makers.make_release()
 
 
-def share(client, answers=ANSWERS):
-    return client.post("/share/", {"answers": answers})
+def share(client, answers=ANSWERS, **words):
+    return client.post("/share/", {"answers": answers, **words})
 
 
 @pytest.fixture
@@ -60,8 +68,8 @@ def test_the_ranking_is_unchanged_after_the_data_changed_and_says_so(client, lin
     makers.make_release()
     after = client.get(link)
     assert after.context["outcome"] == before.context["outcome"]
-    assert not before.context["moves"]
-    moved = {move.hub.slug: (move.before.rank, move.after.rank) for move in after.context["moves"]}
+    assert before.context["since"] is None
+    moved = {move.hub.slug: (move.before.rank, move.after.rank) for move in after.context["since"].moves}
     assert moved["lima"] == (1, 3)
     assert "release 2" in after.content.decode().lower()
 
@@ -78,7 +86,7 @@ def test_a_deleted_hub_stays_in_the_shared_ranking_and_is_named_as_gone(client, 
     makers.make_release()
     page = client.get(link)
     assert "Cusco" in page.content.decode()
-    gone = next(move for move in page.context["moves"] if move.hub.slug == "cusco")
+    gone = next(move for move in page.context["since"].moves if move.hub.slug == "cusco")
     assert gone.after is None
 
 
@@ -88,7 +96,7 @@ def test_answers_that_are_no_longer_asked_still_open(client, link):
     makers.make_release()
     page = client.get(link)
     assert page.status_code == 200
-    assert page.context["moves"] == []
+    assert page.context["since"].kind == "changed"
 
 
 @pytest.mark.parametrize("answers", ["", "cost=9", "weather=2", "x" * 10_000])
@@ -98,8 +106,10 @@ def test_bad_answers_are_refused_and_store_nothing(client, answers):
 
 
 def test_sharing_takes_a_post(client, link):
-    assert client.get("/share/").status_code == 405
+    assert client.put("/share/").status_code == 405
     assert client.post(link).status_code == 405
+    assert client.get(f"/share/?{ANSWERS}").status_code == 200
+    assert SharedRanking.objects.count() == 1
 
 
 def test_sharing_is_protected_against_other_sites(client):
@@ -115,3 +125,295 @@ def test_a_shared_page_takes_few_queries(client, link, django_assert_max_num_que
     client.get(link)
     with django_assert_max_num_queries(4):
         client.get(link)
+
+
+# Whose it is and what it is for
+
+
+WORDS = {"sender": "Ana", "title": "Where to with two children", "note": "Tell me what you think.\r\n\r\nBy Friday!"}
+
+
+def test_the_form_asks_what_it_is_for_and_keeps_what_is_shared(client):
+    page = Page(client.get(f"/share/?{ANSWERS}"))
+    assert page.values("form.share-form [name]:not([type=hidden])", "name") == ["sender", "title", "note"]
+    assert ("answers", "cost=2&family=1&specialty=fintech&country=CA&country=PE") in page.hidden("form.share-form")
+    assert page.is_unlisted
+    assert client.get("/share/?cost=9").status_code == 400
+
+
+def test_the_page_says_whose_when_and_what_for(client):
+    page = Page(client.get(share(client, **WORDS)["Location"]))
+    assert page.texts("h1") == ["Where to with two children"]
+    assert "Shared by Ana on" in page
+    assert page.texts(".shared-note p") == ["Tell me what you think.", "By Friday!"]
+    assert page.title.startswith("Where to with two children")
+    assert "Tell me what you think." in page.values("meta[property='og:description']", "content")[0]
+
+
+def test_nothing_is_said_that_was_not_given(client, link):
+    page = Page(client.get(link))
+    assert page.texts("h1") == ["A shortlist, shared with you"]
+    assert "Shared on" in page
+    assert not page.all(".shared-note")
+    named = Page(client.get(share(client, sender="Ana")["Location"]))
+    assert named.texts("h1") == ["A shortlist by Ana"]
+
+
+HOSTILE = "<script>alert(1)</script>\"'&amp; <b>Ünï 🏝️ =1+1"
+
+
+def test_words_are_plain_text_wherever_they_stand(client):
+    link = share(client, sender=HOSTILE[:60], title=HOSTILE, note=HOSTILE)["Location"]
+    for page in (client.get(link), client.get(f"/es{link}"), client.get(f"{link}ranking.json")):
+        assert b"<script>alert" not in page.content
+        assert b"<b>\xc3\x9c" not in page.content
+    page = Page(client.get(link))
+    assert page.texts("h1") == [" ".join(HOSTILE.split())]
+    assert not page.inline_code
+    card = client.get(f"{link}card.png")
+    assert (card.status_code, card["Content-Type"]) == (200, "image/png")
+
+
+def test_the_card_says_what_it_is_for(client):
+    links = [share(client, title=title)["Location"] for title in ("", "Our move", "Our move " * 8)]
+    pinned = [find_shared(link.split("/")[2]) for link in links]
+    outcome = client.get(links[0]).context["outcome"]
+    purposes = [ranking_card(each.catalogue, outcome, plain_lines, each.shared.title).purpose for each in pinned]
+    assert purposes[:2] == ["", "Our move"]
+    assert purposes[2].endswith("…")
+    first, second, _third = (client.get(f"{link}card.png").content for link in links)
+    assert first != second
+
+
+@pytest.mark.parametrize(("name", "longest"), [("title", LONGEST_TITLE), ("note", LONGEST_NOTE), ("sender", 60)])
+def test_words_that_are_too_long_are_told_and_kept(client, name, longest):
+    assert share(client, **{name: "x" * longest}).status_code == 302
+    response = share(client, **{name: "x" * (longest + 1)})
+    assert response.status_code == 400
+    assert Page(response).texts(".field-error")
+    assert "x" * (longest + 1) in response.content.decode()
+    assert SharedRanking.objects.count() == 1
+
+
+def test_a_line_end_counts_as_one_letter():
+    assert ShareForm({"note": "a\r\n" * (LONGEST_NOTE // 2)}).is_valid()
+
+
+def test_nothing_turns_the_direction_around():
+    form = ShareForm({"title": "\u202eevil\x00\u2066 👩\u200d💻\n"})
+    assert form.is_valid()
+    assert form.cleaned_data["title"] == "evil 👩\u200d💻"
+
+
+# For the one who gets it
+
+
+def test_only_who_has_just_shared_it_is_given_the_link_to_copy(client, link):
+    mine, theirs = Page(client.get(link)), Page(Client().get(link))
+    assert mine.values("#address", "value") == [f"http://testserver{link}"]
+    assert mine.all("[data-copy=address]")
+    assert not theirs.all("#address, [data-copy], [data-print], form[action='/share/']")
+    other = share(client)["Location"]
+    assert not Page(client.get(link)).all("#address")
+    assert Page(client.get(other)).all("#address")
+
+
+def test_the_cookie_of_the_sender_is_short_lived_and_hidden_from_scripts(client):
+    cookie = share(client).cookies["sent"]
+    assert (cookie["max-age"], cookie["httponly"], cookie["samesite"]) == (3600, True, "Lax")
+    assert "Cookie" in Client().get(f"/s/{cookie.value}/")["Vary"]
+
+
+def test_the_answer_comes_first_then_what_moved_then_the_way_on(client, link):
+    cost_of_lima(-2)
+    makers.make_release()
+    page = Page(Client().get(link)).source
+    order = ["<h1", "shared-verdict", "shared-answer", 'class="since"', "shared-own", 'class="wrap results-grid"']
+    assert sorted(order, key=page.index) == order
+
+
+def test_one_button_takes_the_weights_along_and_nothing_about_a_person(client):
+    answers = f"{ANSWERS}&household=children&must=cost&language=es"
+    page = Page(Client().get(share(client, answers)["Location"]))
+    assert page.values(".shared-head a.button", "href") == ["/basics/?cost=2&family=1&specialty=fintech"]
+    assert "household" not in page.source
+    assert client.get(page.values(".shared-head a.button", "href")[0]).status_code == 200
+
+
+def test_weights_are_taken_along_as_far_as_they_are_still_asked(client, link):
+    Evidence.objects.filter(criterion__slug="family").delete()
+    Criterion.objects.get(slug="family").delete()
+    makers.make_release()
+    (own,) = Page(client.get(link)).values(".shared-head a.button", "href")
+    assert own == "/basics/?cost=2&specialty=fintech"
+    assert client.get(own).status_code == 200
+
+
+# What has moved since
+
+
+def words_since(link, language="en"):
+    with translation.override(language):
+        return Page(Client().get(link)).texts(".since > div > p")
+
+
+def test_nothing_is_said_while_the_data_is_the_same(link):
+    assert words_since(link) == []
+
+
+def test_that_nothing_moved_is_said(link):
+    Hub.objects.filter(slug="lima").update(name="Límac")
+    makers.make_release()
+    assert words_since(link) == ["Since then nothing has moved."]
+
+
+def test_the_first_three_and_what_is_new_or_gone_are_one_sentence(client):
+    for number in range(2):
+        makers.make_hub(f"town-{number}")
+    makers.make_evidence(Hub.objects.get(slug="town-0"), Criterion.objects.get(slug="cost"), -2)
+    makers.make_release()
+    link = share(client, "cost=2&family=1")["Location"]
+    Hub.objects.get(slug="town-1").delete()
+    for number in range(2, 4):
+        makers.make_evidence(makers.make_hub(f"town-{number}"), Criterion.objects.get(slug="cost"), -2)
+    makers.make_release()
+    (words,) = words_since(link)
+    assert words.startswith("Since then")
+    assert words.endswith(", 2 new hubs, 1 hub gone.")
+
+
+@pytest.mark.parametrize(
+    ("rating", "words"),
+    [(1, "Since then: the first 3 are the same."), (-2, "Since then: the first 3 are the same, in another order.")],
+)
+def test_whether_the_first_three_are_the_same_is_said(link, rating, words):
+    cost_of_lima(rating)
+    makers.make_release()
+    assert words_since(link) == [words]
+
+
+def test_who_comes_first_now_is_said(client):
+    quito = makers.make_hub("quito")
+    for _time in range(2):
+        makers.make_evidence(quito, Criterion.objects.get(slug="cost"), -2)
+    makers.make_release()
+    link = share(client, "cost=3")["Location"]
+    cost_of_lima(-2)
+    Evidence.objects.filter(hub__slug="quito").update(rating=2)
+    makers.make_release()
+    (words,) = words_since(link)
+    assert words.startswith("Since then, first are now Quito, Cusco and ")
+
+
+def test_that_no_hub_is_left_is_said(client):
+    link = share(client, "cost=1&country=CA")["Location"]
+    Evidence.objects.filter(hub__slug="toronto").delete()
+    makers.make_figure(None, makers.make_indicator("x", criterion=Criterion.objects.get(slug="airport")), 1.0)
+    shared = SharedRanking.objects.get()
+    pinned = find_shared(shared.token)
+    assert since(pinned.catalogue, pinned.catalogue, shared) is None
+    assert link
+
+
+# Everything that it leads to
+
+
+def ours(page, address):
+    """Where a page leads to on this site: links, pictures, forms without what they ask."""
+    tags = ("a[href]", "href"), ("meta[property='og:image']", "content"), ("link[rel=canonical]", "href")
+    found = [value for selector, name in tags for value in page.values(selector, name)]
+    for form in page.parts("form[action$='/compare/']"):
+        offered = [*form.values("select[name=hub] option", "value"), *page.values(".tray-tick input", "value")]
+        hubs = list(dict.fromkeys(slug for slug in offered if slug))[:2]
+        asked = [*form.hidden(), *(("hub", slug) for slug in hubs)]
+        found.append(f"{form.values('form', 'action')[0]}?{urlencode(list(dict.fromkeys(asked)))}")
+    whole = [urlsplit(urljoin(f"http://testserver{address}", value)) for value in found]
+    return {part._replace(scheme="", netloc="", fragment="").geturl() for part in whole if part.netloc == "testserver"}
+
+
+def crawl(start, deep):
+    """Address -> answer of everything within so many clicks; a redirect is followed."""
+    client, known, ahead = Client(), {}, {start}
+    for _level in range(deep + 1):
+        for address in ahead:
+            known[address] = client.get(address, follow=True)
+        fresh = [address for address in ahead if known[address]["Content-Type"].startswith("text/html")]
+        ahead = {to for address in fresh for to in ours(Page(known[address]), address)} - known.keys()
+    return known
+
+
+@makers.once
+def crawled():
+    """Everything within two clicks of a shared ranking, before and after a hub is dropped and evidence changed."""
+    link = share(Client(), f"{ANSWERS}&household=children&must=family", title="Ours")["Location"]
+    before = crawl(link, 2)
+    Hub.objects.get(slug="cusco").delete()
+    Evidence.objects.filter(hub__slug="lima").update(rating=-2, text="Somebody said another thing 9 here", highlight="")
+    makers.make_release()
+    return link, before, crawl(link, 2)
+
+
+@pytest.fixture
+def pages():
+    return crawled()
+
+
+def test_nothing_that_a_shared_ranking_leads_to_is_a_dead_end_after_any_publish(pages):
+    link, before, after = pages
+    token = link.split("/")[2]
+    assert f"/hubs/cusco/?shared={token}" in after
+    assert f"/hubs/lima/cost/?shared={token}" in after
+    assert any(address.startswith("/compare/?shared=") for address in after)
+    assert {address: page.status_code for address, page in after.items() if page.status_code >= 400} == {}
+
+
+def test_what_a_shared_ranking_leads_to_is_of_its_release(pages):
+    link, before, after = pages
+    token = link.split("/")[2]
+    shown = [address for address in after if token in address and not after[address].redirect_chain]
+    pinned = [address for address in shown if not address.endswith(link)]
+    assert len(pinned) > 10
+    for address in pinned:
+        assert after[address].content == before[address].content, address
+    assert all("another thing 9" not in page.content.decode("utf-8", "ignore") for page in map(after.get, pinned))
+
+
+def test_a_pinned_page_says_so_and_is_kept_from_search_engines_and_referrers(pages):
+    link, _before, after = pages
+    for address, response in after.items():
+        if "shared=" not in address or not response["Content-Type"].startswith("text/html") or response.redirect_chain:
+            continue
+        page = Page(response)
+        if page.language == "en":
+            assert "data release 1 of Nov. 22, 2026" in page, address
+        assert any(to.endswith(link) for to in page.links())
+        assert page.is_unlisted
+        assert (response["X-Robots-Tag"], response["Referrer-Policy"]) == ("noindex", "no-referrer")
+        assert "household" not in page.source
+
+
+def test_the_drawer_says_so_too(client, link):
+    token = link.split("/")[2]
+    drawer = client.get(f"/hubs/lima/cost/?shared={token}", headers={"HX-Request": "true"})
+    assert "data release 1" in Page(drawer)
+
+
+def test_who_goes_back_to_the_ranking_goes_back_to_the_shared_one(client, link):
+    response = client.get(f"/results/?shared={link.split('/')[2]}")
+    assert (response.status_code, response["Location"]) == (302, link)
+
+
+@pytest.mark.parametrize(
+    "path", ["/hubs/lima/", "/hubs/lima/cost/", "/compare/", "/method/", "/results/", "/hubs/lima/card.png"]
+)
+@pytest.mark.parametrize("token", ["", "short", "a" * 22, "%00", "a" * 500])
+def test_a_page_of_an_unknown_ranking_is_not_found(client, path, token):
+    assert client.get(f"{path}?shared={token}").status_code == 404
+
+
+def test_a_pinned_page_costs_few_queries(client, link, django_assert_max_num_queries):
+    address = f"/hubs/lima/cost/?shared={link.split('/')[2]}"
+    client.get(address)
+    with django_assert_max_num_queries(2):
+        client.get(address)
+    assert Release.objects.count() == 1

@@ -9,13 +9,13 @@ from django.contrib.staticfiles import finders
 
 from hubs.web import styles
 from tests import makers
-from tests.test_templates import ROOT, STYLES, TEMPLATES, source
+from tests.test_templates import ROOT, SCRIPTS, STYLES, TEMPLATES, source
 
 QUERY = "family=3&traffic=2&cost=2&specialty=fintech"
 SHEET = re.compile(r"""<link rel="stylesheet" href="/static/([^"]+)">""")
 PAGES = {
     "/": ["landing"],
-    "/basics/": [],
+    "/basics/": ["basics"],
     "/priorities/": ["priorities"],
     "/decide/": ["decide"],
     f"/results/?{QUERY}": ["results"],
@@ -25,6 +25,9 @@ PAGES = {
     "/hubs/medellin/cost/": [],
     "/method/": ["method"],
     "/privacy/": [],
+    "/correct/": [],
+    "/corrections/": [],
+    "/accessibility/": [],
     "/nowhere/": ["error"],
 }
 
@@ -128,3 +131,58 @@ def test_a_scattered_selector_is_seen():
     }
     assert scattered({"one": one, "two": "@media print { .z { top: 0 } }"}) == {}
     assert scattered({"one": one, "two": "/* .x { */ .z { top: 0 }"}) == {("screen", ".z"): {"one", "two"}}
+
+
+# What not every browser of three years ago knows. Where a line breaks may rest on it, and what @supports asks for.
+YOUNG = {
+    "light-dark() and the like": r"\b(?:light-dark|linear|round|mod|rem|anchor|if|sibling-index)\(",
+    ":has() and the like": r":(?:has|user-valid|user-invalid|state|open|popover-open|details-content)\b",
+    "nesting": r"^\s*&|[{;]\s*&",
+    "rules": r"@(?:starting-style|scope|property|position-try|view-transition|function)\b",
+    "properties": r"^\s*(?:field-sizing|interpolate-size|view-transition-\w+|anchor-\w+|transition-behavior|zoom)\s*:",
+    "relative colours": r"\((?:from)\s",
+}
+YOUNG_IN_PAGES = r"\spopover\b|<details[^>]*\sname=|\sclosedby=|\scommandfor=|<selectedcontent"
+YOUNG_IN_SCRIPTS = (
+    r"groupBy\(|withResolvers|fromAsync|startViewTransition|showPopover|\.(?:union|difference|moveBefore)\(|canParse"
+)
+
+
+def without_asking(css: str) -> str:
+    """A sheet without what stands in @supports, comments aside."""
+    css = re.sub(r"/\*.*?\*/", "", css, flags=re.S)
+    while "@supports" in css:
+        start, depth = css.index("@supports"), 0
+        for end in range(css.index("{", start), len(css)):
+            depth += {"{": 1, "}": -1}.get(css[end], 0)
+            if not depth:
+                break
+        css = css[:start] + css[end + 1 :]
+    return css
+
+
+@pytest.mark.parametrize("feature", YOUNG)
+def test_no_style_needs_what_a_browser_of_three_years_ago_lacks(feature):
+    found = {sheet.name: re.findall(YOUNG[feature], without_asking(source(sheet)), re.M) for sheet in STYLES}
+    assert {name: words for name, words in found.items() if words} == {}
+
+
+@pytest.mark.parametrize(
+    ("feature", "css"),
+    [
+        ("light-dark() and the like", "a { color: light-dark(#fff, #000) }"),
+        (":has() and the like", "@supports (top: 0) { a { top: 0 } } li:has(b) { top: 0 }"),
+        ("nesting", "a {\n  &:hover { top: 0 }\n}"),
+        ("rules", "@starting-style { a { top: 0 } }"),
+        ("properties", "a {\n  field-sizing: content;\n}"),
+        ("relative colours", "a { color: rgb(from red r g b) }"),
+    ],
+)
+def test_what_is_young_is_seen(feature, css):
+    assert re.search(YOUNG[feature], without_asking(css), re.M)
+    assert not re.search(YOUNG[feature], without_asking(f"@supports (x: y) {{ {css} }}"), re.M)
+
+
+def test_no_page_and_no_script_needs_what_a_browser_of_three_years_ago_lacks():
+    assert [path.name for path in TEMPLATES if re.search(YOUNG_IN_PAGES, source(path))] == []
+    assert [path.name for path in SCRIPTS if re.search(YOUNG_IN_SCRIPTS, source(path))] == []

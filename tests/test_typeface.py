@@ -4,7 +4,7 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageFont
 
 from hubs.drawing import picture
 from hubs.drawing.typeface import FILES, MORE, face, fill, printable, shorten, wrap
@@ -24,6 +24,13 @@ def ink(cut, text, size):
     return left, right
 
 
+def test_a_picture_has_no_letters_of_the_machine_it_is_drawn_on(monkeypatch):
+    monkeypatch.setattr(picture, "FILES", {})
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="30">{}</svg>'
+    text = '<text x="9" y="20" font-family="DejaVu Sans, Liberation Sans, sans-serif">Lima</text>'
+    assert picture.png(svg.format(text)) == picture.png(svg.format(""))
+
+
 @pytest.mark.parametrize("cut", FILES)
 def test_every_letter_of_the_languages_is_in_the_typeface(cut):
     assert {ord(letter) for letter in LETTERS + LETTERS.lower()} <= set(face(cut).advances)
@@ -34,6 +41,14 @@ def test_every_letter_of_the_languages_is_in_the_typeface(cut):
 def test_a_text_is_as_wide_as_it_is_drawn(cut, text):
     left, right = ink(cut, text, 40)
     assert right - left == pytest.approx(face(cut).width(text, 40), rel=0.03)
+
+
+@pytest.mark.parametrize("cut", FILES)
+@pytest.mark.parametrize("text", [*LETTERS, "中", "Tegucigalpa, São Paulo"])
+def test_a_text_is_as_wide_as_another_library_says(cut, text):
+    """Kerning aside; what the typeface does not have takes the room of its empty box."""
+    font = ImageFont.truetype(FILES[cut], 1000, layout_engine=ImageFont.Layout.BASIC)
+    assert face(cut).width(text, 1000) == pytest.approx(font.getlength(text), abs=0.5 * len(text))
 
 
 def test_the_two_cuts_are_two_cuts():
@@ -64,6 +79,25 @@ def test_filled_words_stay_in_their_room(paragraphs, height):
 def test_words_are_as_large_as_fits():
     assert fill(["Lima"], 0, (640, 92), (68, 38), "bold").size == 68
     assert fill(["San Francisco Bay Area"], 0, (640, 92), (68, 38), "bold").size == 38
+
+
+def test_lines_stand_apart_by_a_sixth_of_their_size():
+    words = fill(["Lima", "Quito"], 100, (640, 300), (50,))
+    assert [line.y for line in words.lines] == [140, 198]
+    assert fill(["Lima", "Quito"], 100, (640, 116), (50, 40)).size == 50
+    assert fill(["Lima", "Quito"], 100, (640, 115), (50, 40)).size == 40
+
+
+def test_as_much_of_a_line_as_fits_is_kept():
+    short = shorten("Florianópolis", 120, 24)
+    longer = "Florianópolis"[: len(short)]
+    assert 3 < len(short) < 13
+    assert face("regular").width(longer + MORE, 24) > 120
+
+
+def test_what_fits_in_no_size_is_cut_in_its_last_line():
+    words = fill(["Lima and Quito and Bogotá and Cusco"], 0, (120, 60), (30, 24))
+    assert [line.text for line in words.lines] == ["Lima and", "Quito an…"]
 
 
 def test_lines_break_between_words():

@@ -7,6 +7,7 @@ import pytest
 from django.contrib.staticfiles import finders
 
 from tests import makers
+from tests.asked import ask
 
 pytestmark = pytest.mark.django_db
 
@@ -21,10 +22,10 @@ def release():
     makers.make_real_release()
 
 
-def page(client, path):
-    response = client.get(path, headers={"accept-encoding": "gzip"})
-    assert response["Content-Encoding"] == "gzip"
-    return len(response.content), client.get(path).content.decode()
+def page(path):
+    answer = ask(path, HTTP_ACCEPT_ENCODING="gzip")
+    assert answer.headers["Content-Encoding"] == "gzip"
+    return len(answer.raw), answer.text
 
 
 def files_of(html):
@@ -45,16 +46,16 @@ def sent(name, content):
 
 
 @pytest.mark.parametrize("path", [f"/results/?{QUERY}", f"/priorities/?{QUERY}", "/", "/hubs/medellin/", "/method/"])
-def test_a_first_visit_stays_under_120_kb_and_a_second_under_40(client, path):
-    first, html = page(client, path)
+def test_a_first_visit_stays_under_120_kb_and_a_second_under_40(path):
+    first, html = page(path)
     files = files_of(html)
     assert any(name.endswith(".woff2") for name in files)
     assert first + sum(sent(*file) for file in files.items()) < 120 * KB
     assert first < 40 * KB
 
 
-def test_something_useful_comes_within_30_kb(client):
+def test_something_useful_comes_within_30_kb():
     """The page and its style sheets: all words and numbers, in the system's typeface, before any picture or script."""
-    first, html = page(client, f"/results/?{QUERY}")
+    first, html = page(f"/results/?{QUERY}")
     sheets = {name: content for name, content in files_of(html).items() if name.endswith(".css")}
     assert first + sum(sent(*sheet) for sheet in sheets.items()) < 30 * KB

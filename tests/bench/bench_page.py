@@ -1,100 +1,63 @@
-"""Speed of the results page: ``run()`` is part of ``python -m tests.bench``, which sets Django up.
+"""Speed of pages through the real server, each against a bare Django site on the same server, one worker each.
 
-The whole page is a request through all middleware and to a database, warm: the release is fitted, the templates are
-parsed, nothing else is kept from one request to the next. Its parts are what the view calls, one by one. Only the
-processor's time for this process counts: a page is too long a job to escape the others of a busy machine.
+What counts is the processor's time of the worker for a request: so nobody needs an idle machine. Ours and its floor
+take turns, and of their ratios the median counts. The client asks for compressed pages, as browsers do.
 """
 
+import random
 from collections.abc import Iterator
-from contextlib import contextmanager
-from time import process_time
-from typing import Any
-from unittest import mock
+from itertools import repeat
+from pathlib import Path
+from statistics import median
 
-from django.conf import settings
-from django.db import connection
-from django.http import HttpRequest, QueryDict
-from django.shortcuts import render
-from django.test import Client
+from tqdm import tqdm
 
-from hubs.answers.questionnaire import AnswersForm
-from hubs.catalogue import releases
-from hubs.explanations.results import explain
-from hubs.explanations.stability import stability_of
-from hubs.explanations.whatif import what_would_change_first
-from hubs.ranking.ranking import Ranking
-from hubs.views import results
-from tests import makers
-from tests.bench.bench_ranking import Contestants, compare
+from tests.bench.serving import Server, cost, fetch, serving
 
-ANSWERS = "family=3&traffic=2&cost=2&remote=2&specialty=fintech&specialty=ai"
-TWO = "cost=2&safety=3"
-SEVEN = "family=2&cost=2&remote=3&traffic=1&safety=2&culture=1&climate=1&climate_to=mild"
-SPANISH = "startups=3&talent=2&employers=2&specialty=ai&language=es"
-PAGE = 40.0  # milliseconds
+KEPT = 0.8  # a page without answers, and the same answers again: at least so many times the requests of hello
+RANKED = 0.5  # a new ranking: at least so many times the requests of a template of its bytes and lines
+ROUNDS, SECONDS = 7, 0.25  # of the processor
+PAGES = ("/", "/hubs/", "/hubs/lima/", "/hubs/lima/cost/", "/es/method/", "/privacy/", "/sitemap.xml", "/card.png")
+ASKED = ("culture", "cost", "employers", "family", "remote", "safety", "startups", "talent", "traffic")
+ANSWERS = "/results/?family=3&traffic=2&cost=2&remote=2&specialty=fintech&specialty=ai"
 
 
-def run() -> list[str]:
-    """Print one table; whether the first page, a usual one, misses the target."""
-    with real_release():
-        pages = {
-            "the whole page, five priorities": page_of(ANSWERS),
-            "the whole page, two priorities": page_of(TWO),
-            "the whole page, seven priorities": page_of(SEVEN),
-            "the whole page, four priorities and a dealbreaker": page_of(SPANISH),
-        }
-        times = compare(
-            "The results page on the real release, time of the processor", pages | parts(), clock=process_time
-        )
-    ours = next(iter(times.values()))
-    return [f"the results page takes {ours:.0f} ms"] if ours > PAGE else []
+def run(folder: Path) -> list[str]:
+    """Print two tables; the targets that were missed. The site in the folder is prepared."""
+    with serving("relocate.wsgi", "relocate/server.py", folder) as ours:
+        connection = ours.connect()
+        (folder / "page.html").write_bytes(fetch(connection, ANSWERS))
+        connection.close()
+        with serving("tests.bench.peer", "tests/bench/peer_server.py", folder) as peer:
+            return [*bench_kept(ours, peer), *bench_ranked(ours, peer)]
 
 
-@contextmanager
-def real_release() -> Iterator[None]:
-    """The release of the fixtures in a database of its own."""
-    connection.creation.create_test_db(verbosity=0, autoclobber=True)
-    try:
-        makers.make_real_release()
-        yield
-    finally:
-        connection.creation.destroy_test_db(settings.DATABASES["default"]["NAME"], verbosity=0)
+def bench_kept(ours: Server, peer: Server) -> list[str]:
+    print("Pages without answers, requests against a bare view that says hello")
+    return [missed for path in PAGES if (missed := against(path, ours, repeat(path), peer, "/", KEPT))]
 
 
-def page_of(answers: str) -> Any:
-    client = Client()
-    response = client.get(f"/results/?{answers}")
-    assert response.status_code == 200, f"these answers are refused: {answers}"
-    return lambda: client.get(f"/results/?{answers}")
+def bench_ranked(ours: Server, peer: Server) -> list[str]:
+    print("Rankings, requests against a bare template of the same bytes and lines")
+    found = [
+        against("answers that are new each time", ours, new_answers(), peer, "/lines/", RANKED),
+        against("the same answers again, against hello", ours, repeat(ANSWERS), peer, "/", KEPT),
+    ]
+    return [missed for missed in found if missed]
 
 
-def parts() -> Contestants:
-    """The work of the first page, each part with what the parts before it found."""
-    catalogue, (request, template, context) = releases.current(), rendered()
-    form, ranking = ranked(ANSWERS)
-    harder = ranked(SEVEN)
-    sure = stability_of(catalogue, ranking)
-    return {
-        "ranking": lambda: catalogue.rank(ranking.profile),
-        "stability": lambda: stability_of(catalogue, ranking),
-        "explanation": lambda: explain(catalogue, ranking, sure),
-        "what-if": lambda: what_would_change_first(catalogue, form, ranking),
-        "what-if of seven priorities, by linear programmes": lambda: what_would_change_first(catalogue, *harder),
-        "template": lambda: render(request, template, context),
-    }
+def against(name: str, ours: Server, paths: Iterator[str], peer: Server, floor: str, target: float) -> str | None:
+    """Print how many times the requests of the floor ours are; what to say if the target is missed."""
+    cost(ours, paths, SECONDS / 4)  # warm
+    rounds = tqdm(range(ROUNDS), desc=name, leave=False, disable=None)
+    ratios = [cost(peer, repeat(floor), SECONDS) / cost(ours, paths, SECONDS) for _ in rounds]
+    found = median(ratios)
+    print(f"{found:9.2f}x  {min(ratios):.2f} to {max(ratios):.2f}, at least {target}  {name}", flush=True)
+    return f"{name}: {found:.2f} times the requests of {floor}, not {target}" if found < target else None
 
 
-def ranked(answers: str) -> tuple[AnswersForm, Ranking]:
-    catalogue = releases.current()
-    form = AnswersForm(QueryDict(answers), catalogue)
-    assert form.is_valid(), form.errors
-    assert form.profile is not None
-    return form, catalogue.rank(form.profile)
-
-
-def rendered() -> tuple[HttpRequest, str, dict[str, Any]]:
-    """What the view hands to its template."""
-    with mock.patch.object(results, "render", wraps=render) as spy:
-        Client().get(f"/results/?{ANSWERS}")
-    request, template, context = spy.call_args.args
-    return request, template, context
+def new_answers() -> Iterator[str]:
+    """Six priorities, weighed as nobody has weighed them before."""
+    dice = random.Random(0)
+    while True:
+        yield "/results/?" + "&".join(f"{name}={dice.randint(1, 2)}" for name in sorted(dice.sample(ASKED, 6)))

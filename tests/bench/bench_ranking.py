@@ -16,7 +16,9 @@ from pymcdm.methods import TOPSIS as PymcdmTopsis
 from skcriteria import mkdm
 from skcriteria.agg.topsis import TOPSIS as SkcriteriaTopsis
 from sklearn.neighbors import NearestNeighbors
+from tqdm import tqdm
 
+from hubs.ranking.calibration import UNKNOWN
 from hubs.ranking.cells import EvidencePooler
 from hubs.ranking.neighbors import WeightedNeighbors
 from hubs.ranking.profile import Profile
@@ -133,7 +135,7 @@ def make_ranker(rng: np.random.Generator, hubs: int) -> Ranker:
         }
     )
     attributes = pd.DataFrame({"country": "US", "languages": [("en",)] * hubs}, index=slugs)
-    pooler = EvidencePooler(slugs, columns)
+    pooler = EvidencePooler(slugs, columns, UNKNOWN.prior(columns))
     return Ranker().fit(pooler.fit_transform(items), attributes=attributes)
 
 
@@ -150,7 +152,7 @@ def compare(
     timers = {name: timeit.Timer(run, timer=clock) for name, run in contestants.items()}
     often = {name: max(1, round(0.02 / min(timer.repeat(3, 1)))) for name, timer in timers.items()}
     times: dict[str, list[float]] = {name: [] for name in timers}
-    for _ in range(ROUNDS):
+    for _ in tqdm(range(ROUNDS), desc=title, leave=False, disable=None):
         for name, timer in timers.items():
             times[name].append(timer.timeit(often[name]) / often[name] * 1e3)
     medians = {name: median(found) * (factors or {}).get(name, 1.0) for name, found in times.items()}

@@ -1,11 +1,12 @@
 """A real Chromium on the real catalogue. Without a browser the tests skip and say how to get one; in CI they fail."""
 
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests import makers
 from tests.browser import chromium
@@ -37,6 +38,13 @@ def browser() -> Iterator[Browser]:
         yield started
         started.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+def share(page: Page) -> None:
+    """From a ranking to the link of it that anybody may open."""
+    page.locator(".results-head .actions a.primary").click()
+    page.locator(".share-form button").click()
+    expect(page).to_have_url(re.compile(r"/s/[\w-]{22}/"))
 
 
 @dataclass

@@ -24,7 +24,7 @@ class Picture(NamedTuple):
 PICTURES = {
     "results": Picture(f"/results/?{ANSWERS}"),
     "landing": Picture("/"),
-    "compare": Picture(f"/compare/?hub=medellin&hub=bogota&here=toronto&{ANSWERS}", scheme="dark"),
+    "compare": Picture(f"/compare/?hub=medellin&hub=bogota&home=toronto&{ANSWERS}", scheme="dark"),
     "priorities-es": Picture(f"/es/priorities/?{ANSWERS}", PHONE),
     "results-fr": Picture(f"/fr/results/?{ANSWERS}", PHONE),
     "evidence-pt-br": Picture(f"/pt-br/hubs/medellin/cost/?{ANSWERS}", PHONE, "dark"),

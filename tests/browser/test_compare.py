@@ -16,18 +16,19 @@ def test_from_no_hub_to_my_own_place_without_javascript(visit, viewport):
     page = visit(viewport, java_script_enabled=False).open(f"/compare/?{ANSWERS}")
     page.get_by_label("Hub 1").select_option("medellin")
     page.get_by_label("Hub 2").select_option("bogota")
+    page.get_by_label("Hub 3").select_option("")
     page.get_by_role("button", name="Compare").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Medellín")
-    expect(page.locator(".compare > .compare-lines .compare-line")).to_have_count(5)
+    expect(page.locator(".compare-lines > .compare-line")).to_have_count(5)
     page.get_by_label("Where do you live now?").select_option("elsewhere")
     page.get_by_role("button", name="Compare").click()
     page.get_by_role("group", name="Cost of living").get_by_label("Very bad").check()
     page.get_by_role("group", name="City size").get_by_label("Good", exact=True).check()
     page.get_by_role("button", name="Compare").click()
-    expect(page).to_have_url(re.compile("here_cost=-2"))
-    expect(page.locator(".compare-side.mine")).to_contain_text("By your own words, not evidence")
-    expect(page.locator("main")).to_contain_text("You call it very bad.")
-    expect(page.locator(".compare > .compare-lines .compare-line")).to_have_count(5)
+    expect(page).to_have_url(re.compile("home_cost=-2"))
+    expect(page.locator(".compare-side.mine")).to_contain_text("By own ratings, not evidence")
+    expect(page.locator("main")).to_contain_text("Rated very bad from living there, not by evidence.")
+    expect(page.locator(".compare-lines > .compare-line")).to_have_count(5)
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
@@ -74,7 +75,7 @@ def test_evidence_opens_beside_the_comparison_and_gives_focus_back(visit):
 
 
 def test_ratings_by_keyboard_alone(visit):
-    page = visit(DESKTOP).open(f"/compare/?hub=lima&here=elsewhere&{ANSWERS}")
+    page = visit(DESKTOP).open(f"/compare/?hub=lima&home=elsewhere&{ANSWERS}")
     radios = page.get_by_role("group", name="Family life").get_by_role("radio")
     expect(radios.first).to_be_checked()
     radios.first.focus()
@@ -86,12 +87,40 @@ def test_ratings_by_keyboard_alone(visit):
         if page.locator(":focus").get_attribute("type") == "submit":
             break
     page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile("here_family=1"))
-    expect(page.locator("main")).to_contain_text("You call it good.")
+    expect(page).to_have_url(re.compile("home_family=1"))
+    expect(page.locator("main")).to_contain_text("Rated good from living there, not by evidence.")
 
 
-def test_on_a_phone_the_sides_stand_one_below_the_other(visit):
-    page = visit(PHONE).open(TWO)
-    first, second = (page.locator(".compare-line").first.locator(".compare-entry").nth(n) for n in (0, 1))
-    assert first.bounding_box()["y"] + first.bounding_box()["height"] <= second.bounding_box()["y"]
-    assert page.locator(".compare table").count() == 0
+FOUR = f"/compare/?hub=medellin&hub=bogota&hub=toronto&hub=lima&{ANSWERS}"
+
+
+def edges(entry):
+    box = entry.bounding_box()
+    return box["x"], box["x"] + box["width"]
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
+@pytest.mark.parametrize("width", [320, 390])
+def test_on_a_phone_two_places_stand_side_by_side_and_the_first_stays(visit, scripts, width):
+    page = visit({"width": width, "height": 844}, java_script_enabled=scripts).open(FOUR)
+    entries = page.locator(".compare-line").first.locator(".compare-entry").all()
+    assert len({entry.bounding_box()["y"] for entry in entries}) == 1
+    assert [left >= 0 and right <= width for left, right in map(edges, entries)] == [True, True, False, False]
+    page.locator(".compare-line").first.evaluate("(line) => line.scrollIntoView()")
+    page.locator(".compare-line h3").first.hover()
+    page.mouse.wheel(2000, 0)
+    expect(page.locator(".compare-line").first.locator(".compare-entry").nth(3)).to_be_in_viewport(ratio=0.1)
+    page.wait_for_timeout(300)
+    first, *passed, last = map(edges, entries)
+    assert 0 <= first[0] < first[1] <= last[0] < last[1] <= width
+    assert page.locator(".compare-line h3").first.bounding_box()["x"] >= 0, "what is compared stays in sight"
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_nothing_ticked_compares_the_first_three(visit, viewport):
+    page = visit(viewport, java_script_enabled=False).open(f"/results/?{ANSWERS}")
+    first = page.locator(".result h3, .compact th[scope=row]").all_inner_texts()[:3]
+    page.locator(".results-head").get_by_role("link", name="Compare").click()
+    expect(page.locator(".compare-side h2")).to_have_text(first)
+    chosen = page.locator('select[name="hub"]').evaluate_all("(all) => all.map((each) => each.selectedOptions[0].text)")
+    assert chosen == [*first, "None"]

@@ -5,16 +5,19 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.conftest import DESKTOP, PHONE, share
 from tests.browser.paths import ANSWERS, MISTAKEN, PATHS
 
 SLOW = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 90_000}
-SMALL, LARGE_TEXT = {"width": 320, "height": 700}, {"width": 640, "height": 900}
+SMALL = {"width": 320, "height": 700}
 WHAT_RUNS_OFF = """
 [...document.querySelectorAll("main *")]
   .filter((each) => !each.closest("svg") && each.getBoundingClientRect().right > innerWidth + 1)
   .map((each) => `${each.tagName} ${each.className}: ${each.textContent.trim().slice(0, 40)}`)
 """
+LARGE_TEXT = "document.documentElement.style.fontSize = '200%'"
+TEXT_AS_IT_WAS = "document.documentElement.style.fontSize = ''"
+WIDTH = "document.documentElement.scrollWidth"
 WATCH_SHIFTS = """
 window.shifted = 0;
 new PerformanceObserver((list) => {
@@ -26,7 +29,7 @@ new PerformanceObserver((list) => {
 def every_page(visitor, prefix="", half=None):
     """Each page in each state, or every second one, one after the other in the same tab, with everything unfolded."""
     page = visitor.open(f"{prefix}/results/?{ANSWERS}")
-    page.locator(".results-head form button").click()
+    share(page)
     token = re.search(r"/s/([\w-]{22})/", page.url)[1]
     places = PATHS | {name: path for name, (path, _) in MISTAKEN.items()}
     for name, path in list(places.items())[half::2] if half is not None else places.items():
@@ -36,20 +39,28 @@ def every_page(visitor, prefix="", half=None):
     visitor.complaints[:] = [each for each in visitor.complaints if "status of 40" not in each]
 
 
-def complaints_of_axe(page):
-    result = Axe().run(page, options={"resultTypes": ["violations"]})
+def complaints_of_axe(page, **options):
+    result = Axe().run(page, options={"resultTypes": ["violations"], **options})
     return result.generate_report() if result.violations_count else None
 
 
+# The dark changes colours and nothing else of a page: what axe says of colours by itself is asked once more.
+OF_COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+SCHEMES = {"light": {}, "dark": OF_COLOURS}
+
+
 @pytest.mark.parametrize("half", [0, 1], ids=["one half", "the other"])
-def test_axe_finds_nothing_in_the_light_and_in_the_dark(visit, half):
-    found = {}
+def test_no_page_troubles_axe_in_light_or_dark_or_runs_off_a_small_screen(visit, half):
+    wrong = {}
     for name, page in every_page(visit(PHONE, reduced_motion="reduce"), half=half):
-        for scheme in ("light", "dark"):
+        for scheme, options in SCHEMES.items():
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            if report := complaints_of_axe(page):
-                found[name, scheme] = report
-    assert not found, "\n".join(f"{name}: {report}" for name, report in found.items())
+            if report := complaints_of_axe(page, **options):
+                wrong[name, scheme] = report
+        page.set_viewport_size(SMALL)
+        wrong |= {(name, how): off for how, off in running_off(page)}
+        page.set_viewport_size(PHONE)
+    assert not wrong, "\n".join(f"{name}: {report}" for name, report in wrong.items())
 
 
 @pytest.mark.parametrize("prefix", ["/es", "/pt-br", "/fr"])
@@ -58,28 +69,31 @@ def test_no_language_troubles_axe_or_runs_off_a_small_screen(visit, prefix):
     for name, page in every_page(visit(SMALL, reduced_motion="reduce"), prefix):
         if report := complaints_of_axe(page):
             wrong[f"{name}, axe"] = report
-        if page.evaluate("document.documentElement.scrollWidth") > SMALL["width"]:
-            wrong[f"{name}, width"] = page.evaluate(WHAT_RUNS_OFF)
+        wrong |= {(name, how): off for how, off in running_off(page)}
     assert not wrong, wrong
 
 
 def test_axe_finds_nothing_in_the_drawer_and_beside_it(visit):
     page = visit(DESKTOP, reduced_motion="reduce").open(PATHS["results"])
-    page.locator(".points a").first.click()
+    page.locator(".fact").first.click()
     page.get_by_role("dialog").wait_for()
     assert complaints_of_axe(page) is None
 
 
-def test_nothing_runs_off_the_side(visit):
-    wide = {}
-    for name, page in every_page(visit(SMALL)):
-        for viewport, size in ((SMALL, "100%"), (LARGE_TEXT, "200%")):
-            page.set_viewport_size(viewport)
-            page.evaluate(f"document.documentElement.style.fontSize = '{size}'")
-            if page.evaluate("document.documentElement.scrollWidth") > viewport["width"]:
-                wide[name, size] = page.evaluate(WHAT_RUNS_OFF)
-        page.set_viewport_size(SMALL)
-    assert wide == {}
+def running_off(page):
+    """What runs off a small screen as it is, with text of twice its size, and where the browser's own text is so large.
+
+    The first of the two leaves media queries as they are, like the text sizes of phones; the second does not.
+    """
+    ways = page.context.new_cdp_session(page)
+    for how, size in (("as it is", 16), ("large text", 16), ("large text of the browser", 32)):
+        ways.send("Page.setFontSizes", {"fontSizes": {"standard": size, "fixed": size}})
+        page.evaluate(LARGE_TEXT if how == "large text" else TEXT_AS_IT_WAS)
+        if page.evaluate(WIDTH) > SMALL["width"]:
+            yield how, page.evaluate(WHAT_RUNS_OFF)
+    ways.send("Page.setFontSizes", {"fontSizes": {"standard": 16, "fixed": 13}})
+    page.evaluate(TEXT_AS_IT_WAS)
+    ways.detach()
 
 
 @pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
@@ -109,7 +123,7 @@ def test_what_is_chosen_shows_in_forced_colours(visit):
 
 def test_nothing_moves_for_those_who_ask_for_less_motion(visit):
     page = visit(DESKTOP, reduced_motion="reduce").open(PATHS["results"])
-    page.locator(".points a").first.click()
+    page.locator(".fact").first.click()
     page.get_by_role("dialog").wait_for()
     moving = page.evaluate("document.getAnimations().filter((each) => each.effect.getTiming().duration > 1).length")
     assert moving == 0

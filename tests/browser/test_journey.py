@@ -5,8 +5,10 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.conftest import DESKTOP, PHONE, share
 from tests.browser.paths import PATHS
+
+VERDICT = re.compile("fits? you|level")
 
 
 def seen(page: Page, text: str) -> None:
@@ -24,16 +26,27 @@ def test_from_the_landing_page_to_a_quote_without_javascript(visit, viewport):
     page.get_by_label("Stretch my pay").check()
     page.get_by_role("button", name="See my ranking").click()
     expect(page).to_have_url(re.compile(r"/results/\?.*family=\d"))
-    expect(page.get_by_role("heading", level=1)).to_contain_text("leads")
-    page.locator(".points a").first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(VERDICT)
+    page.locator(".fact").first.click()
     expect(page).to_have_url(re.compile(r"/hubs/[\w-]+/[\w-]+/\?"))
-    seen(page, "Beside each item")
+    seen(page, "Beside each statement and figure")
     page.go_back()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("leads")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(VERDICT)
+
+
+def test_what_is_skipped_is_no_block_and_the_page_is_short(visit):
+    page = visit(PHONE).open("/priorities/?cost=1")
+    background = "input => getComputedStyle(input.nextElementSibling).backgroundColor"
+    skipped, chosen = (page.locator(f'input[name="{name}"]:checked') for name in ("safety", "cost"))
+    assert skipped.evaluate(background) == "rgba(0, 0, 0, 0)"
+    assert chosen.evaluate(background) != "rgba(0, 0, 0, 0)"
+    assert page.evaluate("document.documentElement.scrollHeight") < 3000
 
 
 def test_the_questionnaire_without_javascript_keeps_every_answer(visit):
     page = visit(PHONE, java_script_enabled=False).open("/basics/")
+    for note in page.locator(".print-only").all():
+        expect(note).to_be_hidden()
     page.get_by_label("Fintech").check()
     page.get_by_label("With children").check()
     page.get_by_role("button", name="Set your priorities").click()
@@ -65,7 +78,7 @@ def test_points_and_leaders_follow_the_answers_live(visit):
     expect(live).to_contain_text("Cost of living")
     answer(page, "safety", "Nice")
     expect(live).to_contain_text("Safety")
-    expect(page.get_by_role("status")).to_contain_text("leads with")
+    expect(page.get_by_role("status")).to_contain_text(VERDICT)
 
 
 def test_a_lost_connection_is_said_and_the_answers_stay(visit):
@@ -87,9 +100,9 @@ def test_offline_the_drawer_leaves_the_ranking_where_it_is(visit):
     visitor = visit(DESKTOP)
     page = visitor.open(PATHS["results"])
     visitor.context.set_offline(True)
-    page.locator(".points a").first.click()
+    page.locator(".fact").first.click()
     expect(page.get_by_role("alert")).to_contain_text("Your answers are still here")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("leads")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(VERDICT)
     visitor.complaints.clear()  # the browser reports the lost connection on its console
 
 
@@ -117,7 +130,7 @@ def test_a_proposed_change_is_applied_and_taken_back(visit):
 
 def test_evidence_opens_beside_the_ranking_and_gives_focus_back(visit):
     page = visit(DESKTOP).open(PATHS["results"])
-    link = page.locator(".points a").first
+    link = page.locator(".fact").first
     link.focus()
     page.keyboard.press("Enter")
     drawer = page.get_by_role("dialog")
@@ -148,8 +161,7 @@ def test_the_questionnaire_by_keyboard_alone(visit):
 def test_a_shared_ranking_opens_elsewhere(visit):
     page = visit(PHONE).open(PATHS["results"])
     first = page.locator(".result h3").first.inner_text()
-    page.get_by_role("button", name="Share this ranking").click()
-    expect(page).to_have_url(re.compile(r"/s/[\w-]{22}/"))
+    share(page)
     other = visit(DESKTOP, java_script_enabled=False).open(re.search(r"/s/.*", page.url)[0])
     expect(other.locator(".result h3").first).to_have_text(first)
 
@@ -158,7 +170,7 @@ def test_the_link_of_a_shared_ranking_is_copied(visit):
     visitor = visit(PHONE)
     visitor.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = visitor.open(PATHS["results"])
-    page.get_by_role("button", name="Share this ranking").click()
+    share(page)
     page.get_by_role("button", name="Copy the link").click()
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()") == page.url

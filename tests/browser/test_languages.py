@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.conftest import DESKTOP, PHONE, share
 from tests.browser.paths import ANSWERS, PATHS
 
 
@@ -37,14 +37,14 @@ def test_the_journey_stays_in_its_language(visit):
     page.locator('.pick:has(input[value="family"])').click()
     page.locator(".quick button[type=submit]").click()
     expect(page).to_have_url(re.compile(r"/es/results/\?"))
-    page.locator(".points a").first.click()
-    expect(page.locator("#drawer .more-links a")).to_have_attribute("href", re.compile("^/es/hubs/"))
+    page.locator(".fact").first.click()
+    expect(page.locator("#drawer .more-links a").first).to_have_attribute("href", re.compile("^/es/hubs/"))
     page.locator("#drawer .close-button").click()
     page.locator(".context a").click()
     expect(page).to_have_url(re.compile(r"/es/priorities/\?"))
     page.locator('label:has(input[name="cost"][value="3"])').click()
     expect(page).to_have_url(re.compile(r"/es/priorities/\?.*cost=3"))
     page.locator(".form-end .primary").click()
-    page.locator(".results-head form button").click()
+    share(page)
     expect(page).to_have_url(re.compile(r"/es/s/[\w-]{22}/$"))
     expect(page.locator("html")).to_have_attribute("lang", "es")

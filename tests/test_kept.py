@@ -1,0 +1,65 @@
+from types import SimpleNamespace
+
+import pytest
+from django.template import Context, Template
+from django.utils import translation
+
+from hubs.templatetags import kept
+
+
+def rendered(template, **values):
+    return template.render(Context(values))
+
+
+def counting(text):
+    """A template around a part that says how often it was made."""
+    made = []
+    return Template(text), SimpleNamespace(number=lambda: made.append(1) or len(made))
+
+
+def test_a_part_is_made_once_for_its_values():
+    template, count = counting("{% load kept %}{% kept by name %}{{ name }} {{ count.number }}{% endkept %}")
+    assert [rendered(template, name=name, count=count) for name in ("Lima", "Quito", "Lima")] == [
+        "Lima 1",
+        "Quito 2",
+        "Lima 1",
+    ]
+
+
+@pytest.mark.parametrize("twins", [(1, True), (1, 1.0), ("<b>", Template("<b>").render(Context()))])
+def test_values_that_are_equal_and_read_differently_are_told_apart(twins):
+    template = Template("{% load kept %}{% kept by value %}{{ value }}{% endkept %}")
+    first, second = (rendered(template, value=value) for value in twins)
+    assert first != second
+
+
+def test_each_language_has_its_own():
+    template = Template("{% load kept i18n %}{% kept by name %}{% translate 'Hub' %}{% endkept %}")
+    found = {}
+    for code in ("en", "fr", "en"):
+        with translation.override(code):
+            found[code] = rendered(template, name="Lima")
+    assert found["en"] == "Hub" != found["fr"]
+
+
+def test_numbers_read_as_the_page_around_has_them():
+    template = Template(
+        "{% load kept l10n %}{% for way in ways %}{% kept by number %}{{ number }}{% endkept %}{% endfor %}"
+        "{% localize off %}{% kept by number %}{{ number }}{% endkept %}{% endlocalize %}"
+    )
+    assert rendered(template, ways=[1], number=1234) == "1,2341234"
+
+
+def test_what_is_kept_has_an_end(monkeypatch):
+    monkeypatch.setattr(kept, "MOST", 3)
+    template = Template("{% load kept %}{% kept by number %}{{ number }}{% endkept %}")
+    assert [rendered(template, number=number) for number in range(10)] == [str(number) for number in range(10)]
+    assert len(template.nodelist[1].made) <= 3
+
+
+def test_a_value_that_is_missing_is_no_value():
+    template = Template(
+        "{% load kept %}{% kept by row.rank %}{% if row %}{{ row.rank }}{% else %}none{% endif %}{% endkept %}"
+    )
+    assert rendered(template, row=None) == rendered(template) == "none"
+    assert rendered(template, row=SimpleNamespace(rank=1)) == "1"
