@@ -1,17 +1,20 @@
-# Everything a newcomer needs: make run · make test · make quick · make check · make bench · make messages · make lock · make admin
+# Everything a newcomer needs: make run · make upgrade · make test · make quick · make check · make bench · make truth · make messages · make lock · make admin
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 PYTHON ?= python3
 PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
-RUN := HTTPS=false ALLOWED_HOSTS="localhost 127.0.0.1 [::1]"
+BIND ?= 127.0.0.1:$(PORT)
+ALLOWED_HOSTS ?= localhost 127.0.0.1 [::1]
+RUN := HTTPS=false ALLOWED_HOSTS="$(ALLOWED_HOSTS)"
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: help run admin test quick properties test-postgres coverage mutants check format bench messages lock clean
+.PHONY: help run upgrade admin test quick properties test-postgres coverage mutants check format bench truth messages lock clean
 
 help:
 	@echo "make run    the site on real data, at http://127.0.0.1:$(PORT)"
+	@echo "make upgrade   an older installation: the new catalogue, edits kept, as a new release"
 	@echo "make test   the whole suite"
 	@echo "make quick  the suite without the browser and the properties: a third of the time"
 	@echo "make properties   the properties, with a thousand new examples each"
@@ -20,6 +23,7 @@ help:
 	@echo "make mutants   which changes of the code no test notices (takes hours)"
 	@echo "make check  format, lint, types, import contracts, templates, migrations, deployment"
 	@echo "make bench  speed against the peers, as ratios"
+	@echo "make truth  how true and how sure the answer is, beside other models (a minute)"
 	@echo "make admin  an account for the admin"
 	@echo "make messages   the texts of templates and code into hubs/locale, for translators (needs GNU gettext)"
 	@echo "make lock   new lock files from pyproject.toml"
@@ -41,10 +45,14 @@ $(VENV)/.dev: requirements-dev.lock | $(BIN)/python
 
 # The site: database, catalogue and static files are brought up to date, then served.
 run: $(VENV)/.runtime
-	@$(BIN)/python -c 'import socket; s = socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bind(("127.0.0.1", $(PORT)))' 2>/dev/null || { echo "Port $(PORT) is taken: stop what uses it, or run make run PORT=8001."; exit 1; }
+	@$(BIN)/python -c 'import sys; from gunicorn.util import parse_address; from relocate.server import refuse_a_taken_port as refuse; refuse([parse_address(sys.argv[1])])' "$(BIND)" || { echo "Stop what uses it, or run make run PORT=8001."; exit 1; }
 	@$(RUN) $(BIN)/python manage.py prepare
-	@echo "Relocate is at http://127.0.0.1:$(PORT)/ (Ctrl+C stops it). To curate the data: make admin, then http://127.0.0.1:$(PORT)/admin/"
-	@$(RUN) BIND=127.0.0.1:$(PORT) exec $(BIN)/gunicorn --config relocate/server.py --log-level warning relocate.wsgi
+	@echo "Relocate is at http://$(BIND)/ (Ctrl+C stops it). To curate the data: make admin, then http://$(BIND)/admin/"
+	@$(RUN) BIND="$(BIND)" exec $(BIN)/gunicorn --config relocate/server.py --log-level warning relocate.wsgi
+
+# An installation that serves an older release: the new catalogue, admins' edits kept, as a new release.
+upgrade: $(VENV)/.runtime
+	@$(RUN) $(BIN)/python manage.py prepare --publish
 
 admin: $(VENV)/.runtime
 	@$(RUN) $(BIN)/python manage.py prepare
@@ -86,6 +94,11 @@ format: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	@env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.bench
+
+# On the fixtures, with the calibration that stands beside them; after a change of either:
+# manage.py calibrate --write fixtures/calibration.json
+truth: $(VENV)/.dev
+	@env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.truth
 
 LOCALES := DJANGO_SETTINGS_MODULE=relocate.settings $(RUN) $(BIN)/python -c "import django; django.setup(); from django.utils.translation import to_locale; from hubs import languages; print(*(f'--locale {to_locale(code)}' for code in languages.OTHERS))"
 
