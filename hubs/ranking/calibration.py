@@ -67,9 +67,9 @@ class Calibrator(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # scik
     """Transforms what people say into what it is worth: ratings less their bias, series on the common scale.
 
     A statement with similarity s about a hub whose truth is m has ``s = m + bias + noise`` with noise of variance
-    ``sigma^2 / t``, and m itself varies between hubs by ``tau^2`` around mu (ranking model, section 2). All is
-    estimated at once by penalised maximum likelihood: log sigma and log tau of the criteria are held near each
-    other, biases near 0, means near the middle. Then
+    ``sigma^2``, however far it is trusted, and m itself varies between hubs by ``tau^2`` around mu (ranking model,
+    section 2). All is estimated at once by penalised maximum likelihood: log sigma and log tau of the criteria are
+    held near each other, biases near 0, means near the middle. Then
 
     - every hub that nobody speaks of enters its criterion's mu as 1/2;
     - a series that orders the places of one country only takes its level from what else is known of them.

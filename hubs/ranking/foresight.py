@@ -113,13 +113,13 @@ class Pooled:
         return doubt
 
     def predict(self, statements: "pd.DataFrame") -> Prediction:
-        """The cell's mean in its frames, with the variance of both and of one statement, sigma^2 / t."""
+        """The cell's mean in its frames, with the variance of both and of one statement about a hub, sigma^2."""
         cell = locate(statements, self.hubs, self.columns)
         sigma = np.array(self.cells_.prior.sigma)[cell % len(self.columns)]
         return Prediction(
             said=self.calibrator_.transform(statements)["similarity"].to_numpy(),
             expected=self.cells_.mean.ravel()[cell] + self._frames[cell],
-            variance=self._variance[cell] + sigma**2 / statements["strength"].to_numpy(),
+            variance=self._variance[cell] + sigma**2,
         )
 
 

@@ -25,7 +25,8 @@ LEAST, MOST = np.log(0.02), np.log(0.5)  # of log sigma and log tau: people who 
 class Likelihood:
     """The penalised likelihood of votes; parameters are mean, log sigma and log tau by criterion, and biases.
 
-    One vote is one observation: who says the same twice of a place does not show that people agree.
+    One vote is one observation, the mean of what one voter says of a cell: who says the same twice of a place does not
+    show that people agree. What is trusted less counts in full here, since it is measured to scatter no more.
 
     Means and biases are normal around the middle and around 0. Integrated out, which is exact, they add half the
     log determinant of their precision to the loss: restricted maximum likelihood (Searle, Casella & McCulloch, 1992,
@@ -33,7 +34,7 @@ class Likelihood:
 
     Parameters
     ----------
-    said : statements with the traits and the effective strengths of `hubs.ranking.strength.share_votes`.
+    said : statements with the traits, in the order of `hubs.ranking.strength.share_votes`.
 
     Attributes
     ----------
@@ -45,8 +46,7 @@ class Likelihood:
         self.traits = sorted({f"{trait}:{value}" for trait in TRAITS for value in said[trait]})
         j = len(self.criteria)
         first, vote = np.unique(said.groupby(VOTE).ngroup(), return_index=True, return_inverse=True)[1:]
-        self._t = np.bincount(vote, said["effective"])
-        share = (said["effective"] / self._t[vote]).to_numpy()
+        share = 1 / np.bincount(vote)[vote]
         self._y = np.bincount(vote, share * said["similarity"])
         self._design = np.zeros((len(first), j + len(self.traits)))
         place = {name: k for k, name in enumerate((*self.criteria, *self.traits))}
@@ -56,9 +56,9 @@ class Likelihood:
         self._cell = np.unique(said.groupby(VOTE[:-1]).ngroup().to_numpy()[first], return_inverse=True)[1]
         self._of_cell = np.zeros(self._cell.max() + 1, dtype=int)
         self._of_cell[self._cell] = self._of_vote
-        self._n, self._k = np.bincount(self._cell, self._t), np.bincount(self._cell)
+        self._n = np.bincount(self._cell)
         self._in_cell = np.zeros((len(self._n), self._design.shape[1]))
-        np.add.at(self._in_cell, self._cell, self._t[:, None] * self._design)
+        np.add.at(self._in_cell, self._cell, self._design)
         self._scales = np.repeat([ROOM, SMALL], [j, len(self.traits)])
 
     def start(self) -> Floats:
@@ -96,22 +96,21 @@ class Likelihood:
         The votes of one cell share their hub's truth, so that their covariance is a diagonal matrix plus a constant,
         whose determinant and inverse have a closed form.
         """
-        n, k, t = self._n, self._k, self._t
-        r = self._y - self._design @ located
-        centre = np.bincount(self._cell, t * r) / n
+        n, r = self._n, self._y - self._design @ located
+        centre = np.bincount(self._cell, r) / n
         apart = r - centre[self._cell]
-        squares, total = np.bincount(self._cell, t * apart**2), v + n * between
-        loss = 0.5 * float(np.sum(k * np.log(v) + np.log(total / v) + squares / v + n * centre**2 / total))
-        pull = t * (apart / v[self._cell] + (centre / total)[self._cell])
+        squares, total = np.bincount(self._cell, apart**2), v + n * between
+        loss = 0.5 * float(np.sum(n * np.log(v) + np.log(total / v) + squares / v + n * centre**2 / total))
+        pull = apart / v[self._cell] + (centre / total)[self._cell]
         shrink = n * centre**2 / total**2
-        by_sigma = k - squares / v - n * between / total - shrink * v
+        by_sigma = n - squares / v - n * between / total - shrink * v
         by_tau = n * between / total - shrink * n * between
         return loss, -self._design.T @ pull, (by_sigma, by_tau)
 
     def _restrict(self, v: Floats, between: Floats) -> tuple[float, Floats]:
         """Half the log determinant of the precision of means and biases; its slope by log sigma and log tau."""
         total, j = v + self._n * between, len(self.criteria)
-        weight = self._t / v[self._cell]
+        weight = 1 / v[self._cell]
         precision = self._design.T @ (weight[:, None] * self._design)
         precision -= self._in_cell.T @ ((between / (v * total))[:, None] * self._in_cell)
         precision += np.diag(1 / self._scales**2)

@@ -30,7 +30,8 @@ class Column(NamedTuple):
 def strength(base: float, *, low_reliability: bool) -> float:
     """Fractional count of an evidence item, on the scale of precisions (ranking model, section 2).
 
-    An item of strength t has the variance ``sigma^2 / t`` around the truth.
+    An item of strength t counts as one whose variance around the truth is ``sigma^2 / t``. Low reliability is a matter
+    of trust: such statements are measured to scatter no more than others.
 
     Parameters
     ----------

@@ -48,8 +48,11 @@ def told(
     """The same items as this truth would have them: with noise and bias of their own.
 
     Every row has noise of its own, as the model has it, also those of one figure that stands for a whole country.
+    What is said of a place scatters alike, however far it is trusted.
     """
-    items = share_votes(items)
+    of_places = (items["form"] != "") & (items["kind"] != "country-level")
+    trust = items["strength"]
+    items = share_votes(items.assign(trust=trust, strength=trust.where(~of_places, 1.0)))
     place = locate(items, cells.hubs, cells.columns)
     sigma = np.array(cells.prior.sigma)[place % len(cells.columns)]
     biases = [items[trait].map(lambda value, t=trait: known.bias.get(f"{t}:{value}", 0.0)) for trait in TRAITS]
@@ -57,7 +60,8 @@ def told(
     level = items["series"].map(lambda series: known.level.get(series, 0.0))
     noise = rng.normal(0.0, 1.0, len(items)) * sigma / np.sqrt(items["effective"])
     similarity = truth.ravel()[place] + bias.clip(-MOST_BIAS, MOST_BIAS) - level + noise
-    return items.assign(similarity=similarity.clip(0.0, 1.0)).drop(columns="effective")
+    told_so = items.assign(similarity=similarity.clip(0.0, 1.0), strength=items["trust"])
+    return told_so.drop(columns=["effective", "trust"])
 
 
 def simulate(
