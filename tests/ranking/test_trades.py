@@ -10,9 +10,10 @@ from scipy import stats
 
 from hubs.ranking.answer_space import AnswerSpace
 from hubs.ranking.constraints import AtLeast
-from hubs.ranking.posterior import estimate, logistic
+from hubs.ranking.posterior import Posterior, estimate, logistic
 from hubs.ranking.preferences import TAU, Answered, _prior, learn
-from hubs.ranking.trades import MOST_HUBS, _between, draw, gains, information, most_telling, observe
+from hubs.ranking.strength import Column
+from hubs.ranking.trades import Draws, _between, draw, gains, information, most_telling, observe
 from tests.ranking.making import Release, make_items
 from tests.ranking.test_preferences import CLOSE, FOUR, answer, learned, make_world
 from tests.ranking.test_whatif import make_ranker
@@ -66,7 +67,7 @@ def test_a_pair_comes_again_only_where_that_tells_more_than_twice_as_much(answer
         def bits(trade, space=space, drawn=drawn):
             return information(drawn.best[::2], logistic(drawn.weights[::2] @ observe(space, [trade]).T))[0]
 
-        likely = np.argsort(-drawn.best.mean(axis=0), kind="stable")[:MOST_HUBS].tolist()
+        likely = np.argsort(-drawn.best.mean(axis=0), kind="stable")[:5].tolist()
         new = [trade for trade in _between(space, found, likely) if trade.pair not in pairs[:number]]
         assert all(bits(trades[number]) >= 2 * bits(trade) - 1e-9 for trade in new)
 
@@ -143,3 +144,34 @@ def test_simulated_people_soon_know_who_is_first():
     assert np.median(asked) <= 10
     assert np.mean(right) >= 0.4
     assert np.mean(right) > 1.5 * np.mean(unasked)
+
+
+@pytest.mark.parametrize(("alike", "asked"), [(4, True), (5, False)])
+def test_only_the_five_likeliest_first_hubs_are_set_against_each_other(alike, asked):
+    """All are equal but the last, which is first for those to whom cost is worth most: for 15 of a hundred."""
+    world = {f"h{i}": (0.25, 0.75) for i in range(alike)} | {"other": (0.75, 0.25)}
+    space = AnswerSpace(make_ranker(world), ["cost", "family"], {})
+    weights = np.random.default_rng(0).dirichlet((1, 1), 1000) * 2
+    is_other = weights[:, 0] > np.quantile(weights[:, 0], 0.85)
+    best = np.where(is_other[:, None], [0.0] * alike + [1.0], [1 / alike] * alike + [0.0])
+    posterior = Posterior(np.ones(2), np.eye(2))
+    question = most_telling(space, posterior, Draws(weights, best, best), [])
+    assert (question and {question.here, question.there} & {"other"}) == ({"other"} if asked else None)
+
+
+def test_a_question_is_about_the_four_criteria_on_each_side_that_move_most():
+    names = ["a", "b", "c", "d", "e", "f"]
+    columns = tuple(Column(name) for name in names)
+    world = {"austin": (0.9, 0.8, 0.7, 0.6, 0.5, 0.0), "lima": (0.0, 0.0, 0.0, 0.0, 0.0, 0.5)}
+    space = AnswerSpace(make_ranker(world, columns), names, {})
+    found = list(_between(space, Posterior(np.ones(6), np.eye(6)), [0, 1]))
+    assert [(trade.a, trade.b) for trade in found] == [("a", "f"), ("b", "f"), ("c", "f"), ("d", "f")]
+    heavy = Posterior(np.array([1.0, 1.0, 1.0, 1.0, 3.0, 1.0]), np.eye(6))
+    assert {trade.a for trade in _between(space, heavy, [0, 1])} == {"a", "b", "c", "e"}
+
+
+@pytest.mark.parametrize(("gap", "asked"), [(0.06, True), (0.04, False)])
+def test_what_is_told_apart_by_less_than_a_twentieth_is_not_asked_about(gap, asked):
+    world = {"austin": (0.5 + gap, 0.25), "lima": (0.5, 0.75)}
+    space = AnswerSpace(make_ranker(world), ["cost", "family"], {})
+    assert bool(list(_between(space, Posterior(np.ones(2), np.eye(2)), [0, 1]))) == asked
