@@ -7,7 +7,7 @@ import pytest
 from hubs.ranking.accuracy import agreement, by_criterion, leave_source_out
 from hubs.ranking.calibration import Calibration
 from hubs.ranking.cells import locate
-from hubs.ranking.foresight import FRAME_DOUBT, Pooled, Prediction
+from hubs.ranking.foresight import Pooled, Prediction
 from hubs.ranking.strength import Column
 
 HUBS = tuple(f"hub-{i:02}" for i in range(24))
@@ -278,7 +278,7 @@ def test_a_frame_that_few_have_told_of_is_doubted(truth):
     found = []
     for seed in range(6):
         said = said_of(truth, 12 * 8 * 4, sources=384, seed=seed)
-        frame = np.random.default_rng(seed).normal(0, SIGMA / np.sqrt(FRAME_DOUBT), (12, len(COLUMNS)))
+        frame = np.random.default_rng(seed).normal(0, SIGMA / np.sqrt(2), (12, len(COLUMNS)))
         where = said["hub"].map(countries).str[1:].astype(int), said["criterion"].str[1:].astype(int)
         framed = said.assign(similarity=(said["similarity"] + frame[where]).clip(0, 1))
         model = Pooled(HUBS, COLUMNS, KNOWN, countries)
