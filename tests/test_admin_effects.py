@@ -152,6 +152,15 @@ def test_stored_rankings_are_counted_and_nobody_is_named(admin_client, said):
     assert "cost=" not in told.source
 
 
+def test_an_edit_is_tried_on_the_latest_sixty_of_them(monkeypatch):
+    release = makers.make_release()
+    SharedRanking.objects.bulk_create(
+        SharedRanking(release=release, answers=f"cost={number}", outcome={}) for number in range(70)
+    )
+    monkeypatch.setattr(edits.impact, "both", lambda before, after, answers: ({"lima": 1}, {"lima": 1}))
+    assert edits.stored_moves(None, None).asked == 60
+
+
 def test_the_others_are_ranked_on_a_catalogue_that_asks_something_else(said):
     release = Release.objects.get()
     SharedRanking.objects.create(release=release, answers="cost=2&family=1", outcome={})

@@ -199,6 +199,19 @@ def test_people_are_the_reference_people_and_those_who_shared(client):
     assert len(few) <= len(PROFILES)
 
 
+def test_of_those_who_shared_the_latest_two_hundred_count():
+    release = makers.make_release()
+    for answers, number in (("family=3", 10), ("cost=2&family=1", 200)):
+        SharedRanking.objects.bulk_create(
+            SharedRanking(release=release, answers=answers, outcome={}) for _ in range(number)
+        )
+    catalogue = releases.current()
+    asked = {query: AnswersForm(QueryDict(query), catalogue).valid_profile for query in ("family=3", "cost=2&family=1")}
+    people = interviews.people(catalogue)
+    assert Person(asked["cost=2&family=1"], 200) in people
+    assert asked["family=3"] not in [person.profile for person in people]
+
+
 def test_the_next_interviews_stand_on_the_desk_with_their_questions(admin_client):
     makers.make_release()
     page = desk(admin_client)

@@ -129,6 +129,9 @@ def test_good_fits_are_the_next_five_that_are_decent_and_better_than_most(towns)
     say("town-9", rating=-2, times=60)
     makers.make_release()
     assert slugs(tiers(0.9, 0.1).good) == towns_named(2, 3, 4, 5, 6)
+    Evidence.objects.exclude(hub__slug="town-9").update(rating=1)
+    makers.make_release()
+    assert slugs(tiers(0.9, 0.1).good) == towns_named(2, 3, 4, 5, 6), "half of all points is decent"
     Evidence.objects.update(rating=-1)
     makers.make_release()
     assert tiers(0.9, 0.1).good == (), "less than decent is no good fit, even if others are worse"
