@@ -81,6 +81,24 @@ def test_another_hub_of_the_country_widens_it():
     assert not lies_outside("XX", 0, 0)
 
 
+@pytest.mark.parametrize(
+    ("own", "other", "outside"),
+    [
+        ((0, -5.9), None, False),
+        ((0, -6.1), None, True),
+        ((0, 5), (0, 0.9), True),
+        ((0, 5), (0, 1.1), False),
+        ((0, 0.8), (0, 0), False),
+        ((0, 1), (0, 0), True),
+    ],
+    ids=["six degrees beside", "beyond", "five times nearer", "less", "within 100 km", "beyond 100 km"],
+)
+def test_a_place_is_doubted_beyond_six_degrees_or_five_times_nearer_to_another_country(monkeypatch, own, other, outside):
+    known = [Place("CL", *own), *([Place("PE", *other)] if other else [])]
+    monkeypatch.setattr("hubs.catalogue.places.zone_places", lambda: known)
+    assert lies_outside("CL", 0, 0) == outside
+
+
 def test_the_table_of_time_zones_is_whole():
     found = {place.zone: place for place in zone_places()}
     assert found["America/La_Paz"] == Place("BO", -16.5, -68.15, "America/La_Paz")

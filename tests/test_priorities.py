@@ -174,3 +174,10 @@ def test_many_small_priorities_are_shown_together(client):
     assert "and 3 smaller" in panel
     assert len(panel.all(".points-bar .segment")) == 7
     assert panel.all(".points-bar .segment.series-7")[0].attributes["width"] == "27.27%"
+
+
+def test_the_first_five_of_the_ranking_so_far_stand_beside_the_questions(client):
+    for place in range(7):
+        makers.make_hub(f"town-{place}")
+    makers.make_release()
+    assert len(client.get("/priorities/?cost=2").context["leaders"]) == 5
