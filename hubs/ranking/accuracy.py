@@ -82,8 +82,7 @@ def leave_source_out(
     said, expected, variance, apart = (np.empty(len(asked)) for _ in range(4))
     for _, held in GroupKFold(folds).split(asked, groups=asked["source"]):
         unseen = asked.iloc[held]
-        known = items[~(items["source"].isin(unseen["source"]) & (items["form"] != ""))]
-        fitted = judged.fit(known[~known["voter"].isin(unseen["voter"])])
+        fitted = judged.fit(_without(items, unseen))
         said[held], expected[held], variance[held] = fitted.predict(unseen)
         apart[held] = together.centred(fitted.cells_.mean.ravel()[place])[held]
     sizes = Counter(countries.values())
@@ -95,6 +94,12 @@ def leave_source_out(
         return None
     ratio = float(np.sqrt(np.sum((said - apart[shared]) ** 2) / alike))
     return Accuracy(len(asked), ratio, float(within.mean()))
+
+
+def _without(items: "pd.DataFrame", unseen: "pd.DataFrame") -> "pd.DataFrame":
+    """The items less all that the sources of these statements say, and less what the same people say elsewhere."""
+    known = items[~(items["source"].isin(unseen["source"]) & (items["form"] != ""))]
+    return known[~known["voter"].isin(unseen["voter"])]
 
 
 class _Groups:

@@ -249,10 +249,7 @@ def known_cells(similarity: Floats, names: Any = None) -> Cells:
     """
     known = ~np.isnan(similarity)
     s = np.where(known, np.rint(np.clip(similarity, 0.0, 1.0) * GRID) / GRID, 0.0)
-    count = known.sum(axis=0)
-    mean = np.rint(np.where(count, s.sum(axis=0) / np.maximum(count, 1), 0.5) * GRID) / GRID
-    spread = (np.where(known, s - mean, 0.0) ** 2).sum(axis=0) / np.maximum(count, 1)
-    spread = np.where(count, spread, 0.125)  # of an even distribution over the five levels of a rating
+    mean, spread = _usual(s, known)
     hubs = [f"x{i}" for i in range(len(s))] if names is None else names.index
     columns = [f"x{j}" for j in range(s.shape[1])] if names is None else names.columns
     named = tuple(Column(*name) if isinstance(name, tuple) else Column(str(name)) for name in columns)
@@ -269,3 +266,11 @@ def known_cells(similarity: Floats, names: Any = None) -> Cells:
         prior=Prior(named, tuple(mean.tolist()), tuple(np.sqrt(spread / 2).tolist()), (1.0,) * len(named)),
         items=Items([0] * (s.size + 1), [], [], []),
     )
+
+
+def _usual(s: Floats, known: NDArray[np.bool_]) -> tuple[Floats, Floats]:
+    """Mean and variance of what is known of each column; where nothing is, of a rating whose five levels are even."""
+    count = known.sum(axis=0)
+    mean = np.rint(np.where(count, s.sum(axis=0) / np.maximum(count, 1), 0.5) * GRID) / GRID
+    spread = (np.where(known, s - mean, 0.0) ** 2).sum(axis=0) / np.maximum(count, 1)
+    return mean, np.where(count, spread, 0.125)

@@ -115,10 +115,7 @@ def next_interviews(
     everybody = sum(choice.number for choice in choices)
     if not everybody:
         return ()
-    alone = np.zeros(moves.shape)
-    for choice in choices:
-        spread = np.sqrt(moves[:, choice.places, None]) * choice.weights
-        alone[:, choice.places] += choice.number * gain(choice.gap[:, None], spread).mean(axis=2)
+    alone = _alone(choices, moves)
     asked = _most_valuable(alone)
     together, helped = _together(choices, moves * asked)
     found = (
@@ -180,6 +177,15 @@ def _choice(ranker: "Ranker", person: Person, draws: int, seed: int) -> _Choice 
     second, best = np.sort(scores, axis=0)[-2:]
     gap = np.where(scores == best, best - second, best - scores)
     return _Choice(number, wanted.places, weights, gap)
+
+
+def _alone(choices: Sequence[_Choice], moves: Floats) -> Floats:
+    """What each answer alone is worth, cell by cell, summed over the people."""
+    worth = np.zeros(moves.shape)
+    for choice in choices:
+        spread = np.sqrt(moves[:, choice.places, None]) * choice.weights
+        worth[:, choice.places] += choice.number * gain(choice.gap[:, None], spread).mean(axis=2)
+    return worth
 
 
 def _most_valuable(alone: Floats) -> NDArray[np.bool_]:

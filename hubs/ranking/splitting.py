@@ -1,6 +1,6 @@
 """The one question whose answer would say most about which of a few hubs is best."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from hubs.ranking.ranker import Ranker
 
 Floats = NDArray[np.float64]
+Preferred = tuple[str, Profile]
 
 DRAWS = 1000
 MOST_CRITERIA = 6  # pairs are looked for among those that tell the hubs apart most
@@ -73,17 +74,21 @@ def split(ranker: "Ranker", ranking: Ranking, among: Sequence[str], seed: int) -
     noise = np.random.default_rng([seed, 2]).standard_normal((DRAWS, len(rows)))
     telling = np.argsort(-weights * np.ptp(mean, axis=0), kind="stable")[:MOST_CRITERIA]
     best: Split | None = None
-    for a, b in combinations([criteria[place] for place in telling], 2):
-        after = [shift(profile, a, b), shift(profile, b, a)]
-        if after[0] is None or after[1] is None:
-            continue
-        shares = [_weights(each, criteria) for each in after if each]
-        chances = [_chances(each, mean, variance, noise) for each in shares]
-        bits = _entropy((chances[0] + chances[1]) / 2) - (_entropy(chances[0]) + _entropy(chances[1])) / 2
+    for a, b in _preferences(profile, [criteria[place] for place in telling]):
+        shares = [_weights(given, criteria) for _, given in (a, b)]
+        bits = _divergence(*(_chances(each, mean, variance, noise) for each in shares))
         hubs = [ranked[int((everybody @ each).argmax())] for each in shares]
         if hubs[0] != hubs[1] and set(hubs) <= set(among) and bits > (best.bits if best else LEAST_BITS):
-            best = Split((Answer(a, after[0], hubs[0]), Answer(b, after[1], hubs[1])), bits)
+            best = Split((Answer(*a, hubs[0]), Answer(*b, hubs[1])), bits)
     return best
+
+
+def _preferences(profile: Profile, criteria: Sequence[str]) -> Iterator[tuple[Preferred, Preferred]]:
+    """Each two criteria with the answers of those who prefer the one and the other, where both can be given."""
+    for a, b in combinations(criteria, 2):
+        first, second = shift(profile, a, b), shift(profile, b, a)
+        if first and second:
+            yield (a, first), (b, second)
 
 
 def shift(profile: Profile, up: str, down: str) -> Profile | None:
@@ -112,6 +117,11 @@ def _chances(weights: Floats, mean: Floats, variance: Floats, noise: Floats) -> 
     scores = mean @ weights + np.sqrt(variance @ weights**2) * noise
     shares: Floats = np.bincount(scores.argmax(axis=1), minlength=len(mean)) / len(noise)
     return shares
+
+
+def _divergence(one: Floats, other: Floats) -> float:
+    """Of Jensen and Shannon, in bits."""
+    return _entropy((one + other) / 2) - (_entropy(one) + _entropy(other)) / 2
 
 
 def _entropy(chances: Floats) -> float:
