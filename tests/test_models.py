@@ -77,3 +77,9 @@ def test_a_target_is_a_number_below_a_trillion(target):
 )
 def test_labels_and_targets_have_options(criterion, has):
     assert Criterion(kind=criterion).has_options == has
+
+
+@pytest.mark.parametrize(("words", "said"), [(45, "highlight must stand"), (46, "at most 45 words")])
+def test_a_quote_has_at_most_forty_five_words(words, said):
+    with pytest.raises(ValidationError, match=said):
+        Evidence(form="quote", text="word " * words, highlight="another")._clean_quote()
