@@ -93,7 +93,9 @@ def test_another_hub_of_the_country_widens_it():
     ],
     ids=["six degrees beside", "beyond", "five times nearer", "less", "within 100 km", "beyond 100 km"],
 )
-def test_a_place_is_doubted_beyond_six_degrees_or_five_times_nearer_to_another_country(monkeypatch, own, other, outside):
+def test_a_place_is_doubted_beyond_six_degrees_or_five_times_nearer_to_another_country(
+    monkeypatch, own, other, outside
+):
     known = [Place("CL", *own), *([Place("PE", *other)] if other else [])]
     monkeypatch.setattr("hubs.catalogue.places.zone_places", lambda: known)
     assert lies_outside("CL", 0, 0) == outside
