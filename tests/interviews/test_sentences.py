@@ -48,6 +48,12 @@ def test_a_heading_may_end_in_a_quotation(text, is_heading):
     assert split(text)[0].is_heading is is_heading
 
 
+@pytest.mark.parametrize(("words", "is_heading"), [(8, True), (9, False)])
+def test_up_to_eight_words_without_an_end_are_a_heading(words, is_heading):
+    assert split(" ".join(["word"] * words))[0].is_heading is is_heading
+    assert not split(" ".join(["word"] * words) + ".")[0].is_heading
+
+
 def test_what_never_ends_is_no_sentence():
     assert len(split("a" * 999 + ".")) == 1
     assert split("a" * 1000 + ".") == []
