@@ -315,6 +315,14 @@ def statement(**changes):
     } | changes
 
 
+@pytest.mark.parametrize(("may", "offered"), [(("add_evidence",), True), ((), False)])
+def test_only_who_may_add_a_record_is_offered_to_accept(client, may, offered):
+    sign_in(client, "view_correction", "change_correction", *may)
+    response = client.get(page_of(told()))
+    assert response.context["may_answer"]
+    assert response.context["may_accept"] == offered
+
+
 def test_accepting_makes_a_draft_that_rests_on_the_readers_source(admin_client, admin_user, client):
     row = told(url="https://example.org/rents", contact="a@b.org", criterion=Evidence.objects.first().criterion)
     response = admin_client.post(page_of(row), statement(), follow=True)
