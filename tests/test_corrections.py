@@ -9,6 +9,7 @@ from django.core import signing
 from django.test import Client
 from django.utils import timezone, translation
 
+from hubs.admin.corrections import HubDraft
 from hubs.answers import stamps
 from hubs.catalogue import corrections
 from hubs.models import Correction, Evidence, Figure, Hub, Source
@@ -313,6 +314,10 @@ def statement(**changes):
         "reply": "Thank you.",
         "public_text": "Rents were out of date.",
     } | changes
+
+
+def test_a_missing_hub_is_drafted_by_its_name_without_its_country():
+    assert HubDraft.begin(None, Correction(place="Cali, Colombia")).name == "Cali"
 
 
 @pytest.mark.parametrize(("may", "offered"), [(("add_evidence",), True), ((), False)])
