@@ -15,6 +15,7 @@ CONTACT = " ".join(environment.words("CONTACT"))
 # Within so many days readers who correct something get an answer; the site promises it.
 CORRECTION_DAYS = environment.number("CORRECTION_DAYS", 14)
 CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS")
+CSRF_FAILURE_VIEW = "hubs.web.expired.expired"
 
 INSTALLED_APPS = [
     "modeltranslation",

@@ -85,7 +85,8 @@ def test_a_wrong_host_gets_a_page_too(client):
 
 
 def test_a_forged_form_gets_a_page_too(release):
-    response = Client(enforce_csrf_checks=True).post("/fr/share/", {"answers": ANSWERS})
+    forged = {"Origin": "https://evil.example"}
+    response = Client(enforce_csrf_checks=True).post("/fr/share/", {"answers": ANSWERS}, headers=forged)
     assert response.status_code == 403
     assert heading(response) == "Ce formulaire a expiré"
     assert Page(response).language == "fr"

@@ -27,6 +27,7 @@ from hubs.languages import ENGLISH, tag
 from hubs.models.base import CatalogueRecord
 from hubs.models.evidence import AboutAPlace, Source
 from hubs.translation import TRANSLATED, column
+from hubs.web.expired import comes_back
 
 LONGEST_STEM = 92
 
@@ -156,6 +157,7 @@ class CatalogueAdmin(DeletedMixin, EffectMixin, TransferAdmin):
             form_field.widget.can_delete_related = False
         return form_field
 
+    @comes_back
     def history_form_view(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         # simple_history asks only for the permission to look, and would then write.
         if request.method == "POST" and not self.has_change_permission(request):

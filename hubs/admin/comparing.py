@@ -15,6 +15,7 @@ from hubs.catalogue import releases
 from hubs.catalogue.restoring import write_back
 from hubs.explanations import impact
 from hubs.models import Release
+from hubs.web.expired import comes_back, has_expired
 
 SHOWN = 50
 
@@ -87,6 +88,7 @@ class ComparingMixin(admin.ModelAdmin):
         context |= {"form": form, "comparison": found} | _shown(found)
         return TemplateResponse(request, "admin/hubs/release/compare.html", context)
 
+    @comes_back
     def back_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """What going back would change; a POST publishes what the older release holds once more."""
         if not self.has_publish_permission(request):
@@ -95,7 +97,7 @@ class ComparingMixin(admin.ModelAdmin):
         if release is None:
             raise Http404
         form = GoBackForm(request.POST or None)
-        if request.method == "POST" and form.is_valid() and (answer := self._go_back(request, release, form)):
+        if form.is_valid() and not has_expired(request) and (answer := self._go_back(request, release, form)):
             return answer
         try:
             newest = releases.newest()[languages.ENGLISH].number

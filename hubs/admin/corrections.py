@@ -22,6 +22,7 @@ from hubs.admin.links import link_to, may
 from hubs.admin.release import ReadOnlyAdmin
 from hubs.catalogue import corrections
 from hubs.models import Correction, Evidence, EvidenceKind, Figure, Hub
+from hubs.web.expired import comes_back, has_expired
 
 Kind, Status = Correction.Kind, Correction.Status
 LONG = forms.Textarea(attrs={"rows": 4, "cols": 80})
@@ -164,6 +165,7 @@ class CorrectionAdmin(ReadOnlyAdmin):
         tone = {"accepted": "good", "waiting": "bad" if late else "changed"}.get(told.status, "")
         return badge(gettext("late") if late else told.get_status_display(), tone)
 
+    @comes_back
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
@@ -183,7 +185,7 @@ class CorrectionAdmin(ReadOnlyAdmin):
 
     def _decide(self, request: HttpRequest, told: Correction) -> HttpResponse:
         answer = AnswerForm(request.POST)
-        if "decline" in request.POST:
+        if "decline" in request.POST and not has_expired(request):
             if answer.is_valid():
                 answer.require_reply()
             if answer.is_valid():
@@ -198,7 +200,7 @@ class CorrectionAdmin(ReadOnlyAdmin):
             raise PermissionDenied
         with transaction.atomic():
             draft.complete()
-            if answer.is_valid() and draft.is_valid():
+            if answer.is_valid() and draft.is_valid() and not has_expired(request):
                 made = draft.save()
                 corrections.accept(told, made, request.user, **answer.cleaned_data)  # type: ignore[arg-type]
                 link = format_html('<a href="{}">{}</a>', link_to(type(made), "change", made.pk), made)

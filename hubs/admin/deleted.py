@@ -17,6 +17,7 @@ from hubs.admin.effects import edit_of_deleting
 from hubs.catalogue.deleted import bring_back, deleted, models_of, together
 from hubs.explanations.edits import effect_of
 from hubs.models.base import CatalogueRecord
+from hubs.web.expired import comes_back, has_expired
 
 
 class DeletedMixin(SimpleHistoryAdmin):
@@ -51,11 +52,12 @@ class DeletedMixin(SimpleHistoryAdmin):
             context["effect"] = effect_of(edit_of_deleting(_goes_with(context["object"])))
         return super().render_delete_form(request, context)
 
+    @comes_back
     def deleted_view(self, request: HttpRequest) -> HttpResponse:
         """What was deleted of this model, by whom and when; a POST brings one of it back."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        if request.method == "POST":
+        if request.method == "POST" and not has_expired(request):
             return self._bring_back(request)
         context = self.admin_site.each_context(request) | {"opts": self.opts, "title": _("Deleted")}
         context |= {"deleted": deleted(self.model), "may_bring_back": self.has_add_permission(request)}

@@ -7,6 +7,7 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from simple_history.admin import SimpleHistoryAdmin
 
+from hubs.admin.showing import ShowingMixin
 from hubs.catalogue.records import fields_of, to_record
 from hubs.explanations.edits import Edit, effect_of
 from hubs.models.base import CatalogueRecord
@@ -21,7 +22,7 @@ class Asked(Exception):
         self.edit = edit
 
 
-class EffectMixin(SimpleHistoryAdmin):
+class EffectMixin(ShowingMixin, SimpleHistoryAdmin):
     """Adds "What would this change?" beside the buttons that save."""
 
     def changeform_view(
@@ -40,12 +41,6 @@ class EffectMixin(SimpleHistoryAdmin):
             request.shows_only = True  # type: ignore[attr-defined]
             context["effect"] = effect_of(asked.edit)
             return super().changeform_view(request, object_id, form_url, context)
-
-    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> type[forms.ModelForm]:
-        form = super().get_form(request, *args, **kwargs)
-        if not getattr(request, "shows_only", False):
-            return form
-        return type(form.__name__, (form,), {"is_valid": lambda self: self.is_bound and not self.errors and False})
 
     def save_related(self, request: HttpRequest, form: forms.ModelForm, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)

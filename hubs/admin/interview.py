@@ -16,16 +16,18 @@ from django.utils.translation import gettext_lazy as _
 
 from hubs.admin.interview_forms import OF_THE_SOURCE, InterviewForm, NewInterviewForm
 from hubs.admin.release import ReadOnlyAdmin
+from hubs.admin.showing import ShowingMixin
 from hubs.admin.suggestions import SuggestionPages, may_read, newer
 from hubs.catalogue import interviews
 from hubs.catalogue.interviews import InterviewError
 from hubs.models import FittedReader, Interview, Suggestion
+from hubs.web.expired import comes_back, has_expired
 
 Decision = Suggestion.Decision
 
 
 @admin.register(Interview)
-class InterviewAdmin(SuggestionPages, admin.ModelAdmin):
+class InterviewAdmin(SuggestionPages, ShowingMixin, admin.ModelAdmin):
     """The text itself is shown beside its suggestions alone, and only to those who may decide on them."""
 
     form = InterviewForm
@@ -83,6 +85,7 @@ class InterviewAdmin(SuggestionPages, admin.ModelAdmin):
         else:
             interviews.keep(obj, form.source)
 
+    @comes_back
     def add_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """What another curator stored between the check and the saving is told, rather than an error shown."""
         kwargs["extra_context"] = newer()
@@ -138,11 +141,12 @@ class FittedReaderAdmin(ReadOnlyAdmin):
         view = self.admin_site.admin_view(self.fit_view)
         return [path("fit/", view, name="hubs_fittedreader_fit"), *super().get_urls()]
 
+    @comes_back
     def fit_view(self, request: HttpRequest) -> HttpResponse:
         """Says what there is to learn; a POST fits a reader."""
         if not request.user.has_perm("hubs.add_fittedreader"):
             raise PermissionDenied
-        if request.method == "POST":
+        if request.method == "POST" and not has_expired(request):
             return self._fit(request)
         newest = FittedReader.objects.defer("data").first()
         decided = Suggestion.objects.exclude(decision=Decision.WAITING)

@@ -20,6 +20,7 @@ from hubs.catalogue.records import accepted
 from hubs.explanations import impact
 from hubs.models import Calibration, Release, SharedRanking
 from hubs.models.release import CalibrationData
+from hubs.web.expired import comes_back, has_expired
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -56,13 +57,14 @@ class ReleaseAdmin(ComparingMixin, ReadOnlyAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponse:
         return super().changelist_view(request, {"may_publish": self.has_publish_permission(request)})
 
+    @comes_back
     def publish_view(self, request: HttpRequest) -> HttpResponse:
         """What publishing would change; a POST of the very data set that was shown publishes it."""
         if not self.has_publish_permission(request):
             raise PermissionDenied
         preview = impact.preview(datetime.now(UTC).date())
         form = PublishForm(request.POST or None)
-        if form.is_valid() and not preview.problem:
+        if form.is_valid() and not preview.problem and not has_expired(request):
             try:
                 return self._publish(request, **form.cleaned_data)
             except releases.PublishedMeanwhile:
@@ -117,6 +119,7 @@ class CalibrationAdmin(ReadOnlyAdmin):
         view = self.admin_site.admin_view(self.calibrate_view)
         return [path("calibrate/", view, name="hubs_calibration_calibrate"), *super().get_urls()]
 
+    @comes_back
     def calibrate_view(self, request: HttpRequest) -> HttpResponse:
         """What estimating anew would move; a POST of the very estimate that was shown keeps it."""
         if not request.user.has_perm("hubs.add_calibration"):
@@ -126,11 +129,12 @@ class CalibrationAdmin(ReadOnlyAdmin):
         except releases.NothingToPublish as error:
             messages.error(request, str(error))
             return HttpResponseRedirect(reverse("admin:hubs_calibration_changelist"))
-        if request.method == "POST" and request.POST.get("shown") != releases.fingerprint(anew.data):
+        sent = request.method == "POST" and not has_expired(request)
+        if sent and request.POST.get("shown") != releases.fingerprint(anew.data):
             messages.warning(
                 request, _("The catalogue has changed since this page was shown. Here is what it says now.")
             )
-        elif request.method == "POST":
+        elif sent:
             try:
                 return self._keep(request, anew.data)
             except releases.AlreadyCalibrated as error:

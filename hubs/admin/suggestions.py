@@ -21,6 +21,7 @@ from hubs.admin.marking import Run, parts, runs
 from hubs.catalogue import interviews
 from hubs.catalogue.interviews import InterviewError
 from hubs.models import Evidence, Interview, Suggestion
+from hubs.web.expired import comes_back, has_expired
 
 RELATED = ("hub", "country", "criterion", "label", "kind", "decided_by")
 STATEMENT = ("evidence__hub", "evidence__country", "evidence__criterion", "evidence__label", "evidence__kind")
@@ -113,13 +114,14 @@ class SuggestionPages:
         else:
             raise InterviewError(gettext("This is no decision: accept, reject or undo."))
 
+    @comes_back
     def correct_view(self, request: HttpRequest, pk: int, suggestion: int) -> HttpResponse:
         interview, asked = _asked(request, pk, suggestion)
         _demand(request, "hubs.add_evidence")
         if asked.is_decided:
             return _back(request, interview, asked, InterviewError(gettext("Undo the decision first.")))
         form = CorrectionForm(asked, request.POST or None)
-        if form.is_valid():
+        if form.is_valid() and not has_expired(request):
             try:
                 interviews.accept(asked, request.user, form.instance if form.has_changed() else None)  # type: ignore[arg-type]
             except (InterviewError, ValidationError) as error:

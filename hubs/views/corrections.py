@@ -15,6 +15,7 @@ from hubs.catalogue.frozen import Catalogue
 from hubs.languages import active
 from hubs.models import Correction
 from hubs.models.sharing import new_token
+from hubs.web.expired import comes_back, has_expired
 from hubs.web.limits import CORRECTIONS_AN_HOUR, seconds_to_wait
 from hubs.web.lookups import find_hub
 from hubs.web.pinned import unreferred
@@ -24,6 +25,7 @@ from hubs.web.robots import unlisted
 A_PAGE = 30
 
 
+@comes_back
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @unlisted
@@ -32,7 +34,7 @@ def correct(request: HttpRequest, catalogue: Catalogue) -> HttpResponse:
     """The form, for the hub and the criterion that the address names; without a hub, for one that is missing."""
     form = _form(request, catalogue)
     sent = request.method == "POST"
-    if not sent or not form.is_valid():
+    if not sent or not form.is_valid() or has_expired(request):
         return _ask(request, form, status=400 if sent else 200)
     if wait := seconds_to_wait(request, "correct", CORRECTIONS_AN_HOUR):
         response = _ask(request, form, status=429, minutes=ceil(wait / 60))

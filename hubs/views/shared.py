@@ -16,6 +16,7 @@ from hubs.explanations.stability import stability_of
 from hubs.exports.stored import store
 from hubs.models import SharedRanking
 from hubs.web.answered import ask_again
+from hubs.web.expired import comes_back, has_expired
 from hubs.web.limits import HOUR, SHARES_AN_HOUR, seconds_to_wait
 from hubs.web.pinned import find_shared, unreferred
 from hubs.web.published import with_catalogue
@@ -24,6 +25,7 @@ from hubs.web.robots import unlisted
 SENT = "sent"  # the cookie of the one who has just shared a ranking: its token
 
 
+@comes_back
 @require_http_methods(["GET", "HEAD", "POST"])
 @unlisted
 @with_catalogue
@@ -34,7 +36,7 @@ def share(request: HttpRequest, catalogue: Catalogue) -> HttpResponse:
     if form.valid_profile is None:
         return ask_again(request, catalogue, form)
     words = ShareForm(request.POST if sent else None)
-    if not words.is_valid():
+    if not words.is_valid() or has_expired(request):
         return _ask(request, form, words, status=400 if sent else 200)
     if wait := seconds_to_wait(request, "share", SHARES_AN_HOUR):
         return too_many(request, form, words, wait)
