@@ -1,6 +1,7 @@
 """What many pages bear: bad answers, a wrong method, no data yet; and nothing is left behind."""
 
 import pytest
+from django.http import QueryDict
 
 from hubs.models import Hub, Release, SharedRanking
 from tests import makers
@@ -66,3 +67,46 @@ def test_without_published_data_pages_say_so(client, path):
     assert response.status_code == 503
     assert "No data has been published yet" in Page(response)
     assert "publish_release" in Page(response)
+
+
+UNFIT = (
+    "cost=2&family=1&weather=3&country=ZZ&country=PE&language=tlh&must=weather&must=family&home=atlantis&household=solo"
+)
+
+
+@pytest.mark.parametrize("path", ["/results/", "/priorities/", "/basics/"])
+def test_what_no_longer_fits_is_named_and_left_out_and_the_rest_goes_on(client, path):
+    response = client.get(f"{path}?{UNFIT}")
+    page = Page(response)
+    assert response.status_code == 400
+    told = page.part("[role=alert]")
+    assert all(name in told for name in ("weather", "ZZ", "tlh", "atlantis", "What does not fit is left out"))
+    kept = dict(page.hidden("main form")) | dict(
+        zip(page.values("main form [checked]", "name"), page.values("main form [checked]", "value"), strict=True)
+    )
+    chosen = page.values("main option[selected]", "value")
+    assert (kept["cost"], kept["family"], kept["household"], kept["country"]) == ("2", "1", "solo", "PE")
+    assert "family" in {kept.get("must"), *chosen}
+    assert not {"ZZ", "tlh", "atlantis", "weather"} & {*kept, *kept.values(), *chosen}
+
+
+def test_who_sees_that_something_does_not_fit_goes_on_with_one_press(client):
+    page = Page(client.get(f"/results/?{UNFIT}"))
+    checked = zip(page.values("main form [checked]", "name"), page.values("main form [checked]", "value"), strict=True)
+    asked = QueryDict(mutable=True)
+    for name, value in [*page.hidden("main form"), *checked]:
+        asked.appendlist(name, value)
+    assert client.get(f"/results/?{asked.urlencode()}").status_code == 200
+    onward = page.links("Basics")[0]
+    assert client.get(onward).status_code == 200
+
+
+def test_of_two_answers_to_one_question_the_first_goes_on(client):
+    page = Page(client.get("/results/?cost=2&language=es&language=pt"))
+    assert "answered more than once" in page.part("[role=alert]")
+    assert [value for name, value in page.hidden("main form") if name == "language"] == ["es"]
+
+
+def test_an_answer_that_is_only_missing_leaves_nothing_out(client):
+    page = Page(client.get("/results/?cost=2&size=2"))
+    assert "What does not fit is left out" not in page

@@ -93,7 +93,35 @@ def test_the_statements_and_figures_of_the_page_can_be_chosen(client):
 @pytest.mark.parametrize("path", ["/correct/?hub=atlantis", "/correct/?hub=lima&criterion=x", "/correct/?hub=%00"])
 def test_what_is_not_there_cannot_be_corrected(client, path):
     assert client.get(path).status_code == 404
-    assert send(client, path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "gone", "onto"),
+    [
+        ("/correct/?hub=atlantis&criterion=cost", "atlantis", "/correct/"),
+        ("/correct/?hub=%00", "\N{REPLACEMENT CHARACTER}", "/correct/"),
+        ("/es/correct/?hub=lima&criterion=weather", "weather", "/es/correct/?hub=lima"),
+    ],
+)
+def test_what_was_written_outlives_what_it_was_about(client, path, gone, onto):
+    response = send(client, path, contact="a@b.org", lives_there="on")
+    page = Page(response)
+    assert response.status_code == 400
+    assert f"“{gone}”" in page.part("[role=alert]")
+    assert page.one("[name=text]").text().strip() == TEXT
+    assert page.values("[name=contact]", "value") == ["a@b.org"]
+    assert page.all("[name=lives_there][checked]")
+    assert page.values("form.plain-form", "action") == [onto]
+    assert not Correction.objects.exists()
+    assert send(client, onto, place="Atlantis", criterion="cost").status_code == 302
+
+
+def test_a_statement_that_has_gone_is_told_and_no_word_lost(client):
+    response = send(client, HERE, about="claim-that-has-gone")
+    page = Page(response)
+    assert response.status_code == 400
+    assert "What you chose is not on the page any more: choose again." in page
+    assert page.one("[name=text]").text().strip() == TEXT
 
 
 def test_a_correction_is_kept_under_an_address_that_nobody_can_guess(client):
@@ -137,7 +165,7 @@ def test_the_same_form_sent_twice_is_one_correction(client):
         ({"url": "ftp://example.org"}, "address of a web page"),
         ({"url": "javascript:alert(1)"}, "valid URL"),
         ({"contact": "nobody"}, "valid email"),
-        ({"about": "no-such-thing"}, "valid choice"),
+        ({"about": "no-such-thing"}, "not on the page any more"),
         ({"topic": "casino"}, "left empty"),
         ({"stamp": ""}, "more than a day"),
         ({"stamp": "forged:1:2"}, "more than a day"),

@@ -7,7 +7,8 @@ from django.http import QueryDict
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hubs.answers.decide import DecideForm, shown, value_of
+from hubs.answers.decide import DecideForm, value_of
+from hubs.answers.fields import shown
 from hubs.catalogue import releases
 from hubs.formats import points
 from hubs.models import Criterion, Hub, Release

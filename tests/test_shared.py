@@ -417,3 +417,30 @@ def test_a_pinned_page_costs_few_queries(client, link, django_assert_max_num_que
     with django_assert_max_num_queries(2):
         client.get(address)
     assert Release.objects.count() == 1
+
+
+# Answers that no longer fit
+
+
+def test_words_outlive_answers_that_no_longer_fit(client):
+    makers.make_release()
+    words = {"sender": "Ana", "title": "For us", "note": "Typed"}
+    response = share(client, "cost=2&family=9&household=couple&weather=3&country=ZZ&country=PE", **words)
+    page = Page(response)
+    assert response.status_code == 400
+    for dropped in ("weather", "ZZ", "9"):
+        assert dropped in page.part("[role=alert]")
+    assert page.values("[name=sender], [name=title]", "value") == ["Ana", "For us"]
+    assert page.one("[name=note]").text().strip() == "Typed"
+    (answers,) = page.values("[name=answers]", "value")
+    assert sorted(answers.split("&")) == ["cost=2", "country=PE", "household=couple"]
+    assert not SharedRanking.objects.exists()
+    assert share(client, answers, **words).status_code == 302
+
+
+def test_answers_of_which_nothing_is_left_are_asked_for_again(client):
+    makers.make_release()
+    response = share(client, "weather=3")
+    assert response.status_code == 400
+    assert "There is no question called weather" in Page(response)
+    assert Page(response).all("form.priorities-form")

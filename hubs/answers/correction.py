@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,6 +12,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from hubs.answers.fields import shown
 from hubs.answers.shared import PlainField
 from hubs.answers.stamps import QUICKEST, Stamp, read_stamp, stamped
 from hubs.catalogue.frozen import Catalogue, Criterion, Evidence, Figure, Hub
@@ -55,6 +57,8 @@ class ToldForm(forms.Form):
     stamp = forms.CharField(widget=forms.HiddenInput, required=False)
 
     sent: Stamp | None = None
+    query = ""  # of its address
+    gone = ""  # what the form was opened for, a hub or a criterion, where that is no longer there
 
     def clean_text(self) -> str:
         text: str = self.cleaned_data["text"]
@@ -71,6 +75,9 @@ class ToldForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        if self.gone:
+            told = _("“%(name)s” is not here any more. What you wrote is: say what it is about, and send it again.")
+            self.add_error(None, told % {"name": shown(self.gone)})
         if cleaned.get(TRAP):
             raise ValidationError(_("The field that is to be left empty was not: it is there to catch programs."))
         self.sent = read_stamp(cleaned.get("stamp", ""))
@@ -107,7 +114,11 @@ class MissingHubForm(ToldForm):
 class CorrectionForm(ToldForm):
     """Something that a page about a hub says, or does not say yet. Hub and criterion come from the page's address."""
 
-    about = forms.ChoiceField(label=gettext_lazy("What is it about?"), required=False)
+    about = forms.ChoiceField(
+        label=gettext_lazy("What is it about?"),
+        required=False,
+        error_messages={"invalid_choice": gettext_lazy("What you chose is not on the page any more: choose again.")},
+    )
     criterion = forms.ChoiceField(label=gettext_lazy("What is it about?"), required=False)
     field_order = ("criterion", "about", "text")
 
@@ -138,6 +149,11 @@ class CorrectionForm(ToldForm):
         slug, hub = self._criterion.slug, self.hub.slug
         said = [each for each in self.catalogue.evidence_of(hub) if each.criterion == slug]
         return [*said, *(each for each in self.catalogue.figures_of(hub) if each.indicator.criterion == slug)]
+
+    @property
+    def query(self) -> str:  # type: ignore[override]
+        criterion = {"criterion": self._criterion.slug} if self._criterion else {}
+        return urlencode({"hub": self.hub.slug} | criterion)
 
     @property
     def about_criterion(self) -> Criterion | None:

@@ -5,12 +5,11 @@ from functools import cached_property
 from urllib.parse import urlencode
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from hubs.answers.fields import MATTERS
+from hubs.answers.fields import MATTERS, shown, takes
 from hubs.answers.questionnaire import LONGEST_QUERY, AnswersForm
 from hubs.catalogue.frozen import Catalogue
 from hubs.ranking.answer_space import answerable
@@ -20,7 +19,6 @@ from hubs.ranking.profile import Profile
 QUESTION, GO, AGAIN = "q", "go", "again"
 STOP, ON = "stop", "on"
 PARTS_WITH_HUBS = 5
-LONGEST_SHOWN = 40
 MOST_PROBLEMS = 5
 
 Pairs = list[tuple[str, str]]
@@ -154,13 +152,11 @@ class DecideForm:
             self.problems.append(_("“%(question)s” was answered more than once.") % {"question": field.label})
             given = given[:1]
         for value in given:
-            try:
-                field.clean([value] if several else value)
-            except ValidationError:
+            if takes(field, value):
+                yield name, value
+            else:
                 named = {"question": field.label, "answer": shown(value)}
                 self.problems.append(_("“%(answer)s” is no answer to “%(question)s”.") % named)
-            else:
-                yield name, value
 
     def _read_all(self, values: Iterable[str]) -> tuple[Answered, ...]:
         by_trade: dict[frozenset[tuple[str, str]], Answered] = {}
@@ -232,9 +228,3 @@ def _pairs(answered: Iterable[Answered]) -> Pairs:
 def value_of(given: Answered) -> str:
     """An answer as it stands in the address."""
     return ".".join(filter(None, (given.a, given.b, given.here, given.there, given.answer)))
-
-
-def shown(text: str) -> str:
-    """What somebody typed, short enough for a message and without what cannot be formats."""
-    short = text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 1]}\N{HORIZONTAL ELLIPSIS}"
-    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in short)

@@ -1,6 +1,7 @@
 """The fields of the questionnaire: what is asked of each criterion, and what may rule a hub out."""
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
@@ -9,6 +10,7 @@ from hubs.catalogue.frozen import Catalogue, Criterion, Indicator
 from hubs.languages import alphabetical, language_name
 
 SKIP, MATTERS = 0, 2
+LONGEST_SHOWN = 40
 RATHER = "rather."  # before the name of a must that costs points instead of leaving out
 IMPORTANCE = (
     ("0", gettext_lazy("Skip")),
@@ -23,6 +25,25 @@ class Musts(forms.MultipleChoiceField):
 
     def to_python(self, value: list[str] | None) -> list[str]:
         return [each for each in super().to_python(value) if each]
+
+
+def takes(field: forms.Field, value: str) -> bool:
+    """Whether a question takes this for an answer, or for one of several."""
+    try:
+        field.clean([value] if isinstance(field, forms.MultipleChoiceField) else value)
+    except ValidationError:
+        return False
+    return True
+
+
+def fitting(data: QueryDict, fields: dict[str, forms.Field]) -> QueryDict:
+    """What was typed without what no question takes; of a question that takes one answer, the first."""
+    kept = QueryDict(mutable=True)
+    for name, values in data.lists():
+        if field := fields.get(name):
+            given = [value for value in values if takes(field, value)]
+            kept.setlist(name, given if isinstance(field, forms.MultipleChoiceField) else given[:1])
+    return kept
 
 
 def in_todays_words(data: QueryDict, catalogue: Catalogue) -> QueryDict:
@@ -98,3 +119,9 @@ def dealbreaker_fields(catalogue: Catalogue) -> dict[str, forms.Field]:
 
 def _by_name(choice: tuple[str, str]) -> str:
     return alphabetical(choice[1])
+
+
+def shown(text: str) -> str:
+    """What somebody typed, short enough for a message and without what cannot be formats."""
+    short = text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 1]}\N{HORIZONTAL ELLIPSIS}"
+    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in short)

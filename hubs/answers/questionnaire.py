@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import QueryDict
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
@@ -16,6 +17,7 @@ from hubs.answers.fields import (
     SKIP,
     criterion_fields,
     dealbreaker_fields,
+    fitting,
     importance_name,
     in_todays_words,
     limit_name,
@@ -140,6 +142,8 @@ class AnswersForm(forms.Form):
     def clean(self) -> dict[str, object]:
         if self.cleaned_data.get("basis") == PEOPLE_ONLY:
             self.catalogue = self.catalogue.people_only
+        several = [name for name in self.errors if isinstance(self.fields[name], forms.MultipleChoiceField)]
+        self.cleaned_data |= {name: self.fitting.getlist(name) for name in several}
         self._refuse_what_is_not_asked()
         self._settle_musts()
         importance = {slug: self.importance_of(slug) for slug in self.catalogue.criteria}
@@ -231,6 +235,11 @@ class AnswersForm(forms.Form):
     def kept(self) -> list[tuple[str, str]]:
         """What was typed, to travel along in hidden fields."""
         return [(name, value) for name, values in self.data.lists() for value in values]
+
+    @cached_property
+    def fitting(self) -> QueryDict:
+        """What was typed, without questions that nobody asks (any more) and answers that a question does not take."""
+        return fitting(self.data, self.fields)
 
     @property
     def query(self) -> str:

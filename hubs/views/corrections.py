@@ -17,7 +17,6 @@ from hubs.models import Correction
 from hubs.models.sharing import new_token
 from hubs.web.expired import comes_back, has_expired
 from hubs.web.limits import CORRECTIONS_AN_HOUR, seconds_to_wait
-from hubs.web.lookups import find_hub
 from hubs.web.pinned import unreferred
 from hubs.web.published import with_catalogue
 from hubs.web.robots import unlisted
@@ -44,13 +43,17 @@ def correct(request: HttpRequest, catalogue: Catalogue) -> HttpResponse:
 
 
 def _form(request: HttpRequest, catalogue: Catalogue) -> CorrectionForm | MissingHubForm:
+    """Where a hub or a criterion has gone since the form was opened, what was typed is asked for without it."""
     data = request.POST if request.method == "POST" else None
     if "hub" not in request.GET:
         return MissingHubForm(data)
-    criterion = request.GET.get("criterion", "")
-    if criterion and criterion not in catalogue.criteria:
+    slug, criterion = request.GET["hub"], request.GET.get("criterion", "")
+    hub, about = catalogue.hubs.get(slug), catalogue.criteria.get(criterion)
+    form = CorrectionForm(data, catalogue, hub, about) if hub else MissingHubForm(data)
+    form.gone = slug if hub is None else criterion if about is None else ""
+    if form.gone and data is None:
         raise Http404
-    return CorrectionForm(data, catalogue, find_hub(catalogue, request.GET["hub"]), catalogue.criteria.get(criterion))
+    return form
 
 
 def _ask(request: HttpRequest, form: CorrectionForm | MissingHubForm, status: int, minutes: int = 0) -> HttpResponse:

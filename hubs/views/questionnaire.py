@@ -27,7 +27,7 @@ def basics(request: HtmxRequest, catalogue: Catalogue) -> HttpResponse:
     context = {
         "form": form,
         "catalogue": catalogue,
-        "carried": carried(form.data, set(form.fields) - on_this_page),
+        "carried": carried(form.fitting, set(form.fields) - on_this_page),
         "musts": musts(form),
         "specialties": specialties(form),
     }

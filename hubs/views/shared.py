@@ -32,12 +32,13 @@ SENT = "sent"  # the cookie of the one who has just shared a ranking: its token
 def share(request: HttpRequest, catalogue: Catalogue) -> HttpResponse:
     """Ask what a ranking is shared for; then keep it under a link that nobody can guess."""
     sent = request.method == "POST"
-    form = AnswersForm(QueryDict(request.POST.get("answers", "")) if sent else request.GET, catalogue)
+    asked = AnswersForm(QueryDict(request.POST.get("answers", "")) if sent else request.GET, catalogue)
+    form = asked if asked.is_valid() or not sent else AnswersForm(asked.fitting, catalogue)
     if form.valid_profile is None:
-        return ask_again(request, catalogue, form)
+        return ask_again(request, catalogue, asked)
     words = ShareForm(request.POST if sent else None)
-    if not words.is_valid() or has_expired(request):
-        return _ask(request, form, words, status=400 if sent else 200)
+    if not words.is_valid() or form is not asked or has_expired(request):
+        return _ask(request, form, words, status=400 if sent else 200, asked=asked)
     if wait := seconds_to_wait(request, "share", SHARES_AN_HOUR):
         return too_many(request, form, words, wait)
     answers = form.query if HOME in request.POST else form.query_without_home
@@ -54,7 +55,7 @@ def _keep(form: AnswersForm, answers: str, catalogue: Catalogue, words: ShareFor
     return SharedRanking.objects.create(release_id=catalogue.pk, answers=answers, outcome=outcome, **words.cleaned_data)
 
 
-def _ask(request: HttpRequest, form: AnswersForm, words: ShareForm, status: int, **more: int) -> HttpResponse:
+def _ask(request: HttpRequest, form: AnswersForm, words: ShareForm, status: int, **more: object) -> HttpResponse:
     """What the ranking is shared for, with all that was typed."""
     assert form.profile is not None
     outcome = explain(form.catalogue, form.catalogue.rank(form.profile))

@@ -37,7 +37,7 @@ def with_ranking(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
 
 
 def ask_again(request: HttpRequest, catalogue: Catalogue, form: AnswersForm) -> HttpResponse:
-    """The questionnaire with what is wrong, everything typed kept."""
+    """The questionnaire with what is wrong, everything typed kept that fits."""
     return render(request, "hubs/priorities.html", questions(catalogue, form), status=400)
 
 
@@ -49,7 +49,7 @@ def questions(catalogue: Catalogue, form: AnswersForm) -> dict[str, object]:
         "catalogue": catalogue,
         "outcome": outcome,
         "leaders": outcome.rows[:LEADERS] if outcome else (),
-        "carried": carried(form.data, not_priorities(form) - rated(form)),
+        "carried": carried(form.fitting, not_priorities(form) - rated(form)),
     }
 
 
