@@ -327,6 +327,19 @@ def test_each_place_is_shown_for_and_against(client):
     assert "Nothing we have found speaks against it." not in first
 
 
+def test_for_and_against_are_shown_on_the_heaviest_that_tells_and_folded_on_the_rest(client):
+    comparison = compared(["lima", "cusco"])
+    telling = [line for line in comparison.lines if line.verdict.is_decided]
+    assert [line for line in comparison.lines if line.open] == telling[:1]
+    assert {*comparison.telling, *comparison.level} == {*comparison.lines}
+    page = Page(client.get(f"/compare/?hub=lima&hub=cusco&{ANSWERS}"))
+    inside = "article.compare-line:not(.plain)"
+    assert len(page.all(f"{inside} .compare-entry > .item")) > 0
+    assert len(page.all(f"{inside} details.compare-said .item")) > 0
+    folded = page.texts("section.compare-lines > details.compare-others h3")
+    assert folded == [line.title for line in comparison.level]
+
+
 def test_a_side_that_nobody_takes_is_said(client):
     say("lima", "airport", -2)
     makers.make_release()

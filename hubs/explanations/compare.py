@@ -23,12 +23,16 @@ STARTING = 3
 
 @dataclass(frozen=True, slots=True)
 class ComparedLine:
-    """One criterion the reader weighs, in points; or one cell without weight, on the 0 to 10 scale."""
+    """One criterion the reader weighs, in points; or one cell without weight, on the 0 to 10 scale.
+
+    What is said for and against shows at once where it is `open`, elsewhere it is folded.
+    """
 
     criterion: Criterion
     option: Option | None
     priority: Priority | None
     entries: tuple[Entry, ...]
+    open: bool = False
 
     @property
     def verdict(self) -> Winner:
@@ -75,12 +79,16 @@ class Comparison:
 
     @property
     def telling(self) -> tuple[ComparedLine, ...]:
-        """Of the lines without weight those of which one can say who is better."""
-        return tuple(line for line in self.others if not line.option and line.verdict.is_decided)
+        """The lines of which one can say who is better; without priorities those of whole criteria."""
+        return tuple(line for line in self._whole if line.verdict.is_decided)
 
     @property
     def level(self) -> tuple[ComparedLine, ...]:
-        return tuple(line for line in self.others if not line.option and not line.verdict.is_decided)
+        return tuple(line for line in self._whole if not line.verdict.is_decided)
+
+    @property
+    def _whole(self) -> tuple[ComparedLine, ...]:
+        return self.lines or tuple(line for line in self.others if not line.option)
 
     @property
     def by_option(self) -> tuple[ComparedLine, ...]:
@@ -107,7 +115,7 @@ class Comparison:
     def wins(self) -> list[tuple[Side, str]]:
         """Where each side wins, in the order of the lines."""
         won: dict[Side, list[str]] = {side: [] for side in self.sides}
-        for line in self.lines or self.telling:
+        for line in self.telling:
             verdict = line.verdict
             if verdict.kind == "wins":
                 won[verdict.leaders[0]].append(line.title)
@@ -147,7 +155,7 @@ def compare_places(
         sides=sides,
         standings=compared,
         priorities=wanted,
-        lines=tuple(_lines(catalogue, weighed, wanted, sides, figures, ratings)),
+        lines=_opened(tuple(_lines(catalogue, weighed, wanted, sides, figures, ratings))),
         others=others,
         tastes=tastes,
         left_out=listed(catalogue.criteria[slug].name for slug in left_out),
@@ -201,6 +209,12 @@ def _lines(
             for side in sides
         ]
         yield ComparedLine(priority.criterion, None, priority, with_gaps(entries))
+
+
+def _opened(lines: tuple[ComparedLine, ...]) -> tuple[ComparedLine, ...]:
+    """The heaviest line of which one can say who is better, open; if there is none, the heaviest of all."""
+    first = next((line for line in lines if line.verdict.is_decided), lines[0]) if lines else None
+    return tuple(replace(line, open=line is first) for line in lines)
 
 
 def _said(catalogue: Catalogue, profile: Profile, side: Side, slug: str) -> tuple[Item, ...]:

@@ -53,9 +53,29 @@ def test_no_heading_button_or_select_is_cut_on_a_phone(visit, language):
 def test_no_page_is_endless_on_a_phone(visit, language):
     visitor = visit(PHONE)
     page = visitor.open(f"{language}/")
-    for path, most in (("/method/", 8500), ("/hubs/", 8000), (THREE, 6500)):
+    weighed = f"{THREE}&cost=3&safety=2&family=2&remote=2&employers=1"
+    for path, most in (("/method/", 8500), ("/hubs/", 8000), (THREE, 6500), (weighed, 5000)):
         page.goto(visitor.origin + language + path)
         assert page.evaluate("document.documentElement.scrollHeight") < most, path
+
+
+@pytest.mark.parametrize("language", LANGUAGES, ids=["en", "es", "pt-br", "fr"])
+def test_the_hubs_are_looked_through_on_the_smallest_phone(visit, language):
+    visitor = visit(SMALL)
+    page = visitor.open(f"{language}/")
+    page.goto(f"{visitor.origin}{language}/hubs/")
+    assert page.evaluate("document.documentElement.scrollHeight") < 8000
+    card = page.locator(".hub-card-small").first
+    for part in (
+        "h2",
+        ".hub-card-head p",
+        ".thumb",
+        ".character",
+        ".scores .best >> nth=2",
+        ".scores .worst",
+        ".tray-tick",
+    ):
+        expect(card.locator(part)).to_be_visible()
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
