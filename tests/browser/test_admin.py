@@ -121,3 +121,19 @@ def test_axe_finds_nothing_and_nothing_runs_off(curate, viewport):
                 found[path, scheme] = report
             curate.visitor.complaints.clear()  # what the policy keeps axe itself from doing
     assert not found, "\n".join(f"{name}: {report}" for name, report in found.items())
+
+
+# What can be scrolled sideways, or is cut, beside the table of a list: that has a frame of its own.
+SIDEWAYS = """() => [...document.querySelectorAll("body, body *:not(.results, .results *)")]
+  .filter((each) => each.scrollWidth > each.clientWidth + 1 && getComputedStyle(each).overflowX !== "visible")
+  .filter((each) => each.clientWidth > 20 && !["SELECT", "INPUT"].includes(each.tagName))
+  .map((each) => `${each.tagName} ${each.className}`)"""
+
+
+@pytest.mark.parametrize("language", ["en", "es", "pt-BR", "fr"])
+def test_no_bar_of_a_list_scrolls_sideways_on_a_desktop(curate, language):
+    page = curate("/admin/hubs/interview/", locale=language)
+    for model in ("interview", "evidence", "figure", "hub", "source", "release"):
+        page.goto(f"{curate.visitor.origin}/admin/hubs/{model}/")
+        assert page.evaluate("document.documentElement.scrollWidth") <= DESKTOP["width"]
+        assert page.evaluate(SIDEWAYS) == [], model
