@@ -76,7 +76,7 @@ class ToldForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if self.gone:
-            told = _("“%(name)s” is not here any more. What you wrote is: say what it is about, and send it again.")
+            told = _("“%(name)s” is gone. What you wrote still stands below: say what it is about, and send it again.")
             self.add_error(None, told % {"name": shown(self.gone)})
         if cleaned.get(TRAP):
             raise ValidationError(_("The field that is to be left empty was not: it is there to catch programs."))

@@ -60,7 +60,6 @@ class Learned:
     first : the fewest hubs that come first in two thirds of what the answers and the evidence
         leave open, and the one with the highest score; by score.
     p_first : how often each of these comes first.
-    apart : by how much the scores of these differ at most, in [0, 1].
     ending : why there need be no more questions: "clear" (the first one leads as surely as a
         ranking's verdict asks for), "close" (no answer would say who is first), "limit"
         (12 answers), "none" and "only" (hubs left); "" to go on.
@@ -74,7 +73,6 @@ class Learned:
     importance: Mapping[str, int]
     first: tuple[str, ...]
     p_first: tuple[float, ...]
-    apart: float
     ending: str
     question: Trade | None
     surprising: tuple[int, ...]
@@ -139,7 +137,6 @@ def learn(
         importance=dict(zip(space.criteria, importance.tolist(), strict=True)),
         first=tuple(space.slugs[row] for row in first),
         p_first=tuple(chances[first].tolist()),
-        apart=float(np.ptp(scores[first])) if first else 0.0,
         ending="" if asks_on else _ending(scores[order], draws, order, question, len(answered)),
         question=question.turned if question and len(answered) % 2 else question,
         surprising=_surprising(answered, x, lambda others: estimate(x[others], y[others], prior, spread).mode),
