@@ -8,7 +8,6 @@ from typing import BinaryIO
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import BooleanField
 from django.utils.translation import gettext as _
 from modeltranslation.fields import TranslationField
 
@@ -58,7 +57,6 @@ class Sheet:
         self.table = open_table(file, name, self.columns, limits)
         kinds = {each.name: each for each in fields_of(model)}
         self._numbers = {name for name in self.columns if isinstance(kinds[name], NUMBERS)}
-        self._truths = {name for name in self.columns if isinstance(kinds[name], BooleanField)}
         self._dates = DATES.get(model, set())
         self.header = self._header()
         self.habits, self.size = self._survey(limits.rows)
