@@ -350,7 +350,7 @@ def test_it_says_why_more_questions_would_not_help(client):
 def test_who_stops_is_told_how_close_it_is(client):
     response = visit(client, "q=cost.family.same&go=stop")
     page, first = Page(response), response.context["outcome"].shortlist
-    assert page.texts("h1") == [f"No clear winner yet: {len(first)} fit you, for different reasons."]
+    assert page.texts("h1") == [f"No clear winner yet: {len(first)} hubs fit you."]
     for row in first:
         assert page.all(f'a[href^="/hubs/{row.hub.slug}/?"]')
     assert "You stopped here: more questions could still change this." in page

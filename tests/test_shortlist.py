@@ -85,6 +85,48 @@ def test_who_is_as_good_is_not_called_best():
     assert [choice.reason.kind for choice in choices("cost=1").values()] == ["strong", "strong"]
 
 
+def test_who_is_as_good_at_two_things_gets_another_reason(client):
+    for place, slug in enumerate(("one", "other", "third")):
+        for criterion in ("cost", "family", "safety"):
+            say(slug, criterion, 2, 9)
+        say(slug, "airport", -1, 2 + place)
+    makers.make_release()
+    response = client.get("/results/?cost=2&family=1&safety=1&airport=1")
+    found = response.context["outcome"]
+    assert found.verdict == "shortlist"
+    assert found.reasons_differ
+    reasons = {row.choice.reason.criterion.slug for row in found.shortlist}
+    assert len(reasons) == len(found.shortlist) > 1
+    assert f"{len(reasons)} fit you, for different reasons." in Page(response).part("h1")
+
+
+def test_one_reason_for_all_is_not_called_different(client):
+    for place, slug in enumerate(("one", "other", "third")):
+        say(slug, "cost", 2, 9)
+        say(slug, "airport", -1, 2 + place)
+    makers.make_release()
+    response = client.get("/results/?cost=2&airport=1")
+    found = response.context["outcome"]
+    assert found.verdict == "shortlist"
+    number = len(found.shortlist)
+    assert {row.choice.reason.criterion.slug for row in found.shortlist} == {"cost"}
+    assert Page(response).texts("h1") == [f"No clear winner yet: {number} hubs fit you."]
+    link = client.post("/share/", {"answers": "cost=2&airport=1"})["Location"]
+    assert f"No clear winner: {number} hubs fit." in Page(client.get(link)).part("main")
+
+
+def test_a_hub_is_not_praised_for_what_is_said_of_the_country_of_another_one_too():
+    for slug in ("one", "other"):
+        say(slug, "family", -1, 2)
+    country = Hub.objects.get(slug="one").country
+    for _ in range(40):
+        makers.make_evidence(None, makers.make_criterion("cost"), 2, country=country)
+    makers.make_release()
+    found = choices("cost=2&family=1")
+    assert releases.current().ranker.cell("one", "cost").mean > 0.5
+    assert [(choice.reason.kind, choice.reason.criterion) for choice in found.values()] == [("", None)] * 2
+
+
 def test_nobody_is_praised_for_what_nobody_knows():
     say("known", "family", 2, 3)
     say("poor", "family", -2, 9)
@@ -243,6 +285,19 @@ def test_who_surely_is_less_than_decent_is_alarming_even_among_its_like():
     say("town", "safety", -1, 30)
     makers.make_release()
     assert alarming("town")
+
+
+def test_who_is_praised_more_often_than_blamed_is_not_alarming():
+    for place in range(9):
+        say(f"worse-{place}", "safety", -2, 30)
+    say("town", "safety", -1, 20)
+    makers.make_release()
+    assert alarming("town")
+    say("town", "safety", 1, 21, reliability="low")
+    makers.make_release()
+    cell = releases.current().ranker.cell("town", "safety")
+    assert cell.mean + 1.28 * cell.variance**0.5 < 0.5, "the doubtful praise counts for less"
+    assert not alarming("town")
 
 
 def test_flags_are_few_unasked_and_alarming_with_a_fact(real):

@@ -107,6 +107,17 @@ def test_twins_ahead_of_all_others_are_level_on_the_page(client):
     assert page.texts(".result .rank") == ["Rank 1"] * 2
 
 
+def test_all_that_are_level_are_there_to_choose_from(client):
+    for place in range(6):
+        say(f"town-{place}", rating=2, times=20)
+    makers.make_release()
+    response = client.get("/results/?cost=1")
+    assert len(response.context["outcome"].shortlist) < 6
+    page = Page(response)
+    assert page.texts("h1") == ["6 hubs are level."]
+    assert "6 to choose from" in page.part(".results-head")
+
+
 def test_the_shortlist_is_the_fewest_that_come_first_two_thirds_of_the_time(towns):
     found = tiers(0.3, 0.05, 0.4, 0.15, 0.1)
     assert found.verdict == "shortlist"
@@ -183,6 +194,20 @@ def test_one_statement_on_a_decisive_priority_is_too_little(client):
     assert Page(response).all(".rest #hub-hearsay")
     assert slugs(outcome("cost=2&family=1").unsure) == ["silent"], "something has to be known of what weighs most"
     assert outcome("cost=1&family=1&airport=1").unsure == (), "else only what is decisive has to be known"
+
+
+def test_who_would_rank_before_the_shortlist_if_more_were_known_is_named(client):
+    say("known", rating=1, times=2)
+    say("hearsay", rating=2, times=1)
+    makers.make_release()
+    response = client.get("/results/?cost=3")
+    found = response.context["outcome"]
+    assert [row.rank for row in found.shortlist] == [2]
+    assert slugs(found.untold) == ["hearsay"]
+    first = found.unsure[0].sure.first
+    words = f"Hearsay has more points than the last of these and comes first in {first} of 100 tries"
+    assert words in Page(response).part(".ranking")
+    assert outcome("cost=2").untold == ()
 
 
 def test_a_defining_figure_is_enough_and_a_supporting_one_is_not():

@@ -136,6 +136,33 @@ class Outcome:
         return listed(row.hub.name for row in self.shortlist)
 
     @property
+    def contenders(self) -> int:
+        """How many there are to choose from: the shortlist, or all that are level."""
+        return self.level if self.verdict == "level" else len(self.shortlist)
+
+    @property
+    def reasons_differ(self) -> bool:
+        """Whether each of the shortlist is there for something else; unknown of an outcome in brief."""
+        reasons = (row.choice.reason.criterion for row in self.shortlist if row.choice)
+        return len({criterion.slug for criterion in reasons if criterion}) == len(self.shortlist)
+
+    @property
+    def untold(self) -> tuple[Row, ...]:
+        """Hubs that would stand before the last of the shortlist if enough were known of them."""
+        last = max((row.rank for row in self.shortlist), default=0)
+        ahead = takewhile(lambda row: row.rank < last, self.rows)
+        return tuple(row for row in ahead if row.unknown)
+
+    @property
+    def untold_names(self) -> str:
+        return listed(row.hub.name for row in self.untold)
+
+    @property
+    def untold_first(self) -> int:
+        """How often in 100 tries one of them comes first."""
+        return sum(row.sure.first for row in self.untold)
+
+    @property
     def asked(self) -> int:
         """How many hubs there are, left out or not."""
         return len(self.rows) + len(self.excluded)

@@ -1,7 +1,7 @@
 """The few hubs that a person has to choose from: why each is there, what speaks against it, what nobody asked."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
 from hubs.catalogue.frozen import Catalogue, Criterion, Evidence, Hub, Option
@@ -71,11 +71,11 @@ class Choice:
 def shortlist(catalogue: Catalogue, ranking: Ranking, hubs: Sequence[RankedHub]) -> tuple[Choice, ...]:
     """These hubs, each with a reason of its own."""
     told = Told()
-    reasons = _reasons(catalogue, ranking, hubs)
+    reasons = _reasons(catalogue, ranking, hubs, told)
     return tuple(
         Choice(
             hub=catalogue.hubs[hub.slug],
-            reason=_with_fact(catalogue, ranking.profile, hub.slug, reason, told, _shared_countries(catalogue, hubs)),
+            reason=reason,
             against=_against(catalogue, ranking, hub, reason, told),
             behind=_behind(catalogue, ranking, hub, hubs, reason),
             flags=_flags(catalogue, ranking, hub.slug, told),
@@ -87,8 +87,7 @@ def shortlist(catalogue: Catalogue, ranking: Ranking, hubs: Sequence[RankedHub])
 def by_itself(catalogue: Catalogue, ranking: Ranking, hub: RankedHub) -> Choice:
     """A hub on no shortlist: what is good about it for this person, what speaks against it, what was not asked."""
     told = Told()
-    strong = _strong(catalogue, ranking, hub)
-    reason = _with_fact(catalogue, ranking.profile, hub.slug, strong, told, frozenset())
+    reason = _strong(catalogue, ranking, hub, told)
     return Choice(
         hub=catalogue.hubs[hub.slug],
         reason=reason,
@@ -113,7 +112,24 @@ class Told:
         return None
 
 
-def _reasons(catalogue: Catalogue, ranking: Ranking, hubs: Sequence[RankedHub]) -> list[Reason]:
+def _reasons(catalogue: Catalogue, ranking: Ranking, hubs: Sequence[RankedHub], told: Told) -> list[Reason]:
+    """Who is best of these on something has that for a reason; the others what they are good at, each another."""
+    shared, named, reasons = _shared_countries(catalogue, hubs), _named(catalogue, ranking, hubs), []
+    taken = set(named.values())
+    for place, hub in enumerate(hubs):
+        if place in named:
+            criterion = catalogue.criteria[named[place]]
+            best = Reason("best", criterion, options_of(criterion, ranking.profile))
+            reasons.append(_with_fact(catalogue, ranking.profile, hub.slug, best, told, shared))
+            continue
+        strong = _strong(catalogue, ranking, hub, told, shared, taken)
+        taken |= {strong.criterion.slug} if strong.criterion else set()
+        is_first = place == 0 and all(hub.rank < other.rank for other in hubs[1:])
+        reasons.append(replace(strong, kind="first") if is_first else strong)
+    return reasons
+
+
+def _named(catalogue: Catalogue, ranking: Ranking, hubs: Sequence[RankedHub]) -> dict[int, str]:
     """A criterion is named for the one hub that is best of these on it, where being best there counts most."""
     leads = sorted(
         (
@@ -128,7 +144,7 @@ def _reasons(catalogue: Catalogue, ranking: Ranking, hubs: Sequence[RankedHub]) 
     for _, place, slug in leads:
         if place not in named and slug not in named.values():
             named[place] = slug
-    return [_reason(catalogue, ranking, hub, hubs, named.get(place), place) for place, hub in enumerate(hubs)]
+    return named
 
 
 def _lead(hub: RankedHub, hubs: Sequence[RankedHub], slug: str) -> float:
@@ -147,24 +163,26 @@ def _is_contradicted(
     return any(bool((other > own + AS_MEASURED).any()) for other in others)
 
 
-def _reason(
-    catalogue: Catalogue, ranking: Ranking, hub: RankedHub, hubs: Sequence[RankedHub], best: str | None, place: int
+def _strong(
+    catalogue: Catalogue,
+    ranking: Ranking,
+    hub: RankedHub,
+    told: Told,
+    shared: Set[str] = frozenset(),
+    taken: Set[str] = frozenset(),
 ) -> Reason:
-    if best is not None:
-        criterion = catalogue.criteria[best]
-        return Reason("best", criterion, options_of(criterion, ranking.profile))
-    strong = _strong(catalogue, ranking, hub)
-    is_first = place == 0 and all(hub.rank < other.rank for other in hubs[1:])
-    return replace(strong, kind="first") if is_first else strong
+    """The asked criterion on which a hub earns most, of those on which it is decent and something can be told of it.
 
-
-def _strong(catalogue: Catalogue, ranking: Ranking, hub: RankedHub) -> Reason:
-    """The asked criterion on which a hub earns most, of those on which it is known and decent, if there is one."""
+    Rather one that is not `taken`: the reason of another hub.
+    """
     good = [slug for slug in ranking.weights if hub.evidence[slug] and hub.similarity[slug] >= DECENT]
-    if not good:
-        return Reason("")
-    criterion = catalogue.criteria[max(good, key=lambda slug: hub.contributions[slug])]
-    return Reason("strong", criterion, options_of(criterion, ranking.profile))
+    for slug in sorted(good, key=lambda slug: (slug in taken, -hub.contributions[slug])):
+        criterion = catalogue.criteria[slug]
+        strong = Reason("strong", criterion, options_of(criterion, ranking.profile))
+        reason = _with_fact(catalogue, ranking.profile, hub.slug, strong, told, shared)
+        if reason.fact:
+            return reason
+    return Reason("")
 
 
 def _shared_countries(catalogue: Catalogue, hubs: Sequence[RankedHub]) -> frozenset[str]:
@@ -174,7 +192,7 @@ def _shared_countries(catalogue: Catalogue, hubs: Sequence[RankedHub]) -> frozen
 
 
 def _with_fact(
-    catalogue: Catalogue, profile: Profile, hub: str, reason: Reason, told: Told, shared: frozenset[str]
+    catalogue: Catalogue, profile: Profile, hub: str, reason: Reason, told: Told, shared: Set[str]
 ) -> Reason:
     if reason.criterion is None:
         return reason
@@ -227,16 +245,28 @@ def _flags(catalogue: Catalogue, ranking: Ranking, hub: str, told: Told) -> tupl
 
 
 def is_alarming(catalogue: Catalogue, hub: str, criterion: Criterion) -> bool:
-    """Whether a hub is weak and in the worst fifth of those that are known, or surely less than decent."""
+    """Whether a hub is among the worst or surely less than decent, and no more speaks for it there than against it."""
+    cell = catalogue.ranker.cell(hub, criterion.slug)
+    if not cell.count:
+        return False
+    is_bad = is_among_worst(catalogue, hub, criterion) or cell.mean + LIKELY * cell.variance**0.5 < DECENT
+    return is_bad and not _is_praised(catalogue, hub, criterion)
+
+
+def is_among_worst(catalogue: Catalogue, hub: str, criterion: Criterion) -> bool:
+    """Whether a hub is weak and in the worst fifth of those that are known."""
     cells = catalogue.ranker.cells_
     column, (row,) = cells.column(criterion.slug), catalogue.ranker.rows([hub])
-    if not cells.count[row, column]:
-        return False
-    mean = float(cells.mean[row, column])
-    known = cells.mean[cells.count[:, column] > 0, column]
-    worse = float((known < mean).mean())
-    is_low = len(known) >= FEWEST_TO_COMPARE and worse < WORST_FIFTH and mean < WEAK
-    return is_low or mean + LIKELY * float(cells.variance[row, column]) ** 0.5 < DECENT
+    mean, known = float(cells.mean[row, column]), cells.mean[cells.count[:, column] > 0, column]
+    worse = float((known < mean).mean()) if len(known) >= FEWEST_TO_COMPARE else 1.0
+    return bool(cells.count[row, column]) and worse < WORST_FIFTH and mean < WEAK
+
+
+def _is_praised(catalogue: Catalogue, hub: str, criterion: Criterion) -> bool:
+    """Whether more statements and figures speak for a hub than against it."""
+    ways = (supporting(catalogue, alone(criterion, None), hub, criterion.slug, good=good) for good in (True, False))
+    praise, blame = (sum(1 for _ in way) for way in ways)
+    return praise > blame
 
 
 def supporting(catalogue: Catalogue, profile: Profile, hub: str, criterion: str, *, good: bool) -> Iterator[Item]:
