@@ -90,6 +90,14 @@ def test_the_statements_and_figures_of_the_page_can_be_chosen(client):
     assert "criterion" not in page.values("form [name]", "name")
 
 
+def test_a_statement_is_named_in_the_language_of_the_page(client):
+    about = Evidence.objects.filter(hub__slug="lima", criterion__slug="cost")
+    about.update(text="Rents are low", highlight="Rents", translation_es="Los alquileres son bajos")
+    makers.make_release()
+    assert "Rents are low" in Page(client.get(HERE)).texts("select[name=about] option")
+    assert "Los alquileres son bajos" in Page(client.get(f"/es{HERE}")).texts("select[name=about] option")
+
+
 @pytest.mark.parametrize("path", ["/correct/?hub=atlantis", "/correct/?hub=lima&criterion=x", "/correct/?hub=%00"])
 def test_what_is_not_there_cannot_be_corrected(client, path):
     assert client.get(path).status_code == 404

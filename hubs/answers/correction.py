@@ -135,8 +135,12 @@ class CorrectionForm(ToldForm):
             self.fields["about"].choices = [something, *self._groups()]  # type: ignore[attr-defined]
 
     def _groups(self) -> list[tuple[str, list[tuple[str, str]]]]:
-        """The statements and the figures that the page shows, each in a group of its own."""
-        said = [(each.key, Truncator(each.text).chars(90)) for each in self._about if isinstance(each, Evidence)]
+        """The statements and the figures that the page shows, in its language, each in a group of its own."""
+        said = [
+            (each.key, Truncator(each.translation or each.text).chars(90))
+            for each in self._about
+            if isinstance(each, Evidence)
+        ]
         measured = [
             (each.key, f"{each.indicator.name}: {each.display}") for each in self._about if isinstance(each, Figure)
         ]

@@ -45,6 +45,20 @@ def test_the_way_to_a_ranking_is_in_the_first_screen_of_the_landing_page(visit, 
     assert len({tile["x"] for tile in tiles}) == 2
 
 
+def test_no_name_on_the_shortlist_breaks_within_a_word(visit):
+    page = visit({"width": 320, "height": 640}).open("/results/?cost=3&traffic=2&safety=1&country=MX")
+    broken = page.locator(".result h3 a").evaluate_all("""names => names.map(name => {
+        const text = name.firstChild, range = document.createRange();
+        return [...text.data.matchAll(/[^ -]+/g)].filter(word => {
+            range.setStart(text, word.index);
+            range.setEnd(text, word.index + word[0].length);
+            return range.getClientRects().length > 1;
+        }).map(String);
+    }).flat()""")
+    assert "Aguascalientes" in page.locator(".result h3").all_inner_texts()
+    assert broken == []
+
+
 @pytest.mark.parametrize("name", ["results", "shared"])
 def test_the_rank_stands_on_the_line_of_the_name(visit, name):
     page = visit({"width": 1280, "height": 900}).open(PATHS["results"])
