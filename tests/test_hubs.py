@@ -3,7 +3,7 @@ import re
 import pytest
 
 from hubs.explanations import hubs as explained
-from hubs.models import Country, Hub
+from hubs.models import Country, Criterion, Hub
 from tests import makers
 from tests.pages import Page
 
@@ -159,6 +159,25 @@ def test_the_best_is_what_a_hub_has_and_others_lack():
     table = explained._Table(catalogue)
     card = next(table.card(at, "name") for at, hub in enumerate(table.hubs) if hub.slug == "lima")
     assert card.best[0].criterion.slug == "talent"
+
+
+def test_what_everybody_should_know_is_the_worst_before_what_is_further_behind():
+    makers.make_catalogue()
+    safety, airport = makers.make_criterion("safety", order=8, always_warn=True), makers.make_criterion("air", order=9)
+    for place in range(6):
+        hub = makers.make_hub(f"town-{place}")
+        for _ in range(9):
+            makers.make_evidence(hub, airport, -2 if not place else 2)
+            makers.make_evidence(hub, safety, -2 if not place else -1)
+    makers.make_release()
+    catalogue = explained_catalogue()
+    table = explained._Table(catalogue)
+    worst = {hub.slug: table.card(at, "name").worst for at, hub in enumerate(table.hubs)}
+    assert worst["town-0"].criterion.slug == "safety"
+    Criterion.objects.filter(slug="safety").update(always_warn=False)
+    makers.make_release()
+    table = explained._Table(explained_catalogue())
+    assert table.card([hub.slug for hub in table.hubs].index("town-0"), "name").worst.criterion.slug == "air"
 
 
 def explained_catalogue():

@@ -14,6 +14,7 @@ from hubs.drawing import maps
 from hubs.drawing.boxes import Box
 from hubs.explanations.cells import GOOD, MIXED, verdict_of
 from hubs.explanations.results import place
+from hubs.explanations.shortlist import is_among_worst
 from hubs.formats import Printed, out_of_ten
 
 A_PAGE = 60
@@ -39,6 +40,7 @@ class Score:
 class HubCard:
     """A hub in the list. `best` and `worst` are where it differs most from the middle of all hubs.
 
+    What everybody should know, and where a hub is among the worst, is the worst before anything else.
     `sorted_by` is the score that the list is sorted by, None where it is unknown or stands on the card anyway.
     """
 
@@ -161,17 +163,22 @@ class _Table:
         best = [column for column in ranked if means[column] >= DECENT][:BEST]
         behind = [column for column in ranked if column not in best]
         weak = [column for column in behind if means[column] < DECENT] or behind
-        shown = [self._criteria[column].slug for column in (*best, *weak[-1:])]
+        worst = ([column for column in weak if self._is_grave(hub, column)] or weak)[-1:]
+        shown = [self._criteria[column].slug for column in (*best, *worst)]
         dots = maps.dots([place(hub)])
         return HubCard(
             hub=hub,
             dot=dots[0] if dots else None,
             best=tuple(self._score(at, column) for column in best),
-            worst=self._score(at, weak[-1]) if weak else None,
+            worst=self._score(at, worst[0]) if worst else None,
             sorted_by=None if sort in {BY_NAME, *shown} else self._score_on(at, sort),
             price=self._price(at),
             rent=_rent(self.catalogue, hub),
         )
+
+    def _is_grave(self, hub: Hub, column: int) -> bool:
+        criterion = self._criteria[column]
+        return criterion.always_warn and is_among_worst(self.catalogue, hub.slug, criterion)
 
     def _score_on(self, at: int, slug: str) -> Score | None:
         column = self._columns[slug]
