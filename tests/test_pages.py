@@ -137,6 +137,15 @@ def test_the_method_says_how_often_it_was_wrong(client):
     assert said.index("Cost 0.80") < said.index("Family −0.25")
 
 
+def test_the_day_of_the_calibration_is_written_as_any_day(client):
+    makers.make_real_release()
+    day = releases.current().calibration["date"]
+    assert day.count("-") == 2
+    for path in ("/method/", "/es/method/"):
+        assert "(calibra" in Page(client.get(path)).words
+        assert day not in Page(client.get(path)).words
+
+
 def test_an_error_that_is_no_smaller_is_not_praised(client):
     make_measured_release(ratio=1.04, agreement={})
     said = Page(client.get("/method/")).words

@@ -378,3 +378,9 @@ def test_who_is_shown_a_card_in_words_hears_of_the_hubs_on_it(client):
     assert "Lima" in words
     assert "Cusco" in words
     assert "Toronto" not in words
+
+
+def test_the_day_of_a_source_is_written_on_paper_as_on_the_page(client):
+    makers.make_release()
+    sources = Page(client.get("/results/?cost=2&family=1")).part(".on-paper")
+    assert "An article · Nov. 22, 2026" in sources

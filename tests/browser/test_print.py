@@ -134,6 +134,19 @@ def test_a_ranking_says_what_it_leaves_out_on_paper(visit):
     assert "Left out on paper" in page.locator("main").inner_text()
 
 
+def test_a_sentence_has_no_gaps_on_paper(visit):
+    page = visit({"width": 718, "height": 1000}).open(f"/results/?{ANSWERS}")
+    page.emulate_media(media="print")
+    gaps = page.locator(".changes b:nth-of-type(2)").evaluate_all("""words => words.map(word => {
+        const before = document.createRange();
+        before.setStart(word.previousSibling, word.previousSibling.length - 1);
+        before.setEnd(word.previousSibling, word.previousSibling.length);
+        return Math.abs(word.getBoundingClientRect().left - before.getBoundingClientRect().right);
+    })""")
+    assert gaps
+    assert max(gaps) < 2
+
+
 def test_four_places_stand_side_by_side_on_paper(visit):
     page = visit(PHONE).open(f"/compare/?hub=lima&hub=bogota&hub=toronto&hub=medellin&{ANSWERS}")
     page.set_viewport_size({"width": 718, "height": 1000})
