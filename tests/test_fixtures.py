@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from hubs.models import Evidence, Hub
+from hubs.models import Evidence, Figure, Hub
 
 FIXTURES = settings.BASE_DIR / "fixtures"
 ARTICLES = settings.BASE_DIR.parent / "shared" / "seeds"
@@ -106,3 +106,9 @@ class TestVerifyQuotes:
     def test_no_quotes_is_not_a_success(self, tmp_path):
         with pytest.raises(CommandError, match="no quotes"):
             self.verify(tmp_path)
+
+
+def test_no_figure_is_one_of_many_things(loaded):
+    """A unit is printed after every number: "1 companies" would be wrong, and "0 entreprises" in French."""
+    ones = Figure.objects.filter(value__in=[0, 1], indicator__shape__in=["more", "less"], indicator__decimals=0)
+    assert {figure.indicator.unit for figure in ones} <= {"", "hours", "%"}
