@@ -9,8 +9,9 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from hubs.catalogue.interviews import FEWEST_STATEMENTS, InterviewError, newest_reader
-from hubs.catalogue.records import Record, accepted, names, to_record
+from hubs.catalogue.records import Record, accepted, names, number, to_record
 from hubs.interviews import arrays
+from hubs.interviews.cities import elsewhere
 from hubs.interviews.learning import Example, fit
 from hubs.interviews.places import Gazetteer, Place
 from hubs.interviews.reader import NOTHING, Reader, Suggestion
@@ -24,8 +25,10 @@ MEANING = ("name", "question", "help_text", "low", "high", "best", "more", "less
 
 
 def gazetteer(records: Iterable[Record]) -> Gazetteer:
-    """Hubs and countries by their names in every language, and by their nicknames."""
-    return Gazetteer(_place(record) for record in records if record["type"] in {"hub", "country"})
+    """Hubs and countries by their names in every language, and by their nicknames; other cities by theirs."""
+    listed = [record for record in records if record["type"] in {"hub", "country"}]
+    hubs = ((number(each, "latitude"), number(each, "longitude")) for each in listed if each["type"] == "hub")
+    return Gazetteer(map(_place, listed), elsewhere(hubs))
 
 
 def _place(record: Record) -> Place:

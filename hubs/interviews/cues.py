@@ -101,6 +101,13 @@ ALIKE = _pattern(
 """,
     after=LEAD,
 )
+# What is said of a city that is no hub: in it, of it at the beginning of a clause, or where one was.
+WITHIN = _pattern("in|around|en|em", after=" (?:(?:downtown|central|greater|el centro de|pleno) )?$")
+CONJUNCTION = _pattern("""
+    and|but|while|whereas|though|then|now|y|pero|mientras(?: que)?|aunque|luego|ahora|e|mas|enquanto|embora|depois|agora
+""")
+BEGINS = re.compile(rf"(?:^|[.;:,(—–]\s*)\W*(?:{CONJUNCTION.pattern}\s+)?$")
+WHERE = re.compile(r",?\s+(?:where|donde|onde)\b")
 AND = re.compile(r"(?:'s)?(?:,|\s+(?:and|or|nor|y|o|ni|e|ou|nem))+\s+(?:in\s+|en\s+|em\s+|the\s+)?")
 CONTRAST = re.compile(r"[,;]\s*")
 FIRST_PERSON = _pattern("""

@@ -1,7 +1,7 @@
-"""Gazetteer: where a text names hubs and countries, by any of their names."""
+"""Gazetteer: where a text names hubs and countries, by any of their names, and cities that are no hub."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from hubs.interviews.words import fold
@@ -20,6 +20,17 @@ class Place:
         return not self.country
 
 
+ELSEWHERE = Place("", (), "elsewhere")  # every city that is no hub
+LONGEST = 4  # words of a city's name
+WORD = re.compile(r"[^\W\d_]+")
+WITHIN_A_NAME = re.compile(r"[ '’.-]{1,2}")
+# "La Roma" and "barrio Palermo" are no cities.
+PART_OF_A_CITY = re.compile(
+    r"(?:the|la|el|los|las|da|do|colonia|barrio|bairro|calle|avenida|rua|street|distrito|district|hotel|universidad|"
+    r"universidade|university|plaza|parque|metro|estacion|estacao)$"
+)
+
+
 @dataclass(frozen=True)
 class Mention:
     place: Place
@@ -35,9 +46,10 @@ class Gazetteer:
     [(4, 10), (15, 21)]
     """
 
-    def __init__(self, places: Iterable[Place]) -> None:
+    def __init__(self, places: Iterable[Place], elsewhere: frozenset[str] = frozenset()) -> None:
         self.places = {place.key: place for place in places}
         self._named = _by_name(self.places.values())
+        self.elsewhere = elsewhere - self._named.keys()
         names = sorted((re.escape(name).replace(r"\ ", r"\s+") for name in self._named), key=len, reverse=True)
         self._pattern = re.compile(rf"(?<!\w)(?:{'|'.join(names)})(?!\w)") if names else None
 
@@ -50,6 +62,28 @@ class Gazetteer:
         )
         return [Mention(place, match.start(), match.end()) for match, place in found if place]
 
+    def find_elsewhere(self, text: str) -> list[Mention]:
+        """Cities that are no hub, by names with a capital that are no part of a longer one.
+
+        >>> [(each.start, each.end) for each in Gazetteer([], frozenset({"roma"})).find_elsewhere("Roma, la Roma")]
+        [(0, 4)]
+        """
+        words = list(WORD.finditer(text)) if self.elsewhere else []
+        found: list[Mention] = []
+        for first, word in enumerate(words):
+            if word[0][0].isupper() and not (found and word.start() < found[-1].end):
+                found += self._longest(text, words, first)
+        return found
+
+    def _longest(self, text: str, words: list[re.Match[str]], first: int) -> Iterator[Mention]:
+        start = words[first].start()
+        for last in reversed(range(first, min(first + LONGEST, len(words)))):
+            end = words[last].end()
+            if " ".join(fold(text[start:end]).split()) in self.elsewhere:
+                if not _belongs_to_a_name(text, words, first, last):
+                    yield Mention(ELSEWHERE, start, end)
+                return
+
     def _place(self, name: str, written: str) -> Place | None:
         place, abbreviated = self._named[name]
         return None if abbreviated and written.upper() != written else place
@@ -60,6 +94,20 @@ class Gazetteer:
         for mention in self.find(text):
             characters[mention.start : mention.end] = " " * (mention.end - mention.start)
         return "".join(characters)
+
+
+def _belongs_to_a_name(text: str, words: list[re.Match[str]], first: int, last: int) -> bool:
+    """Whether another name stands right before or after: "Palermo Soho", "Avenida Córdoba"."""
+    if first:
+        before = words[first - 1]
+        touches = WITHIN_A_NAME.fullmatch(text[before.end() : words[first].start()])
+        is_name = first > 1 and before[0][0].isupper()
+        if touches and (is_name or PART_OF_A_CITY.match(fold(before[0]))):
+            return True
+    if last + 1 < len(words):
+        after = words[last + 1]
+        return bool(after[0][0].isupper() and WITHIN_A_NAME.fullmatch(text[words[last].end() : after.start()]))
+    return False
 
 
 def _by_name(places: Iterable[Place]) -> Mapping[str, tuple[Place, bool]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from hubs.interviews import cues
-from hubs.interviews.places import Gazetteer, Mention, Place
+from hubs.interviews.places import ELSEWHERE, Gazetteer, Mention, Place
 from hubs.interviews.sentences import Sentence
 from hubs.interviews.words import fold
 
@@ -30,7 +30,8 @@ class Follower:
     """Follows a text sentence by sentence: what was last spoken of carries on within its paragraph.
 
     A paragraph is about the place that its heading names, else about where the speaker lives; one that answers a
-    question is about the place that was asked about.
+    question is about the place that was asked about. Of a city that is no hub nothing is told: it is followed so that
+    what is said of it is not taken for what is said of a hub.
     """
 
     def __init__(self, gazetteer: Gazetteer, residence: Place | None = None) -> None:
@@ -54,7 +55,7 @@ class Follower:
         if direct:
             spoken_of = direct[-1:] if clauses else direct
             self.last = tuple(dict.fromkeys(mention.place for mention in spoken_of))
-        return list(self._subjects(folded, direct, clauses, others))
+        return [each for each in self._subjects(folded, direct, clauses, others) if each.place != ELSEWHERE]
 
     def _begin(self, sentence: Sentence) -> None:
         before, self.before = self.before, sentence
@@ -71,12 +72,28 @@ class Follower:
         named = [each for each in found if not cues.ORIGIN.search(folded[: each.start])]
         hubs = [mention for mention in named if not mention.place.is_country]
         hubs += [Mention(place, *match.span()) for place in self._here() for match in cues.HERE.finditer(folded)]
+        hubs = self._with_elsewhere(sentence, folded, hubs)
         if hubs:
             return sorted(hubs, key=lambda mention: mention.start)
         if cues.AMONG.search(folded):
             return []
         countries = [mention for mention in named if mention.place.is_country] or list(self._own_country(folded))
         return [mention for mention in countries if _leads(mention, folded) or _other_side(mention, folded)]
+
+    def _with_elsewhere(self, sentence: Sentence, folded: str, hubs: list[Mention]) -> list[Mention]:
+        """Where a city that is no hub is spoken of or compared with: a longer name than a hub's goes before it."""
+        found: list[Mention] = []
+        counts, end = False, 0
+        for mention in self.gazetteer.find_elsewhere(sentence.text):
+            if not (end and cues.AND.fullmatch(folded[end : mention.start])):  # what is listed is all of one kind
+                counts = sentence.is_heading or _is_spoken_of(folded[: mention.start], folded[mention.end :])
+            found += [mention] if counts else []
+            end = mention.end
+        longer = [hub for hub in hubs if any(each.start <= hub.start < each.end for each in found)]
+        found = [
+            each for each in found if not any(hub.start <= each.start < hub.end for hub in hubs if hub not in longer)
+        ]
+        return [hub for hub in hubs if hub not in longer] + found
 
     def _here(self) -> tuple[Place, ...]:
         return (self.residence,) if self.residence else self.current
@@ -113,6 +130,17 @@ class Follower:
 def _leads(mention: Mention, folded: str) -> bool:
     before = folded[: mention.start]
     return len(before.split()) <= LEADING_WORDS or bool(cues.THROUGHOUT.search(before))
+
+
+def _is_spoken_of(before: str, after: str) -> bool:
+    """Whether a city that is no hub is where something is or what is compared, and not where one goes or comes from."""
+    return bool(
+        cues.WITHIN.search(before)
+        or cues.OTHER_SIDE.search(before)
+        or cues.ALIKE.search(before)
+        or cues.WHERE.match(after)
+        or cues.BEGINS.search(before)
+    )
 
 
 def _other_sides(mentions: Iterable[Mention], folded: str) -> dict[Mention, int]:

@@ -224,3 +224,65 @@ def test_where_somebody_was_born_is_not_here(text, language):
 
 def test_without_any_place_nothing_is_spoken_of():
     assert places("Rents are high.", residence="") == [[]]
+
+
+ABROAD = Gazetteer(
+    PLACES.places.values(), frozenset({"barcelona", "berlin", "berlim", "roma", "medellin del sur", "madrid"})
+)
+
+
+def told(text, residence="medellin", language="en"):
+    follower = Follower(ABROAD, ABROAD.places.get(residence))
+    return [[(each.place.key, each.turn) for each in follower.follow(part)] for part in split(text, language)]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("In Barcelona the rents were insane. The buses were full. Here the metro is clean.", "en"),
+        ("En Barcelona el alquiler era una locura. Los buses iban llenos. Aquí el metro es limpio.", "es"),
+        ("Em Barcelona o aluguel era uma loucura. Os ônibus iam cheios. Aqui o metrô é limpo.", "pt"),
+        ("I lived in Berlin. Barcelona was dearer still. Our city has a clean metro.", "en"),
+    ],
+)
+def test_a_city_that_is_no_hub_takes_what_is_said_of_it(text, language):
+    assert told(text, language=language) == [[], [], [("medellin", 1)]]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("It is cheaper than Barcelona.", "en"),
+        ("Rents are far below the ones in Barcelona, Berlin and Madrid.", "en"),
+        ("Es más barata que Barcelona.", "es"),
+        ("Comparada com Berlim, a vida é barata.", "pt"),
+        ("Las calles de la Roma son tranquilas.", "es"),
+        ("I have direct flights to Madrid, Berlin and Barcelona.", "en"),
+        ("The engineers are from Berlin.", "en"),
+    ],
+)
+def test_beside_a_city_that_is_no_hub_ours_stays(text, language):
+    assert told(text, language=language) == [[("medellin", 1)]]
+
+
+def test_of_two_compared_our_hub_alone_is_told():
+    assert told("In Bogotá rents are low, in Barcelona rents are high.") == [[("bogota", 1)]]
+    assert told("Bogotá is cheaper than Barcelona. It is quieter as well.") == [[("bogota", 1)], [("bogota", 1)]]
+
+
+def test_where_one_came_from_is_told_of_no_hub():
+    assert told("I moved from Barcelona, where the rents were insane. It rains a lot.")[0] == []
+    assert told("I moved from Barcelona two years ago. It rains a lot.") == [[("medellin", 1)], [("medellin", 1)]]
+
+
+def test_a_heading_may_name_a_city_that_is_no_hub():
+    assert told("Bogotá\n\nIt rains.\n\nBarcelona\n\nIt is hot and dear.", residence="") == [
+        [],
+        [("bogota", 1)],
+        [],
+        [],
+    ]
+
+
+def test_a_longer_name_is_another_city():
+    assert told("In Medellín del Sur the rents are high.", residence="bogota") == [[]]
