@@ -400,14 +400,65 @@ def test_a_label_is_asked_for_where_the_criterion_has_labels(admin_client):
     )
 
 
-def test_a_figure_is_corrected_by_another_one(admin_client):
+def put_right(client, row, **changes):
+    page = Page(client.get(page_of(row)))
+    wrong = Figure.objects.get(slug=row.about)
+    right = {"accept": "1", "value": "12.5", "months": "[]", "year": "2026", "scope": "city", "note": "Measured anew."}
+    return client.post(page_of(row), dict(page.hidden("form[method=post]:has([name=reply])")) | right | changes), wrong
+
+
+def test_a_figure_is_put_right_where_it_stands_and_its_history_keeps_the_old_one(admin_client):
+    wrong = Figure.objects.get(hub__slug="lima", indicator__slug="airport-distance")
+    number, before = Figure.objects.count(), wrong.value
+    row = told(kind="figure", about=wrong.slug, url="https://example.org/airport")
+    assert str(wrong) in Page(admin_client.get(page_of(row)))
+    response, _ = put_right(admin_client, row)
+    assert response.status_code == 302
+    row.refresh_from_db()
+    assert Figure.objects.count() == number
+    assert row.figure == wrong
+    assert (row.figure.value, row.figure.is_draft, row.figure.ranked) == (12.5, wrong.is_draft, wrong.ranked)
+    assert (row.figure.source.url, row.figure.source.is_draft) == ("https://example.org/airport", False)
+    assert [each.value for each in wrong.history.all()[:2]] == [12.5, before]
+    again = told(kind="figure", about=wrong.slug)
+    assert put_right(admin_client, again, value="13")[0].status_code == 302
+    assert Figure.objects.get(pk=wrong.pk).value == 13
+
+
+def test_words_of_a_figure_that_changed_lose_their_old_translations(admin_client):
+    wrong = Figure.objects.get(hub__slug="lima", indicator__slug="airport-distance")
+    Figure.objects.filter(pk=wrong.pk).update(note="Old", note_en="Old", note_es="Vieja")
+    put_right(admin_client, told(kind="figure", about=wrong.slug))
+    wrong.refresh_from_db()
+    assert (wrong.note, wrong.note_es) == ("Measured anew.", "")
+
+
+def test_a_figure_that_changed_meanwhile_is_not_written_over_unseen(admin_client):
     wrong = Figure.objects.get(hub__slug="lima", indicator__slug="airport-distance")
     row = told(kind="figure", about=wrong.slug)
-    assert str(wrong) in Page(admin_client.get(page_of(row)))
-    data = {"accept": "1", "indicator": wrong.indicator_id, "value": "12.5", "year": "2026", "scope": "city"}
-    assert admin_client.post(page_of(row), data).status_code == 302
+    shown = dict(Page(admin_client.get(page_of(row))).hidden("form[method=post]:has([name=reply])"))
+    wrong.value = 77
+    wrong.save()
+    data = {"accept": "1", "value": "12.5", "months": "[]", "year": "2026", "scope": "city"}
+    response = admin_client.post(page_of(row), shown | data)
+    assert "has changed this record since you opened it" in Page(response)
+    assert Figure.objects.get(pk=wrong.pk).value == 77
+    assert not Source.objects.filter(slug__startswith="reader-").exists()
+
+
+def test_a_figure_that_is_told_of_as_missing_becomes_a_draft(admin_client):
+    like = Figure.objects.get(hub__slug="lima", indicator__slug="airport-distance")
+    row = told(kind="figure", about="gone")
+    data = {"accept": "1", "indicator": like.indicator_id, "value": "12.5", "months": "[]", "year": "2026"}
+    assert admin_client.post(page_of(row), data | {"scope": "city"}).status_code == 302
     row.refresh_from_db()
-    assert (row.figure.value, row.figure.is_draft, row.figure.ranked) == (12.5, True, True)
+    assert (row.figure.is_draft, row.figure.ranked, row.figure.source.is_draft) == (True, False, True)
+
+
+def test_changing_a_figure_needs_the_permission_to_change(client):
+    sign_in(client, "view_correction", "change_correction", "add_figure")
+    wrong = Figure.objects.get(hub__slug="lima", indicator__slug="airport-distance")
+    assert client.post(page_of(told(kind="figure", about=wrong.slug)), {"accept": "1"}).status_code == 403
 
 
 def test_a_missing_hub_becomes_a_draft(admin_client):

@@ -1,4 +1,4 @@
-"""What readers told us, to be answered: accepted, which makes a draft, or declined with a reason."""
+"""What readers told us, to be answered: accepted, which makes a draft or mends a figure, or declined with a reason."""
 
 from typing import Any
 
@@ -20,8 +20,11 @@ from hubs.admin.base import badge, free_slug
 from hubs.admin.legends import evidence_choices
 from hubs.admin.links import link_to, may
 from hubs.admin.release import ReadOnlyAdmin
+from hubs.admin.versions import VersionedForm
 from hubs.catalogue import corrections
+from hubs.languages import OTHERS
 from hubs.models import Correction, Evidence, EvidenceKind, Figure, Hub
+from hubs.translation import TRANSLATED, column
 from hubs.web.expired import comes_back, has_expired
 
 Kind, Status = Correction.Kind, Correction.Status
@@ -52,7 +55,7 @@ class AnswerForm(forms.Form):
 
 
 class DraftForm(forms.ModelForm):
-    """The draft that accepting makes; its source is known once it is needed."""
+    """What accepting makes, a draft unless something is corrected in place; its source is known once it is needed."""
 
     def __init__(self, correction: Correction, data: Any = None) -> None:
         self.correction = correction
@@ -66,7 +69,7 @@ class DraftForm(forms.ModelForm):
 
     def complete(self) -> None:
         """Fill in what is not asked, before it is validated."""
-        self.instance.source = corrections.source_for(self.correction)
+        self.instance.source = corrections.source_for(self.correction, is_draft=self.instance.is_draft)
 
     def note(self) -> str:
         return gettext("A reader’s correction of %(about)s") % {"about": self.correction.about or self.correction.place}
@@ -103,23 +106,34 @@ class StatementDraft(DraftForm):
         self.instance.slug = free_slug(Evidence, f"claim-reader-{self.correction.pk}")
 
 
-class FigureDraft(DraftForm):
+class FigureDraft(DraftForm, VersionedForm):
+    """The figure that is said to be wrong, put right where it stands: its history keeps what it was."""
+
     class Meta:
         model = Figure
-        fields = ("indicator", "value", "text", "year", "scope")
+        fields = ("indicator", "value", "text", "months", "year", "scope", "note")
+
+    def __init__(self, correction: Correction, data: Any = None) -> None:
+        super().__init__(correction, data)
+        self.fields["indicator"].disabled = bool(self.instance.pk)
 
     def begin(self, correction: Correction) -> Figure:
         wrong = Figure.objects.filter(slug=correction.about).first()
-        figure = Figure(hub=correction.hub, is_draft=True, ranked=bool(wrong and wrong.ranked))
-        if wrong:
-            figure.hub, figure.country = wrong.hub, wrong.country
-            figure.indicator, figure.scope, figure.year = wrong.indicator, wrong.scope, wrong.year
-        return figure
+        return wrong or Figure(hub=correction.hub, is_draft=True, ranked=False)
 
     def complete(self) -> None:
         super().complete()
-        self.instance.note = self.note()
-        self.instance.slug = free_slug(Figure, f"reader-{self.correction.pk}")
+        self.instance._change_reason = self.note()[:100]
+        if not self.instance.pk:
+            self.instance.slug = free_slug(Figure, f"reader-{self.correction.pk}")
+
+    def save(self, commit: bool = True) -> Figure:
+        """Translations of words that changed would go on saying the old ones."""
+        for name in {*TRANSLATED[Figure]} & {*self.changed_data}:
+            for code in OTHERS:
+                setattr(self.instance, column(name, code), "")
+        figure: Figure = super().save(commit)
+        return figure
 
 
 class HubDraft(DraftForm):
@@ -195,19 +209,18 @@ class CorrectionAdmin(ReadOnlyAdmin):
         return self._accept(request, told, answer)
 
     def _accept(self, request: HttpRequest, told: Correction, answer: AnswerForm) -> HttpResponse:
-        draft = DRAFTS[told.kind](told, request.POST)
-        if not may(request, "add", draft._meta.model):
-            raise PermissionDenied
         with transaction.atomic():
+            corrections.lock(told)
+            draft = DRAFTS[told.kind](told, request.POST)
+            if not _may_accept(request, draft):
+                raise PermissionDenied
+            is_change = draft.instance.pk is not None
             draft.complete()
             if answer.is_valid() and draft.is_valid() and not has_expired(request):
                 made = draft.save()
                 corrections.accept(told, made, request.user, **answer.cleaned_data)  # type: ignore[arg-type]
                 link = format_html('<a href="{}">{}</a>', link_to(type(made), "change", made.pk), made)
-                message = format_html(
-                    "{} {}", gettext("Accepted. The draft and its source wait to be looked at:"), link
-                )
-                return self._decided(request, told, message)
+                return self._decided(request, told, format_html("{} {}", _outcome(is_change), link))
             transaction.set_rollback(True)
         return self._show(request, told, answer, draft)
 
@@ -226,10 +239,23 @@ class CorrectionAdmin(ReadOnlyAdmin):
             "wrong_url": link_to(type(wrong), "change", wrong.pk) if wrong else "",
             "draft_url": link_to(type(told.draft), "change", told.draft.pk) if told.draft else "",
             "may_answer": self.has_answer_permission(request) and told.is_waiting,
-            "may_accept": may(request, "add", draft._meta.model),
+            "may_accept": _may_accept(request, draft),
+            "is_change": draft.instance.pk is not None,
         }
         status = 400 if answer.errors or draft.errors else 200
         return TemplateResponse(request, "admin/hubs/correction/answer.html", context, status=status)
+
+
+def _may_accept(request: HttpRequest, draft: DraftForm) -> bool:
+    return may(request, "change" if draft.instance.pk else "add", draft._meta.model)
+
+
+def _outcome(is_change: bool) -> str:
+    if is_change:
+        return gettext(
+            "Accepted. The figure is changed, its history keeps the old one. Rankings follow when you publish:"
+        )
+    return gettext("Accepted. The draft and its source wait to be looked at:")
 
 
 def _corrected(told: Correction) -> Evidence | Figure | None:

@@ -45,8 +45,8 @@ def forget_contacts(today: date) -> int:
     return Correction.objects.exclude(contact="").filter(sent_at__date__lte=limit).update(contact="")
 
 
-def source_for(correction: Correction) -> Source:
-    """What a draft that a reader asked for rests on; a draft itself until a curator has looked at it."""
+def source_for(correction: Correction, *, is_draft: bool) -> Source:
+    """What a reader's correction rests on; a draft like what is made of it."""
     day = correction.sent_at.date().isoformat()
     return Source.objects.create(
         slug=f"reader-{correction.pk}",
@@ -55,15 +55,20 @@ def source_for(correction: Correction) -> Source:
         url=correction.url,
         date=day,
         language=correction.language.split("-")[0],
-        is_draft=True,
+        is_draft=is_draft,
     )
+
+
+def lock(correction: Correction) -> None:
+    """Nobody else changes the figure that it corrects until this transaction ends."""
+    list(Figure.objects.select_for_update().filter(slug=correction.about).order_by().values_list("pk"))
 
 
 @transaction.atomic
 def accept(
     correction: Correction, draft: Evidence | Figure | Hub, user: "User | None", *, reply: str, public_text: str
 ) -> None:
-    """Answer that it was right; the draft that was made of it is remembered."""
+    """Answer that it was right; what was made of it is remembered."""
     row = _waiting(correction)
     name = {Evidence: "evidence", Figure: "figure", Hub: "new_hub"}[type(draft)]
     setattr(row, name, draft)

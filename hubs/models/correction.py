@@ -11,7 +11,8 @@ from hubs.models.sharing import new_token
 class Correction(models.Model):
     """What a reader told us without an account: a statement or figure to correct, or a hub that is missing.
 
-    It changes nothing by itself: a curator accepts it, which makes a draft, or declines it with a reason.
+    It changes nothing by itself: a curator accepts it, which makes a draft or mends the figure, or declines it with a
+    reason.
     """
 
     class Kind(models.TextChoices):
@@ -53,8 +54,8 @@ class Correction(models.Model):
     evidence = models.OneToOneField(
         Evidence, on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="correction"
     )
-    figure = models.OneToOneField(
-        Figure, on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="correction"
+    figure = models.ForeignKey(
+        Figure, on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="corrections"
     )
     new_hub = models.OneToOneField(
         Hub, on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="correction"
