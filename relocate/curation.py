@@ -6,7 +6,7 @@ Not in hubs.admin, whose modules register models as they are imported: the site 
 from typing import Any
 
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path
 from django.utils.translation import gettext_lazy as _
@@ -39,6 +39,16 @@ class CurationSite(AdminSite):
         from hubs.admin import desk
 
         return super().index(request, desk.context(request) | (extra_context or {}))
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        from relocate.signing_in import LimitedLoginForm
+
+        self.login_form = LimitedLoginForm
+        response = super().login(request, extra_context)
+        form = (response.context_data or {}).get("form") if isinstance(response, TemplateResponse) else None
+        if isinstance(form, LimitedLoginForm) and form.wait:
+            response.status_code, response["Retry-After"] = 429, str(form.wait)
+        return response
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         from hubs.admin import desk

@@ -1,6 +1,8 @@
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import translation
@@ -9,6 +11,7 @@ from django.utils.cache import patch_vary_headers
 GetResponse = Callable[[HttpRequest], HttpResponse]
 ADMIN = "/admin/"
 WRONG_METHOD = 405
+READERS_FORM = 1_000_000  # bytes
 
 
 def without_body_middleware(get_response: GetResponse) -> GetResponse:
@@ -51,6 +54,18 @@ def _of_the_address(request: HttpRequest) -> str:
 
 def _of_the_browser(request: HttpRequest) -> str:
     return translation.get_language_from_request(request)
+
+
+def large_form_middleware(get_response: GetResponse) -> GetResponse:
+    """What is as long as an interview is taken from those who are signed in alone, whose forms say what is too long."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or ""
+        if length.isdecimal() and int(length) > READERS_FORM and SESSION_KEY not in request.session:
+            raise RequestDataTooBig
+        return get_response(request)
+
+    return respond
 
 
 def wrong_method_middleware(get_response: GetResponse) -> GetResponse:

@@ -5,6 +5,8 @@ from django.views.generic import RedirectView
 
 from hubs.views import pages
 
+handler400 = "hubs.views.pages.refused"
+
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("robots.txt", pages.robots),

@@ -101,6 +101,14 @@ def test_a_hostile_file_is_told_and_what_was_typed_stays(admin_client, data, sai
     assert not Interview.objects.exists()
 
 
+def test_a_paste_of_megabytes_is_told_at_the_form_and_what_was_typed_stays(admin_client):
+    response = add(admin_client, text="¿Qué? " * 300_000)
+    assert "400" in " ".join(errors_of(response)["text"])
+    form = response.context["adminform"].form
+    assert (form["title"].value(), len(form["text"].value())) == ("Ana's talk", 1_800_000)
+    assert not Interview.objects.exists()
+
+
 def test_every_reason_to_refuse_a_text_is_told_in_our_languages():
     assert set(REFUSED) == set(Reason)
     assert all(str(REFUSED[reason]) == str(reason) for reason in Reason)

@@ -229,6 +229,31 @@ def test_one_network_may_not_send_more_than_so_many_an_hour(client):
     assert client.post(HERE, {"text": TEXT, "stamp": an_old_stamp()}, REMOTE_ADDR="198.51.100.7").status_code == 302
 
 
+@pytest.mark.parametrize("cap", ["MOST_OPEN", "MOST_OPEN_EACH"])
+def test_while_too_much_waits_no_more_is_taken(client, monkeypatch, cap):
+    monkeypatch.setattr(corrections, cap, 2)
+    for _ in range(2):
+        assert send(client).status_code == 302
+    response = send(client)
+    assert response.status_code == 429
+    assert "So many corrections wait for an answer already" in Page(response)
+    assert Page(response).one("textarea").text().strip() == TEXT
+    other = client.post(HERE, {"text": TEXT, "stamp": an_old_stamp()}, REMOTE_ADDR="198.51.100.7")
+    assert other.status_code == (302 if cap == "MOST_OPEN_EACH" else 429)
+    for row in Correction.objects.all():
+        corrections.decline(row, None, reply="No", public_text="")
+    assert send(client).status_code == 302
+
+
+def test_whose_network_it_was_is_a_code_that_goes_with_the_answer(client):
+    send(client)
+    row = Correction.objects.get()
+    assert row.sender
+    assert "127.0.0.1" not in row.sender
+    corrections.decline(row, None, reply="No", public_text="")
+    assert not Correction.objects.exclude(sender="").exists()
+
+
 def test_a_forged_form_is_refused():
     assert send(Client(enforce_csrf_checks=True)).status_code == 403
 

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 ANSWERS = "cost=2&family=1"
 FORM = "application/x-www-form-urlencoded"
-STATUSES = ("400", "403", "403_csrf", "404", "405", "500", "503")
+STATUSES = ("400", "403", "403_csrf", "404", "405", "413", "500", "503")
 
 
 @pytest.fixture
@@ -283,8 +283,8 @@ SENSELESS = "This request makes no sense to us"
 @pytest.mark.parametrize(("size", "read"), [(1_000_000, True), (1_000_001, False)])
 def test_a_form_of_a_million_bytes_is_read_and_no_larger_one(client, release, size, read):
     response = client.post("/share/", "answers=".ljust(size, "x"), content_type=URLENCODED)
-    assert response.status_code == 400
-    assert (heading(response) == SENSELESS) != read
+    assert response.status_code == (400 if read else 413)
+    assert (heading(response) == "This is more than we take at once") != read
 
 
 @pytest.mark.parametrize(("fields", "read"), [(5_000, True), (5_001, False)])
@@ -297,7 +297,57 @@ def test_a_form_of_five_thousand_fields_is_read_and_no_larger_one(client, releas
 # What is too much to read
 
 
-@pytest.mark.parametrize(("letters", "status"), [(999_000, 302), (1_001_000, 400)])
+@pytest.mark.parametrize(("letters", "status"), [(999_000, 302), (1_001_000, 413)])
 def test_a_form_of_more_than_a_megabyte_is_refused(client, release, letters, status):
     sent = urlencode({"answers": "cost=1", "padding": "x" * letters})
     assert client.post("/share/", sent, content_type=FORM).status_code == status
+
+
+# Long forms
+
+
+def test_a_reader_who_sends_too_much_is_told_so(release):
+    response = Client().post("/fr/share/", {"answers": "x" * 1_000_001})
+    assert response.status_code == 413
+    assert heading(response) == in_language("fr", "This is more than we take at once")
+    assert ways_on(Page(response)) == ["/fr/", "/fr/hubs/"]
+
+
+def test_nobody_sends_much_before_signing_in():
+    assert Client().post("/admin/login/", {"username": "x" * 1_000_001}).status_code == 413
+
+
+def test_a_curator_who_sends_more_than_all_that_is_read_is_told_so(admin_client, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000
+    response = admin_client.post("/admin/hubs/source/add/", {"title": "x" * 2_000})
+    assert response.status_code == 413
+    assert "what you typed is still there" in Page(response)
+
+
+@pytest.mark.parametrize("length", ["abc", "-1", "", "٣"])
+def test_a_length_that_is_no_number_is_nobodys_problem(client, release, length):
+    assert client.generic("POST", "/hubs/", b"", CONTENT_LENGTH=length).status_code == 405
+
+
+# Passwords
+
+
+def test_passwords_are_tried_so_often_an_hour_and_no_more(client, django_user_model, monkeypatch):
+    django_user_model.objects.create_superuser("ada", password="right")
+    hashed = []
+    monkeypatch.setattr("relocate.signing_in.PASSWORDS_AN_HOUR", 3)
+    monkeypatch.setattr("django.contrib.auth.forms.authenticate", lambda *args, **kwargs: hashed.append(1))
+    wrong = {"username": "ada", "password": "wrong"}
+    assert [client.post("/admin/login/", wrong).status_code for _ in range(5)] == [200] * 3 + [429] * 2
+    assert len(hashed) == 3
+    monkeypatch.undo()
+    response = client.post("/admin/login/", {"username": "ada", "password": "right"}, REMOTE_ADDR="198.51.100.7")
+    assert response.status_code == 302
+
+
+def test_who_has_tried_too_often_is_told_until_when(client, monkeypatch):
+    monkeypatch.setattr("relocate.signing_in.PASSWORDS_AN_HOUR", 0)
+    response = client.post("/admin/login/", {"username": "ada", "password": "wrong"})
+    assert 0 < int(response["Retry-After"]) <= 3600
+    assert "Too many passwords were tried from your network." in Page(response)
+    assert client.get("/admin/login/").status_code == 200

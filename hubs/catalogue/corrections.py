@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 CONTACT_DAYS = 90
+MOST_OPEN, MOST_OPEN_EACH = 500, 20  # in all, and from one network
 Status = Correction.Status
 
 
@@ -34,15 +35,23 @@ def keep(token: str, *, hub: str = "", criterion: str = "", place: str, language
     return Correction.objects.get_or_create(token=token, defaults=values | said)[0]
 
 
+def is_full(sender: str) -> bool:
+    """Whether so many wait, in all or of this sender, that nobody would get to another one."""
+    waiting = Correction.objects.filter(status=Status.WAITING).order_by()
+    of_one = waiting.filter(sender=sender).count() if sender else 0
+    return of_one >= MOST_OPEN_EACH or waiting.count() >= MOST_OPEN
+
+
 def due(today: date) -> date:
     """Until when a reader who writes today has an answer."""
     return today + timedelta(days=settings.CORRECTION_DAYS)
 
 
 def forget_contacts(today: date) -> int:
-    """Delete the addresses of readers that have waited for 90 days; from how many corrections."""
+    """Delete what leads to readers and has waited for 90 days; from how many corrections."""
     limit = today - timedelta(days=CONTACT_DAYS)
-    return Correction.objects.exclude(contact="").filter(sent_at__date__lte=limit).update(contact="")
+    known = Correction.objects.exclude(contact="", sender="")
+    return known.filter(sent_at__date__lte=limit).update(contact="", sender="")
 
 
 def source_for(correction: Correction, *, is_draft: bool) -> Source:
@@ -92,7 +101,7 @@ def _waiting(correction: Correction) -> Correction:
 def _answer(row: Correction, status: str, user: "User | None", reply: str, public_text: str) -> None:
     row.status, row.reply, row.public_text = status, reply, public_text
     row.decided_by, row.decided_at = user, timezone.now()
-    row.contact = ""
+    row.contact = row.sender = ""
     row.save()
 
 

@@ -45,6 +45,7 @@ class Correction(models.Model):
     url = models.URLField(_("where it can be checked"), max_length=600, blank=True, editable=False)
     lives_there = models.BooleanField(_("lives there"), default=False, editable=False)
     contact = models.EmailField(_("contact"), blank=True, editable=False)
+    sender = models.CharField(max_length=32, blank=True, editable=False, db_index=True)  # hubs.web.limits.code_of
     language = models.CharField(_("language"), max_length=8, editable=False)
     sent_at = models.DateTimeField(_("sent"), auto_now_add=True)
     due = models.DateField(_("answer promised by"), editable=False)

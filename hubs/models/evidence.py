@@ -30,7 +30,7 @@ class Source(CatalogueRecord):
         _("language"), max_length=8, blank=True, validators=[RegexValidator(r"^[a-z]{2}(-[A-Z]{2})?$")]
     )
     licence = models.CharField(_("licence"), max_length=200, blank=True)
-    attribution = models.TextField(_("attribution and provenance"), blank=True)
+    attribution = models.TextField(_("attribution and provenance"), max_length=2000, blank=True)
     text_sha256 = models.CharField(
         _("SHA-256 of the text"), max_length=64, blank=True, validators=[RegexValidator(r"^[0-9a-f]{64}$")]
     )

@@ -16,7 +16,7 @@ from hubs.languages import active
 from hubs.models import Correction
 from hubs.models.sharing import new_token
 from hubs.web.expired import comes_back, has_expired
-from hubs.web.limits import CORRECTIONS_AN_HOUR, seconds_to_wait
+from hubs.web.limits import CORRECTIONS_AN_HOUR, code_of, seconds_to_wait
 from hubs.web.pinned import unreferred
 from hubs.web.published import with_catalogue
 from hubs.web.robots import unlisted
@@ -39,7 +39,10 @@ def correct(request: HttpRequest, catalogue: Catalogue) -> HttpResponse:
         response = _ask(request, form, status=429, minutes=ceil(wait / 60))
         response["Retry-After"] = str(wait)
         return response
-    return redirect(_keep(form))
+    sender = code_of(request)
+    if corrections.is_full(sender):
+        return _ask(request, form, status=429, is_full=True)
+    return redirect(_keep(form, sender))
 
 
 def _form(request: HttpRequest, catalogue: Catalogue) -> CorrectionForm | MissingHubForm:
@@ -56,21 +59,24 @@ def _form(request: HttpRequest, catalogue: Catalogue) -> CorrectionForm | Missin
     return form
 
 
-def _ask(request: HttpRequest, form: CorrectionForm | MissingHubForm, status: int, minutes: int = 0) -> HttpResponse:
+def _ask(
+    request: HttpRequest, form: CorrectionForm | MissingHubForm, status: int, minutes: int = 0, is_full: bool = False
+) -> HttpResponse:
     context = {
         "form": form,
         "stamp": form.fresh_stamp(new_token()),
         "due": corrections.due(timezone.now().date()),
         "minutes": minutes,
+        "is_full": is_full,
         "most": CORRECTIONS_AN_HOUR,
     }
     return render(request, "hubs/correct.html", context, status=status)
 
 
-def _keep(form: CorrectionForm | MissingHubForm) -> Correction:
+def _keep(form: CorrectionForm | MissingHubForm, sender: str) -> Correction:
     assert form.sent is not None, "a valid form has a valid stamp"
     about = form.cleaned_data
-    said = {name: about[name] for name in ("text", "url", "lives_there", "contact")}
+    said = {name: about[name] for name in ("text", "url", "lives_there", "contact")} | {"sender": sender}
     if isinstance(form, MissingHubForm):
         return corrections.keep(form.sent.token, place=about["place"], kind=HUB, language=active(), **said)
     return corrections.keep(

@@ -2,6 +2,7 @@ import hashlib
 
 from django import conf
 from django.contrib.sites.requests import RequestSite
+from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.request import split_domain_port
 from django.shortcuts import render
@@ -9,6 +10,7 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.views import defaults
 from django.views.decorators.http import require_safe
 
 from hubs.catalogue.frozen import Catalogue
@@ -109,3 +111,10 @@ def manifest(request: HttpRequest) -> HttpResponse:
         "icons": [icon | {"type": "image/png", "purpose": "any maskable"} for icon in icons],
     }
     return JsonResponse(document, content_type="application/manifest+json")
+
+
+def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What cannot be read, and what is longer than we read."""
+    if isinstance(exception, RequestDataTooBig):
+        return render(request, "413.html", status=413)
+    return defaults.bad_request(request, exception)

@@ -13,6 +13,7 @@ from hubs.web.cache import counted
 HOUR = 60 * 60
 SHARES_AN_HOUR = 30
 CORRECTIONS_AN_HOUR = 10
+PASSWORDS_AN_HOUR = 20  # each costs half a second of a processor
 WITH_PORT = re.compile(r"^(?:\[(.+)\]|([\d.]+))(?::\d+)?$")  # some proxies note 192.0.2.1:5678 or [2001:db8::1]:5678
 
 
@@ -24,6 +25,12 @@ def seconds_to_wait(request: HttpRequest, what: str, most: int) -> int:
     # A code in place of the address: the cache need not know who was here.
     key = salted_hmac("limit", f"{what} {client} {now // HOUR}").hexdigest()
     return HOUR - now % HOUR if counted(f"limit-{key}", HOUR) > most else 0
+
+
+def code_of(request: HttpRequest) -> str:
+    """What tells one client from another without saying its address."""
+    client = client_of(request)
+    return salted_hmac("client", client).hexdigest()[:32] if client else ""
 
 
 def client_of(request: HttpRequest) -> str:
