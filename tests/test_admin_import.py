@@ -2,13 +2,14 @@
 
 import csv
 import io
-import time
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
-from hubs.models import Evidence, Figure, Hub
+from hubs.models import Evidence, Figure, Hub, ImportPreview
 from hubs.sheets.sheet import Sheet
 from hubs.sheets.tables import Limits
 from tests import makers
@@ -418,11 +419,25 @@ def test_a_file_may_have_five_thousand_rows_and_not_one_more():
 
 
 @pytest.mark.parametrize(("minutes", "imported"), [(59, True), (61, False)])
-def test_a_preview_can_be_confirmed_for_an_hour(admin_client, catalogue, monkeypatch, minutes, imported):
+def test_a_preview_can_be_confirmed_for_an_hour(admin_client, catalogue, minutes, imported):
     response = preview(admin_client, as_csv([a_claim()]))
-    form = response.context["confirm_form"]
-    data = {field.name: field.value() for field in form}
-    later = time.time() + 60 * minutes
-    monkeypatch.setattr("django.core.signing.time.time", lambda: later)
-    admin_client.post(f"{EVIDENCE}process_import/", data, follow=True)
+    ImportPreview.objects.update(made_at=timezone.now() - timedelta(minutes=minutes))
+    confirm(admin_client, response)
     assert Evidence.objects.filter(slug="claim-lima-cost-9").exists() == imported
+    assert not ImportPreview.objects.exists()
+
+
+def test_of_each_curator_the_latest_previews_stay(admin_client, catalogue):
+    first, *_, last = [preview(admin_client, as_csv([a_claim(rating=str(number % 3))])) for number in range(5)]
+    assert ImportPreview.objects.count() == 3
+    assert confirm(admin_client, first).context["confirm_form"].errors
+    confirm(admin_client, last)
+    assert Evidence.objects.get(slug="claim-lima-cost-9").rating == 1
+
+
+def test_a_preview_needs_no_file_of_this_host(admin_client, catalogue, monkeypatch, tmp_path):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    response = preview(admin_client, as_csv([a_claim()]))
+    assert not list(tmp_path.iterdir())
+    confirm(admin_client, response)
+    assert Evidence.objects.filter(slug="claim-lima-cost-9").exists()

@@ -2,19 +2,18 @@
 
 import csv
 import io
-import os
-import time
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError
+from django.utils import timezone
 from openpyxl import load_workbook
 
-from hubs.admin import transfer
 from hubs.catalogue.records import MODELS, to_record
-from hubs.models import Country, Criterion, Evidence, Figure, Hub, Indicator, Option, Source
+from hubs.models import Country, Criterion, Evidence, Figure, Hub, ImportPreview, Indicator, Option, Source
 from hubs.sheets import resources
 from hubs.sheets.columns import guides
 from hubs.sheets.sheet import columns_of
@@ -229,12 +228,9 @@ def test_what_changed_elsewhere_is_no_hindrance(admin_client, catalogue):
     assert Hub.objects.get(slug="cusco").name == "Cuzco"
 
 
-def test_a_file_that_was_exchanged_since_the_preview_is_not_imported(admin_client, catalogue, monkeypatch):
-    kept = []
-    monkeypatch.setattr(transfer, "keep", lambda file, keep=transfer.keep: kept.append(keep(file)) or kept[0])
+def test_a_file_that_was_exchanged_since_the_preview_is_not_imported(admin_client, catalogue):
     response = preview(admin_client, Hub, as_csv({"slug": "lima", "name": "Lima (PE)"}), "a.csv")
-    with open(kept[0], "wb") as file:
-        file.write(as_csv({"slug": "lima", "name": "Mine"}))
+    ImportPreview.objects.update(data=as_csv({"slug": "lima", "name": "Mine"}))
     answer = confirm(admin_client, Hub, response)
     assert "Nothing was imported" in str(list(answer.context["messages"])[0])
     assert Hub.objects.get(slug="lima").name == "Lima"
@@ -265,18 +261,14 @@ def test_history_and_log_know_who_imported_what_from_where(admin_client, admin_u
     assert changed.updated_at > Country.objects.get(code="PE").updated_at
 
 
-def test_previews_that_nobody_confirmed_are_removed(admin_client, catalogue, tmp_path, monkeypatch):
-    monkeypatch.setattr(transfer.tempfile, "gettempdir", lambda: str(tmp_path))
-    monkeypatch.setattr(transfer.tempfile, "tempdir", str(tmp_path))
+def test_previews_that_nobody_confirmed_are_removed(admin_client, catalogue):
     rows = as_csv({"code": "CL", "name": "Chile"})
     preview(admin_client, Country, rows, "a.csv")
-    (old,) = tmp_path.iterdir()
-    os.utime(old, (time.time() - 3700,) * 2)
-    response = preview(admin_client, Country, rows, "a.csv")
-    (new,) = tmp_path.iterdir()
-    assert new != old
+    ImportPreview.objects.update(made_at=timezone.now() - timedelta(minutes=61))
+    response = preview(admin_client, Country, rows, "b.csv")
+    assert [each.name for each in ImportPreview.objects.all()] == ["b.csv"]
     confirm(admin_client, Country, response)
-    assert list(tmp_path.iterdir()) == []
+    assert not ImportPreview.objects.exists()
 
 
 # Templates, and what columns mean

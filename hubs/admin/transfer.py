@@ -2,9 +2,8 @@
 
 import logging
 import tempfile
-import time
-from contextlib import suppress
-from pathlib import Path
+from datetime import timedelta
+from io import BytesIO
 from typing import Any, BinaryIO, cast
 
 from django import forms
@@ -15,13 +14,13 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.core.signing import BadSignature, TimestampSigner
 from django.db import IntegrityError
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -30,6 +29,7 @@ from django.views.decorators.http import require_POST
 from import_export.results import Result, RowResult
 from simple_history.admin import SimpleHistoryAdmin
 
+from hubs.models import ImportPreview
 from hubs.models.base import CatalogueRecord
 from hubs.sheets.columns import guides
 from hubs.sheets.exporting import CONTENT_TYPES, write_table, write_template
@@ -38,8 +38,8 @@ from hubs.sheets.resources import resource_of
 from hubs.sheets.sheet import Sheet
 from hubs.sheets.tables import Limits
 
-PREVIEW_SECONDS = 3600
-PREFIX = "relocate-preview-"
+PREVIEW_TIME = timedelta(hours=1)
+MOST_PREVIEWS = 3  # of one curator and type
 MEGABYTE = 1_000_000
 SHOWN_ERRORS, SHOWN_ROWS = 1_000, 200
 LOGGED = {RowResult.IMPORT_TYPE_NEW: ADDITION, RowResult.IMPORT_TYPE_UPDATE: CHANGE}
@@ -68,34 +68,19 @@ class SheetForm(forms.Form):
 
 
 class ConfirmForm(forms.Form):
-    """Names the previewed file and what it did, signed for one curator: unsigned, it could name any file."""
+    """Names a preview that one curator has made of one type."""
 
     preview = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(self, signer: TimestampSigner, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, previews: QuerySet[ImportPreview], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.signer = signer
+        self.previews = previews
 
-    def clean_preview(self) -> dict[str, str]:
-        try:
-            told: dict[str, str] = self.signer.unsign_object(self.cleaned_data["preview"], max_age=PREVIEW_SECONDS)
-        except BadSignature:
-            told = {"file": ""}
-        if not Path(told["file"]).is_file():
+    def clean_preview(self) -> ImportPreview:
+        found = self.previews.filter(token=self.cleaned_data["preview"]).first()
+        if found is None:
             raise ValidationError(_("This preview has expired or was imported already: choose the file again."))
-        return told
-
-
-def keep(file: UploadedFile) -> str:
-    """The file until it is confirmed; those that nobody confirmed in time are removed."""
-    for old in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
-        with suppress(OSError):
-            if old.stat().st_mtime < time.time() - PREVIEW_SECONDS:
-                old.unlink()
-    with tempfile.NamedTemporaryFile(prefix=PREFIX, delete=False) as kept:
-        for chunk in file.chunks():
-            kept.write(chunk)
-    return kept.name
+        return found
 
 
 class AllPages(ChangeList):
@@ -196,8 +181,27 @@ class TransferAdmin(SimpleHistoryAdmin):
     def _context(self, request: HttpRequest, title: str) -> dict[str, object]:
         return self.admin_site.each_context(request) | {"title": title, "opts": self.opts}
 
-    def _signer(self, request: HttpRequest) -> TimestampSigner:
-        return TimestampSigner(salt=f"import {self.opts.label_lower} {request.user.pk}")
+    def _previews(self, request: HttpRequest) -> QuerySet[ImportPreview]:
+        """Those that this curator has made of this type, the latest first; what nobody confirmed in time is deleted."""
+        assert request.user.is_authenticated
+        ImportPreview.objects.filter(made_at__lt=timezone.now() - PREVIEW_TIME).delete()
+        own = ImportPreview.objects.filter(curator_id=request.user.pk).order_by("-made_at", "-pk")
+        return own.filter(model=self.opts.label_lower)
+
+    def _keep(self, request: HttpRequest, file: UploadedFile, did: str) -> ImportPreview:
+        """The file until it is confirmed: of each curator the latest few of a type."""
+        previews = self._previews(request)
+        file.seek(0)
+        kept = ImportPreview.objects.create(
+            curator_id=request.user.pk,
+            model=self.opts.label_lower,
+            name=(file.name or "")[-200:],
+            did=did,
+            data=file.read(),
+            made_at=timezone.now(),
+        )
+        previews.filter(pk__in=list(previews.values_list("pk", flat=True)[MOST_PREVIEWS:])).delete()
+        return kept
 
     def import_action(self, request: HttpRequest) -> HttpResponse:
         """The form; with a file, what it would do or everything that is wrong with it."""
@@ -214,11 +218,10 @@ class TransferAdmin(SimpleHistoryAdmin):
         result = import_rows(resource, form.sheet, form.rows, dry_run=True)
         if errors := list(complaints(result, form.sheet)):
             return {"errors": errors[:SHOWN_ERRORS], "more_errors": len(errors[SHOWN_ERRORS:])}
-        told = {"file": keep(file), "name": file.name, "did": resource.fingerprint}
-        signer = self._signer(request)
+        kept = self._keep(request, file, resource.fingerprint)
         rows = result.valid_rows()
         return {
-            "confirm_form": ConfirmForm(signer, initial={"preview": signer.sign_object(told)}),
+            "confirm_form": ConfirmForm(self._previews(request), initial={"preview": kept.token}),
             "result": result,
             "rows": rows[:SHOWN_ROWS],
             "more_rows": len(rows[SHOWN_ROWS:]),
@@ -230,11 +233,11 @@ class TransferAdmin(SimpleHistoryAdmin):
         """Writes what was previewed, or nothing if it would no longer do the same."""
         if not self.has_import_permission(request):
             raise PermissionDenied
-        form = ConfirmForm(self._signer(request), request.POST)
+        form = ConfirmForm(self._previews(request), request.POST)
         if not form.is_valid():
             context = self._context(request, _("Import")) | {"confirm_form": form}
             return TemplateResponse(request, "admin/hubs/import.html", context)
-        result = self._write(request, **form.cleaned_data["preview"])
+        result = self._write(request, form.cleaned_data["preview"])
         if result is None:
             told = _("Nothing was imported: the catalogue has changed since the preview. Look at it again.")
             messages.error(request, told)
@@ -242,20 +245,19 @@ class TransferAdmin(SimpleHistoryAdmin):
         self._tell(request, result)
         return HttpResponseRedirect(reverse(f"admin:{self._named('changelist')}"))
 
-    def _write(self, request: HttpRequest, file: str, name: str, did: str) -> Result | None:
+    def _write(self, request: HttpRequest, preview: ImportPreview) -> Result | None:
         """The result, None if nothing was written."""
         assert request.user.is_authenticated
-        resource = resource_of(self.model)(user=request.user, reason=_("Imported from %s") % name)
+        resource = resource_of(self.model)(user=request.user, reason=_("Imported from %s") % preview.name)
         try:
-            with open(file, "rb") as kept:
-                sheet = Sheet(self.model, kept, name, Limits(settings.IMPORT_ROWS))
-                result = import_rows(resource, sheet, list(sheet), dry_run=False, expected=did)
-        except (IntegrityError, ValidationError, OSError):
+            sheet = Sheet(self.model, BytesIO(preview.data), preview.name, Limits(settings.IMPORT_ROWS))
+            result = import_rows(resource, sheet, list(sheet), dry_run=False, expected=preview.did)
+        except (IntegrityError, ValidationError):
             logger.info("An import of %s was refused", self.opts.label, exc_info=True)
             return None
         if result.has_errors() or result.has_validation_errors():
             return None
-        Path(file).unlink(missing_ok=True)
+        preview.delete()
         return result
 
     def _tell(self, request: HttpRequest, result: Result) -> None:

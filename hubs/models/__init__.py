@@ -3,6 +3,7 @@ from hubs.models.correction import Correction
 from hubs.models.evidence import Evidence, EvidenceKind, Figure, Source
 from hubs.models.interview import FittedReader, Interview, Suggestion
 from hubs.models.loading import Loaded
+from hubs.models.preview import ImportPreview
 from hubs.models.release import Calibration, Release
 from hubs.models.sharing import SharedRanking
 
@@ -16,6 +17,7 @@ __all__ = [
     "Figure",
     "FittedReader",
     "Hub",
+    "ImportPreview",
     "Indicator",
     "Interview",
     "Loaded",
