@@ -20,6 +20,7 @@ from modeltranslation.fields import TranslationField
 from hubs.admin.deleted import DeletedMixin
 from hubs.admin.effects import EffectMixin
 from hubs.admin.missing import CHECKED, counts_of, missing
+from hubs.admin.named import NamingMixin
 from hubs.admin.search import in_every_language
 from hubs.admin.transfer import TransferAdmin
 from hubs.admin.versions import VersionedForm
@@ -98,7 +99,7 @@ def left_behind(record: CatalogueRecord, changed: Collection[str]) -> Iterator[t
             yield str(label_for_field(original, type(record))), old
 
 
-class CatalogueAdmin(DeletedMixin, EffectMixin, TransferAdmin):
+class CatalogueAdmin(NamingMixin, DeletedMixin, EffectMixin, TransferAdmin):
     form = CatalogueForm
     list_per_page = 50
     readonly_fields: tuple[str, ...] = ("updated_at",)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hubs.admin.base import NamedForm
 from hubs.admin.legends import evidence_choices
+from hubs.admin.named import NamingMixin
 from hubs.models import Evidence, Figure
 
 
@@ -35,7 +36,7 @@ class FigureForm(NamedForm):
         return [figure.hub.slug if figure.hub else figure.country.code.lower(), figure.indicator.slug]
 
 
-class AboutHubInline(admin.TabularInline):
+class AboutHubInline(NamingMixin, admin.TabularInline):
     extra = 0
     show_change_link = True
     can_delete = False
