@@ -78,7 +78,7 @@ def test_drafts_contradictions_and_corrections_are_counted_with_their_lists(admi
         "Interviews with suggestions to decide": 0,
         "Drafts": 1,
         "New, and not yet whole": 0,
-        "Statements that contradict each other": 1,
+        "Statements further apart than usual": 1,
         "Only old statements": 0,
     }
     assert f"/admin/hubs/evidence/?hub__id__exact={lima.pk}&criterion__id__exact={cost.pk}" in page.links()
@@ -95,6 +95,16 @@ def test_undecided_suggestions_are_counted_by_interview(admin_client):
     page = desk(admin_client)
     assert works(page)["Interviews with suggestions to decide"] == 1
     assert "A talk 2 suggestions" in page
+
+
+def test_that_one_of_many_differs_is_usual_and_a_rift_between_many_is_not():
+    makers.make_catalogue()
+    lima, cusco, cost = Hub.objects.get(slug="lima"), Hub.objects.get(slug="cusco"), Criterion.objects.get(slug="cost")
+    Evidence.objects.filter(criterion=cost).delete()
+    for place, ratings in ((lima, [-1, 1, 1, 1, 1, 1, 2, 1]), (cusco, [-2, -2, -2, -2, 2, 2, 2, 2])):
+        for number, rating in enumerate(ratings):
+            makers.make_evidence(place, cost, rating, slug=f"{place.slug}-{number}")
+    assert [(each.hub, each.is_unusual) for each in opposed()] == [(cusco.pk, True), (lima.pk, False)]
 
 
 def test_a_label_is_no_contradiction_of_another():

@@ -6,13 +6,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Count, Max, Min
+from django.db.models import Count, F, Max, Min, Sum
 
 from hubs.admin.coverage import accepted_statements, items_per_cell
 from hubs.explanations.items import OLD_AFTER
 from hubs.models import Criterion, Hub
 
 SOME, MUCH = 2, 6  # from so many statements and figures on there is some, and much
+UNUSUAL = 0.05  # how seldom people who disagree as usual are as far apart
+USUAL_VARIANCE, AS_SURE_AS = 1.0, 20  # of ratings within a cell, as long as few are known: like so many statements
 
 
 @dataclass
@@ -47,7 +49,10 @@ class CoverageMap:
 
 
 class Opposed(NamedTuple):
-    """A hub and a criterion, or one label of it, about which statements contradict each other."""
+    """A hub and a criterion, or one label of it, that some statements praise and others blame.
+
+    `spread` is the sum of the squares by which they miss their mean, in units of the variance that is usual.
+    """
 
     hub: int
     criterion: int
@@ -55,6 +60,14 @@ class Opposed(NamedTuple):
     lowest: int
     highest: int
     number: int
+    spread: float
+
+    @property
+    def is_unusual(self) -> bool:
+        """Whether people who disagree as usual would seldom be as far apart: a chi-squared test of the spread."""
+        from scipy.special import gammaincc  # takes a while, and the map does without
+
+        return float(gammaincc((self.number - 1) / 2, self.spread / 2)) < UNUSUAL
 
 
 def coverage_map(hubs: Sequence[Hub], today: date) -> CoverageMap:
@@ -93,12 +106,16 @@ def is_old(year: str, today: date) -> bool:
 
 
 def opposed() -> list[Opposed]:
-    """Where of at least two statements about a hub one is good and another bad; the widest apart first."""
+    """Where of at least two statements about a hub one is good and another bad; most people widest apart first."""
     cells = accepted_statements().filter(hub__isnull=False).values_list("hub", "criterion", "label__name")
-    rows = cells.annotate(Min("rating"), Max("rating"), Count("pk"))
+    squares = Sum(F("rating") * F("rating"))
+    rows = list(cells.annotate(Min("rating"), Max("rating"), Count("pk"), Sum("rating"), squares=squares))
+    missed = [squares - total * total / number for *_, number, total, squares in rows]
+    freedom = sum(number - 1 for *_, number, _, _ in rows)
+    usual = (USUAL_VARIANCE * AS_SURE_AS + sum(missed)) / (AS_SURE_AS + freedom)
     found = [
-        Opposed(hub, criterion, label or "", lowest, highest, number)
-        for hub, criterion, label, lowest, highest, number in rows
+        Opposed(hub, criterion, label or "", lowest, highest, number, spread / usual)
+        for (hub, criterion, label, lowest, highest, number, *_), spread in zip(rows, missed, strict=True)
         if lowest < 0 < highest
     ]
-    return sorted(found, key=lambda each: (each.lowest - each.highest, -each.number, each.hub, each.criterion))
+    return sorted(found, key=lambda each: (-each.spread, each.hub, each.criterion, each.label))

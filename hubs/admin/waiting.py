@@ -1,6 +1,6 @@
 """What waits for a curator."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ from hubs.catalogue.records import MODELS
 from hubs.formats import day
 from hubs.models import Correction, Criterion, Evidence, Hub, Interview, Suggestion
 
-SHOWN = 6
+SHOWN, MOST_SHOWN = 6, 30
 
 
 class Line(NamedTuple):
@@ -38,10 +38,7 @@ class Waiting:
     number: int
     url: str
     lines: list[Line]
-
-    @property
-    def hidden(self) -> int:
-        return max(0, self.number - len(self.lines))
+    more: list[Line] = field(default_factory=list)
 
 
 def waiting(request: HttpRequest, today: date) -> list[Waiting]:
@@ -106,17 +103,24 @@ def _lacking(request: HttpRequest) -> Waiting:
 
 
 def _contradictions() -> Waiting:
+    """Where people are further apart than they usually are, what most people say first."""
     names = _Names()
-    found = opposed()
+    found = [each for each in opposed() if each.is_unusual]
     lines = [
         Line(
             names.of(each.hub, each.criterion) + (f", {each.label}" if each.label else ""),
             names.evidence(each.hub, each.criterion),
-            _("from %(lowest)s to +%(highest)d") % {"lowest": f"\N{MINUS SIGN}{-each.lowest}", "highest": each.highest},
+            ngettext(
+                "%(number)d statement, from %(lowest)s to +%(highest)d",
+                "%(number)d statements, from %(lowest)s to +%(highest)d",
+                each.number,
+            )
+            % {"number": each.number, "lowest": f"\N{MINUS SIGN}{-each.lowest}", "highest": each.highest},
         )
-        for each in found[:SHOWN]
+        for each in found[:MOST_SHOWN]
     ]
-    return Waiting(_("Statements that contradict each other"), len(found), "", lines)
+    name = _("Statements further apart than usual")
+    return Waiting(name, len(found), "", lines[:SHOWN], lines[SHOWN:])
 
 
 def _old(today: date) -> Waiting:
