@@ -39,7 +39,7 @@ def form_of(client, url, **changes):
     response = client.get(url)
     form = response.context["adminform"].form
     data = {name: form[name].value() for name in form.fields if not form.fields[name].disabled}
-    for inline in response.context["inline_admin_formsets"]:
+    for inline in response.context.get("inline_admin_formsets", ()):
         data |= {field.html_name: field.value() for field in inline.formset.management_form}
     data |= changes
     return {name: value for name, value in data.items() if value is not None and value is not False}
@@ -451,7 +451,8 @@ def test_an_old_version_can_be_brought_back(admin_client):
     hub.name = "Wrong"
     hub.save()
     url = f"/admin/hubs/hub/{hub.pk}/history/{first.pk}/"
-    data = form_of_version(admin_client, url)
+    shown = dict(page(admin_client, url).hidden())["shown_version"]
+    data = form_of_version(admin_client, url) | {"shown_version": shown}
     assert data["name"] == "Lima"
     assert admin_client.post(url, data).status_code == 302
     hub.refresh_from_db()

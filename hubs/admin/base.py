@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.utils import label_for_field
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.core.exceptions import NON_FIELD_ERRORS, ObjectDoesNotExist, PermissionDenied, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ObjectDoesNotExist, ValidationError
 from django.db import connection, models
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
@@ -21,6 +21,7 @@ from hubs.admin.deleted import DeletedMixin
 from hubs.admin.effects import EffectMixin
 from hubs.admin.missing import CHECKED, counts_of, missing
 from hubs.admin.named import NamingMixin
+from hubs.admin.reverting import RevertingAdmin
 from hubs.admin.search import in_every_language
 from hubs.admin.transfer import TransferAdmin
 from hubs.admin.versions import VersionedForm
@@ -28,7 +29,6 @@ from hubs.languages import ENGLISH, tag
 from hubs.models.base import CatalogueRecord
 from hubs.models.evidence import AboutAPlace, Source
 from hubs.translation import TRANSLATED, column
-from hubs.web.expired import comes_back
 
 LONGEST_STEM = 92
 
@@ -99,11 +99,10 @@ def left_behind(record: CatalogueRecord, changed: Collection[str]) -> Iterator[t
             yield str(label_for_field(original, type(record))), old
 
 
-class CatalogueAdmin(NamingMixin, DeletedMixin, EffectMixin, TransferAdmin):
+class CatalogueAdmin(NamingMixin, RevertingAdmin, DeletedMixin, EffectMixin, TransferAdmin):
     form = CatalogueForm
     list_per_page = 50
     readonly_fields: tuple[str, ...] = ("updated_at",)
-    object_history_list_template = "admin/hubs/history_list.html"
     change_form_template = "admin/hubs/record.html"
     formfield_overrides = {
         models.TextField: {"widget": forms.Textarea(attrs={"rows": 4, "cols": 80})},
@@ -157,13 +156,6 @@ class CatalogueAdmin(NamingMixin, DeletedMixin, EffectMixin, TransferAdmin):
         if isinstance(getattr(form_field, "widget", None), RelatedFieldWidgetWrapper):
             form_field.widget.can_delete_related = False
         return form_field
-
-    @comes_back
-    def history_form_view(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        # simple_history asks only for the permission to look, and would then write.
-        if request.method == "POST" and not self.has_change_permission(request):
-            raise PermissionDenied
-        return super().history_form_view(request, *args, **kwargs)
 
     @admin.display(description=_("last changed"), ordering="updated_at")
     def changed(self, record: CatalogueRecord) -> str:

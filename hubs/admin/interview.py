@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hubs.admin.interview_forms import OF_THE_SOURCE, InterviewForm, NewInterviewForm
 from hubs.admin.release import ReadOnlyAdmin
+from hubs.admin.reverting import RevertingAdmin
 from hubs.admin.showing import ShowingMixin
 from hubs.admin.suggestions import SuggestionPages, may_read, newer
 from hubs.catalogue import interviews
@@ -27,7 +28,7 @@ Decision = Suggestion.Decision
 
 
 @admin.register(Interview)
-class InterviewAdmin(SuggestionPages, ShowingMixin, admin.ModelAdmin):
+class InterviewAdmin(SuggestionPages, ShowingMixin, RevertingAdmin):
     """The text itself is shown beside its suggestions alone, and only to those who may decide on them."""
 
     form = InterviewForm

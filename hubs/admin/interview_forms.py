@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hubs.admin.base import CatalogueForm, free_slug
 from hubs.admin.legends import RatedForm, evidence_choices
+from hubs.admin.versions import VersionedForm
 from hubs.catalogue import interviews
 from hubs.catalogue.interviews import InterviewError
 from hubs.interviews.texts import Reason, UnreadableText, read_text, tidy
@@ -32,7 +33,7 @@ OF_THE_SOURCE = ("title", "publisher", "url", "date", "licence")
 WIDE = {"class": "vTextField"}
 
 
-class InterviewForm(forms.ModelForm):
+class InterviewForm(VersionedForm):
     """What may be changed once a text is stored: who speaks and how they are named, never the text."""
 
     class Meta:

@@ -30,7 +30,7 @@ class NamedSelect(AutocompleteSelect):
         named = render_to_string("admin/hubs/named.html", {"name": f"{name}-named", "typed": typed})
         return SafeString(super().render(name, value, attrs, renderer) + named)
 
-    def optgroups(self, name: str, value: list[str], attr: Any = None) -> Any:
+    def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
         return super().optgroups(name, [each for each in value if str(each).isdecimal()], attr)
 
 

@@ -190,10 +190,11 @@ class TransferAdmin(SimpleHistoryAdmin):
 
     def _keep(self, request: HttpRequest, file: UploadedFile, did: str) -> ImportPreview:
         """The file until it is confirmed: of each curator the latest few of a type."""
+        assert request.user.is_authenticated
         previews = self._previews(request)
         file.seek(0)
         kept = ImportPreview.objects.create(
-            curator_id=request.user.pk,
+            curator=request.user,
             model=self.opts.label_lower,
             name=(file.name or "")[-200:],
             did=did,
