@@ -188,7 +188,7 @@ def test_text_is_escaped_in_the_preview(admin_client, catalogue):
 
 # How Excel saves CSV where Windows speaks Spanish, French or Portuguese; as "CSV UTF-8"; as "Unicode text".
 SAVED = [(";", "cp1252"), (";", "utf-8-sig"), ("\t", "utf-16"), (",", "cp1252"), (",", "utf-8")]
-TRUTH = [("VERDADERO", "FALSO"), ("VERDADEIRO", "FALSO"), ("VRAI", "FAUX"), ("TRUE", "FALSE")]
+TRUTH = [("VERDADERO", "FALSO"), ("VERDADEIRO", "FALSO"), ("VRAI", "FAUX"), ("TRUE", "FALSE"), ("WAHR", "FALSCH")]
 
 
 @pytest.mark.parametrize(("true", "false"), TRUTH)

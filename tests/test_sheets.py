@@ -189,6 +189,12 @@ def test_a_formula_is_not_taken_for_its_value():
     assert "formula" in row.problems["title"]
 
 
+def test_truth_that_libreoffice_stores_as_a_formula_is_truth():
+    rows = read(saved(("slug", "ranked"), ("a", "=TRUE()"), ("b", "=FALSE()")), Figure, "x.xlsx")
+    assert [row.problems for row in rows] == [{}, {}]
+    assert [row.cells["ranked"] for row in rows] == ["true", "false"]
+
+
 def test_the_first_sheet_in_sight_is_read():
     book, file = Workbook(), io.BytesIO()
     book.active.sheet_state = "hidden"

@@ -11,9 +11,9 @@ from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-# As people write it, and as a spreadsheet does in each of the site's languages.
-TRUE = {"true", "yes", "1", "verdadero", "sí", "si", "verdadeiro", "sim", "vrai", "oui"}
-FALSE = {"false", "no", "0", "falso", "não", "nao", "faux", "non"}
+# As people write it, and as a spreadsheet does in each of the site's languages and in German and Italian.
+TRUE = {"true", "yes", "1", "verdadero", "sí", "si", "verdadeiro", "sim", "vrai", "oui", "wahr", "vero"}
+FALSE = {"false", "no", "0", "falso", "não", "nao", "faux", "non", "falsch"}
 SPACES_BETWEEN_DIGITS = re.compile(r"(?<=\d)[\s'\u2019](?=\d{3}(?!\d))")
 GROUPED = r"[1-9]\d{{0,2}}(?:{0}\d{{3}})+"
 WITH_POINT, WITH_COMMA = (

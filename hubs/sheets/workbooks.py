@@ -19,6 +19,7 @@ MOST_ELEMENTS_A_CELL = 4
 MOST_AT_ONCE, AT_ONCE = 60_000, {"row", "si", "xf", "cellStyle"}
 CHUNK = 1 << 16
 FORMULA = "="
+TRUTH = {"=TRUE()": True, "=FALSE()": False}  # how LibreOffice stores what another program stored as true or false
 
 
 class Stored(str):
@@ -74,7 +75,8 @@ def _text_of(cell: "ReadOnlyCell") -> str:
     if cell.value is None:
         return ""
     if cell.data_type == "f":
-        return Formula(FORMULA)
+        truth = TRUTH.get(str(cell.value).upper())
+        return Formula(FORMULA) if truth is None else Stored(as_text(truth, ""))
     text = as_text(cell.value, cell.number_format if cell.data_type == "d" else "")
     return text if isinstance(cell.value, str) else Stored(text)
 
