@@ -5,6 +5,7 @@ import time
 import tracemalloc
 import zipfile
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -189,10 +190,24 @@ def test_a_formula_is_not_taken_for_its_value():
     assert "formula" in row.problems["title"]
 
 
-def test_truth_that_libreoffice_stores_as_a_formula_is_truth():
-    rows = read(saved(("slug", "ranked"), ("a", "=TRUE()"), ("b", "=FALSE()")), Figure, "x.xlsx")
-    assert [row.problems for row in rows] == [{}, {}]
-    assert [row.cells["ranked"] for row in rows] == ["true", "false"]
+def test_what_libreoffice_saved_reads_as_it_was_written():
+    """Our workbook through .ods and back: every true and false is a formula then."""
+    saved_file = Path(__file__).with_name("saved_by_libreoffice.xlsx").read_bytes()
+    first, second = read(saved_file, Figure, "x.xlsx")
+    assert (first.problems, second.problems) == ({}, {})
+    assert [first.cells[name] for name in ("value", "ranked", "is_draft", "year", "note")] == [
+        "0.798",
+        "true",
+        "false",
+        "2024-05",
+        "São, «años» ²",
+    ]
+    assert [second.cells[name] for name in ("value", "ranked", "is_draft", "year")] == [
+        "1882.5",
+        "false",
+        "true",
+        "2021",
+    ]
 
 
 def test_the_first_sheet_in_sight_is_read():
