@@ -63,3 +63,27 @@ def test_a_value_that_is_missing_is_no_value():
     )
     assert rendered(template, row=None) == rendered(template) == "none"
     assert rendered(template, row=SimpleNamespace(rank=1)) == "1"
+
+
+def test_a_blank_is_filled_in_each_time_while_the_part_is_made_once():
+    template, count = counting(
+        "{% load kept i18n %}{% kept by hub with score=score %}{{ count.number }} {{ hub }} 100% "
+        "{% blocktranslate %}likely {{ score }}{% endblocktranslate %} {{ score }}{% endkept %}"
+    )
+    found = [rendered(template, hub=hub, score=score, count=count) for hub, score in (("Lima", 7), ("Lima", "<b>"))]
+    assert found == ["1 Lima 100% likely 7 7", "1 Lima 100% likely &lt;b&gt; &lt;b&gt;"]
+
+
+def test_a_blank_reads_as_the_page_around_has_it():
+    template = Template(
+        "{% load kept l10n %}{% kept with n=n %}{{ n }}{% endkept %}{% localize off %}{{ n }}{% endlocalize %}"
+    )
+    assert rendered(template, n=1234) == "1,2341234"
+    safe = Template("{% load kept %}{% kept with text=text %}{{ text }}{% endkept %}")
+    assert [rendered(safe, text=text) for text in (Template("<b>").render(Context()), None)] == ["<b>", "None"]
+
+
+def test_a_blank_decides_nothing():
+    template = Template("{% load kept %}{% kept with score=score %}{% if score %}good{% endif %}{% endkept %}")
+    with pytest.raises(TypeError, match="put it after `by`"):
+        rendered(template, score=0)

@@ -1,6 +1,7 @@
 """The border: a query string becomes a Profile; nothing past it parses."""
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -241,7 +242,7 @@ class AnswersForm(forms.Form):
         """What was typed, without questions that nobody asks (any more) and answers that a question does not take."""
         return fitting(self.data, self.fields)
 
-    @property
+    @cached_property
     def query(self) -> str:
         """The answers in one canonical order, without what says nothing."""
         return self._encode(self.cleaned_data)

@@ -43,9 +43,12 @@ class Mark:
     pin: float = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Placed:
-    """Where a name stands. `anchor` is the side of it that is nearest to the dot, `leader` the line from there."""
+    """Where a name stands. `anchor` is the side of it that is nearest to the dot, `leader` the line from there.
+
+    Each is told apart by itself: what two of them cost each other is asked often, and reckoned once.
+    """
 
     block: Block
     box: Box
@@ -82,6 +85,7 @@ def place(marks: Sequence[Mark], picture: Box) -> list[Placed | None]:
     return [best[own][1] if own in best else None for own in range(len(marks))]
 
 
+@lru_cache(1 << 15)
 def _clash(one: Placed, other: Placed) -> float:
     """What it costs that two names stand together: everything where one covers the other or the other's line."""
     if any(box.meets(another) for box in one.boxes for another in other.boxes):

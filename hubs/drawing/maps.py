@@ -151,14 +151,19 @@ def _steps(reach: int) -> tuple[tuple[float, float], ...]:
 
 def _mark(at: Point, name: str, is_first: bool, is_close: bool, all_named: bool) -> Mark:
     if is_first:
-        return Mark(at, DOT, tuple(_blocks(name, PINNED_NAME)), PIN)
+        return Mark(at, DOT, _blocks(name, PINNED_NAME), PIN)
     if is_close:
         return Mark(at, DOT, (Block((), 0, 0),), PIN)
-    return Mark(at, DOT, tuple(_blocks(name, NAME)) if all_named else ())
+    return Mark(at, DOT, _blocks(name, NAME) if all_named else ())
 
 
-def _blocks(name: str, size: float) -> Iterator[Block]:
+@lru_cache(maxsize=512)
+def _blocks(name: str, size: float) -> tuple[Block, ...]:
     """A name in one, two or three lines as even as can be, with room for a typeface that is wider than ours."""
+    return tuple(_in_lines(name, size))
+
+
+def _in_lines(name: str, size: float) -> Iterator[Block]:
     width = face("regular").width
     words = printable(name).split(" ")
     longest = min(WIDEST * size, max(width(word, size) for word in words))
@@ -194,7 +199,7 @@ class Locator:
 def locator(here: Place, others: Iterable[Place]) -> Locator:
     """The hub to the right of its card, its name where it covers no other hub."""
     (slug, name, at), *rest = _apart((here, *others), NEIGHBOUR)
-    marks = [Mark(at, RING, tuple(_blocks(name, LOCATED_NAME))), *(Mark(point, NEIGHBOUR) for _, _, point in rest)]
+    marks = [Mark(at, RING, _blocks(name, LOCATED_NAME)), *(Mark(point, NEIGHBOUR) for _, _, point in rest)]
     free = Box(at.x + FREE.left, at.y + FREE.top, at.x + FREE.right, at.y + FREE.bottom)
     label = place_labels(marks, free)[0]
     return Locator(

@@ -151,7 +151,7 @@ class RankingCard:
     weights: tuple[Weight, ...]
     more: int
     release: Words
-    dots: tuple[tuple[maps.Dot, Row | None], ...]
+    dots: tuple[tuple[maps.Dot, int | None], ...]
     view: str = WHOLE_MAP
 
 

@@ -78,10 +78,10 @@ class Outcome:
         return hubs
 
     @property
-    def dots(self) -> tuple[tuple[maps.Dot, Row | None], ...]:
-        """Every hub that is listed, the shortlist and the first that are as close numbered and drawn last."""
+    def dots(self) -> tuple[tuple[maps.Dot, int | None], ...]:
+        """Every hub that is listed; the shortlist and the first that are as close with a rank, drawn last."""
         close = self.close[:NUMBERED]
-        numbered = {row.hub.slug: row for row in (*self.shortlist, *close)}
+        numbered = {row.hub.slug: row.rank for row in (*self.shortlist, *close)}
         rows = sorted((*self.shortlist, *self.in_short), key=lambda row: (row.rank, -row.coverage, row.hub.slug))
         hubs = [row.hub for row in rows] + [left.hub for left in self.excluded[:LISTED]]
         first, as_close = ([row.hub.slug for row in tier] for tier in (self.shortlist, close))
