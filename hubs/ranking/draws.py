@@ -73,6 +73,14 @@ def gammas(shapes: Floats, normals: Scores) -> Scores:
     return drawn
 
 
+def draw_few(weights: Floats, cells: tuple[Floats, Floats], seed: int, draws: int) -> Scores:
+    """Scores of all hubs in a few draws by chance, however many they are."""
+    mean, variance = (cell.astype(np.float32) for cell in cells)
+    stream = np.random.default_rng([seed, 2])
+    w = stream.dirichlet(weights, draws).T.astype(np.float32)
+    return mean @ w + np.sqrt(variance @ w**2) * stream.standard_normal((len(mean), draws), np.float32)
+
+
 def draw_normals(stream: np.random.Generator, hubs: int) -> Scores:
     """Standard normals after Box & Muller (1958), shape (hubs, BLOCK): numpy's own take 2.5 times as long."""
     first, second = stream.random((2, hubs, BLOCK // 2), np.float32)

@@ -37,13 +37,39 @@ def normal_ranges(
     if start == len(mean):
         return Ranges(np.empty((0, 2)), np.empty((0, 2), np.int64))
     drawn = scores[:, :POPULATIONS]
-    population = np.sort((drawn - drawn.mean(axis=0)).ravel())
+    population = drawn - drawn.mean(axis=0)
     common = mean.mean(axis=0)
     low, high = _middle(weights, concentration, mean[start:], variance[start:])
     least, most = _middle(weights, concentration, mean[start:] - common, variance[start:])
-    above = [(len(population) - np.searchsorted(population, x, side="right")) / drawn.shape[1] for x in (most, least)]
-    rank = np.clip(np.rint(np.stack(above, axis=1)).astype(np.int64) + 1, 1, len(mean))
-    return Ranges(np.stack([low, high], axis=1), rank)
+    ahead = number_above(population, np.stack([most, least], axis=1))
+    return Ranges(np.stack([low, high], axis=1), np.clip(ahead + 1, 1, len(mean)))
+
+
+def number_above(drawn: NDArray[np.float32], scores: Floats) -> NDArray[np.int64]:
+    """How many hubs of an average draw are above each of these scores."""
+    population = np.sort(drawn.ravel())
+    above = (len(population) - np.searchsorted(population, scores, side="right")) / drawn.shape[1]
+    return np.rint(above).astype(np.int64)
+
+
+def likeliest(
+    weights: Floats, concentration: float, cells: tuple[Floats, Floats], best: float, first: int, number: int
+) -> NDArray[np.int64]:
+    """Which hubs to draw: the first ones, and of the others those that are likeliest to score as the best one does.
+
+    For any score t, those that are left out come first at most as often as the best that is drawn is below t, and the
+    sum of their odds to be above it.
+
+    Examples
+    --------
+    >>> mean, variance = np.array([[0.9], [0.5], [0.8], [0.7]]), np.array([[0.0], [0.01], [0.01], [0.0]])
+    >>> likeliest(np.array([1.0]), 60.0, (mean, variance), 0.9, 1, 2).tolist()
+    [0, 2]
+    """
+    low, high = _middle(weights, concentration, *cells)
+    ahead = (best - (low + high) / 2) / np.maximum((high - low) / (2 * LIKELY), 1e-9)
+    near = np.argsort(ahead[first:], kind="stable")[: number - first] + first
+    return np.sort(np.concatenate([np.arange(first), near]))
 
 
 def _middle(weights: Floats, concentration: float, mean: Floats, variance: Floats) -> tuple[Floats, Floats]:

@@ -21,6 +21,7 @@ from hubs.ranking.draws import (
     order,
 )
 from hubs.ranking.profile import Profile
+from hubs.ranking.ranges import likeliest
 from hubs.ranking.ranker import Ranker
 from hubs.ranking.stability import DETAILED, DRAWS, HubStability, Stability, estimate_stability, simulate, two_thirds
 from tests.ranking.making import Release, make_items
@@ -310,14 +311,48 @@ def test_of_many_hubs_the_far_ones_have_ranges_in_closed_form():
     assert np.abs(far).max() < hubs / 25
 
 
-def test_many_hubs_take_fewer_draws(monkeypatch):
-    """As many as keep the work the same, but never fewer than a block."""
-    asked = []
-    monkeypatch.setattr("hubs.ranking.stability.simulate", lambda *given: asked.append(given[-1]) or simulate(*given))
-    for hubs in (3, 1000, 3000):
+def many(hubs, seed=3):
+    """Hubs of which little is known, in the order of their scores: so that many could come first."""
+    rng, weights = np.random.default_rng(seed), np.array([0.5, 0.3, 0.2])
+    mean = rng.normal(0.5, 0.1, (hubs, 3)).clip(0, 1)
+    mean = mean[np.argsort(-mean @ weights)]
+    return weights, mean, rng.uniform(0.0, 0.03, mean.shape)
+
+
+def test_of_thousands_of_hubs_those_that_can_matter_fare_as_if_all_were_drawn(monkeypatch):
+    weights, mean, variance = many(3000)
+    found = simulate(weights, mean, variance, 1)
+    monkeypatch.setattr("hubs.ranking.stability.DRAWN", 3000)
+    whole = simulate(weights, mean, variance, 1)
+    assert found.p_first.sum() == pytest.approx(1)
+    assert np.abs(found.p_first - whole.p_first).max() < 0.02
+    assert np.abs(found.regret - whole.regret)[:DETAILED].max() < 0.01
+    assert np.abs(found.score_range - whole.score_range).max() < 0.02
+    assert np.abs(found.rank_range - whole.rank_range)[:DETAILED].mean() < 3000 / 50
+
+
+def test_who_is_not_drawn_comes_first_seldom_and_no_oftener_than_said(monkeypatch):
+    weights, mean, variance = many(3000)
+    monkeypatch.setattr("hubs.ranking.stability.DRAWN", 3000)
+    whole = simulate(weights, mean, variance, 1)
+    best = float((mean @ weights)[0] + whole.regret[0])  # how much the best of a draw scores, on average
+    rows = likeliest(weights, 60.0, (mean, variance), best, DETAILED, 512)
+    scores = np.concatenate(list(draw_blocks(60 * weights, (mean, variance), 1, 4096)), axis=1)
+    drawn, left = scores[rows].max(axis=0), np.delete(scores, rows, axis=0)
+    bounds = [(drawn < t).mean() + (left > t).mean(axis=1).sum() for t in np.quantile(drawn, [0.05, 0.25, 0.5])]
+    assert len(rows) == 512
+    assert 0 < 1 - whole.p_first[rows].sum() < min(0.06, *bounds)
+
+
+def test_the_work_does_not_grow_with_the_number_of_hubs(monkeypatch):
+    drawn = []
+    monkeypatch.setattr(
+        "hubs.ranking.stability.draw_blocks", lambda *given: drawn.append(len(given[1][0])) or draw_blocks(*given)
+    )
+    for hubs in (3, 512, 3000):
         release = known(np.linspace(0.1, 0.9, hubs))
         estimate_stability(release, release.rank(Profile({"cost": 1})), 1)
-    assert asked == [4096, 2000, 1024]
+    assert drawn == [3, 512, 512]
 
 
 def known(similarity):
