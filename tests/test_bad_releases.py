@@ -91,7 +91,7 @@ def test_a_worker_starts_and_follows(spoil, monkeypatch):
     bad = two_releases()
     spoil(bad)
     monkeypatch.setattr(following.Thread, "start", lambda thread: None)
-    monkeypatch.setattr(server.gc, "freeze", lambda: None)
+    monkeypatch.setattr(following.gc, "freeze", lambda: None)
     server.post_worker_init(SimpleNamespace(wsgi=application))
     assert releases.served()["en"].number == 1
     Hub.objects.filter(slug="lima").update(name="Lima again")

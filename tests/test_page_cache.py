@@ -1,5 +1,7 @@
 """Pages without answers are made once, hold nothing of anybody, and cannot be made to hold anything."""
 
+import gc
+
 import pytest
 from django.contrib.auth.models import User
 from django.http import HttpResponse
@@ -344,6 +346,16 @@ def test_a_new_release_is_shown_with_pages_that_are_ready(followed, unasked):
     for path in paths[1:4]:
         assert "Límac" in ask(path).text
     assert {key.release for key in page_cache.pages} == {releases.served()["en"].sha}, "the old pages are dropped"
+
+
+def test_a_release_is_kept_out_of_the_collectors_way_also_when_it_comes_later(followed):
+    gc.unfreeze()
+    edit("Lima again")
+    makers.make_release()
+    following.follow(application)
+    frozen = gc.get_freeze_count()
+    gc.unfreeze()
+    assert frozen > 10_000
 
 
 def test_pages_that_take_long_do_not_hold_up_the_release(followed, monkeypatch):

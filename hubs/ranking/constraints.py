@@ -174,6 +174,8 @@ def judge(
     >>> [len(constraints) for constraints in failed], unknown
     ([0, 1], [(), ()])
     """
+    if not constraints:
+        return [()] * len(cells.hubs), [()] * len(cells.hubs)
     failed: list[list[Constraint]] = [[] for _ in cells.hubs]
     unknown: list[list[Constraint]] = [[] for _ in cells.hubs]
     for constraint in constraints:
@@ -221,6 +223,8 @@ def pay(rather: Sequence[Constraint], attributes: "pd.DataFrame", cells: "Cells"
     >>> [[each.cost for each in row] for row in paid]
     [[], [0.08], [0.04]]
     """
+    if not rather:
+        return [()] * len(cells.hubs)
     paid: list[list[Paid]] = [[] for _ in cells.hubs]
     for constraint in rather:
         likely = constraint.odds(cells) if isinstance(constraint, AtLeast) else [OPEN] * len(paid)

@@ -4,6 +4,7 @@ So no reader waits for a release. Without a follower, as in tests, every request
 """
 
 import ctypes
+import gc
 import logging
 import time
 from collections.abc import Iterable, Iterator
@@ -62,6 +63,14 @@ def follow(application: WSGIApplication, hosts: Iterable[str] = ()) -> None:
     give_back()
     _make_pages(application, catalogues, known_addresses() or list(_first_addresses(catalogues, hosts)))
     forget_other_releases(release.sha256)
+    _keep_from_the_collector()
+
+
+def _keep_from_the_collector() -> None:
+    """What is loaded stays: to look through 10,000 hubs took 0.2 s, in the middle of every ranking."""
+    gc.unfreeze()  # an older release may be garbage by now
+    gc.collect()
+    gc.freeze()
 
 
 def give_back() -> None:
