@@ -78,7 +78,8 @@ def draw_few(weights: Floats, cells: tuple[Floats, Floats], seed: int, draws: in
     mean, variance = (cell.astype(np.float32) for cell in cells)
     stream = np.random.default_rng([seed, 2])
     w = stream.dirichlet(weights, draws).T.astype(np.float32)
-    return mean @ w + np.sqrt(variance @ w**2) * stream.standard_normal((len(mean), draws), np.float32)
+    scores: Scores = mean @ w + np.sqrt(variance @ w**2) * stream.standard_normal((len(mean), draws), np.float32)
+    return scores
 
 
 def draw_normals(stream: np.random.Generator, hubs: int) -> Scores:

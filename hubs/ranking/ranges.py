@@ -49,7 +49,8 @@ def number_above(drawn: NDArray[np.float32], scores: Floats) -> NDArray[np.int64
     """How many hubs of an average draw are above each of these scores."""
     population = np.sort(drawn.ravel())
     above = (len(population) - np.searchsorted(population, scores, side="right")) / drawn.shape[1]
-    return np.rint(above).astype(np.int64)
+    rounded: NDArray[np.int64] = np.rint(above).astype(np.int64)
+    return rounded
 
 
 def likeliest(

@@ -23,12 +23,12 @@ if __name__ == "__main__":
 
     django.setup()
 
-    from tests.bench import bench_page, bench_questions, bench_ranking, bench_reading, bench_worker
+    from tests.bench import bench_page, bench_questions, bench_ranking, bench_reading, bench_size, bench_worker
 
     print(f"{machine()}\n")
     missed = [*bench_ranking.run(), *bench_questions.run(), *bench_reading.run()]
     with tempfile.TemporaryDirectory() as folder:
         bench_worker.managed(Path(folder), "prepare")
-        missed += [*bench_page.run(Path(folder)), *bench_worker.run(Path(folder))]
+        missed += [*bench_page.run(Path(folder)), *bench_worker.run(Path(folder)), *bench_size.run(Path(folder))]
     print("\n".join(f"MISSED: {miss}" for miss in missed) or "All targets met.")
     sys.exit(1 if missed else 0)

@@ -52,25 +52,30 @@ def timed(connection: HTTPConnection, path: str) -> float:
     return time.perf_counter() - begun
 
 
-def memory(folder: Path) -> float:
+def bare_memory() -> float:
+    """MiB of a process that has imported what a worker imports, and done nothing."""
     bare = subprocess.run([sys.executable, "-c", f"{IMPORTS}\n{RSS}"], capture_output=True, check=True)
+    return int(bare.stdout) / 1024
+
+
+def memory(folder: Path) -> float:
     with serving("relocate.wsgi", "relocate/server.py", folder) as server:
         connection = server.connect()
         for path in islice(new_answers(), REQUESTS // 2):
             fetch(connection, path)
             fetch(connection, "/hubs/")
         connection.close()
-        return server.memory / (int(bare.stdout) / 1024)
+        return server.memory / bare_memory()
 
 
 def prepared_again(folder: Path) -> float:
     return median(managed(folder, "prepare") / managed(folder, "check") for _ in range(ROUNDS))
 
 
-def managed(folder: Path, command: str) -> float:
+def managed(folder: Path, *command: str) -> float:
     """Seconds of the processor that a command of manage.py takes."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    run = [sys.executable, "manage.py", command]
+    run = [sys.executable, "manage.py", *command]
     subprocess.run(run, cwd=ROOT, env=environment(folder), check=True, capture_output=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime

@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-BOOT = 120.0  # seconds
+BOOT = 300.0  # seconds, for a worker with 10,000 hubs
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Server:
     process: "subprocess.Popen[bytes]"
 
     def connect(self) -> http.client.HTTPConnection:
-        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=BOOT)
 
     @property
     def worker(self) -> int:
