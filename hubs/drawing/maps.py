@@ -23,7 +23,7 @@ WIDEST, MOST_LINES = 11.0, 3  # a name, in letter heights and in lines if it can
 LINE, ASCENT, BLANK = 1.12, 0.88, 0.4  # in letter heights; the blank is left free beside a name, half at each end
 ROOMIER = 1.12  # than the regular typeface: names are heavier, and a browser may have to do with Arial
 APART, REACH = 0.6, 26  # how far a dot stands from the next, and how far it may be moved for that
-CROWD = 120  # so many hubs are neither moved nor named
+CROWD = 64  # so many hubs are neither moved nor named: room for 100 names took 4 s to find
 RING, NEIGHBOUR, LOCATED_NAME = 14.0, 2.5, 8.5  # of a hub page's own map
 FREE = Box(-52, -52, 124, 26)  # around the hub: what neither its card nor a phone's edge covers
 
