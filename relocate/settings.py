@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "hubs.web.published.unreadable_release_middleware",
+    "hubs.web.pinned.ended_link_middleware",
     "relocate.middleware.wrong_method_middleware",
 ]
 

@@ -1,6 +1,7 @@
 """A page as its visitor has it: its words, links, form fields and elements, read by a parser."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -101,3 +102,9 @@ def _words(node: LexborNode, left_out: str) -> str:
         return ""
     inside = "".join(_words(child, left_out) for child in node.iter(include_text=True))
     return inside if node.tag in INLINE else f" {inside} "
+
+
+def shared_link(sent: Any) -> str:
+    """The link to pass on, from the page of the sender's own that the form for sharing leads to."""
+    page = Page(sent.client.get(sent["Location"]))
+    return urlsplit(page.one("#address").attributes["value"] or "").path

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hubs.catalogue import releases
 from relocate.addresses import TRACKER, tidy_path, tidy_query
 from tests import makers
-from tests.pages import Page
+from tests.pages import Page, shared_link
 
 pytestmark = pytest.mark.django_db
 
@@ -62,7 +62,7 @@ def test_what_marks_emphasis_is_no_part_of_a_token(ending):
 
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_a_shared_link_opens_whatever_closes_its_sentence(client, release, ending):
-    link = client.post("/share/", {"answers": ANSWERS})["Location"]
+    link = shared_link(client.post("/share/", {"answers": ANSWERS}))
     leads_to(client, link + quote(ending), link)
     leads_to(client, link.rstrip("/") + quote(ending), link)
 
@@ -167,7 +167,7 @@ def test_what_no_hub_is_called_is_still_told_in_a_comparison(client, named):
 
 
 def test_the_hubs_of_a_shared_ranking_are_those_of_its_release(client, named):
-    token = client.post("/share/", {"answers": ANSWERS})["Location"].strip("/").split("/")[-1]
+    token = shared_link(client.post("/share/", {"answers": ANSWERS})).strip("/").split("/")[-1]
     assert client.get(f"/compare/?hub=cdmx&hub=lima&shared={token}").status_code == 400
 
 

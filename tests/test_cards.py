@@ -27,7 +27,7 @@ from hubs.models import Country, Criterion, Evidence, Hub, SharedRanking
 from hubs.views import cards
 from hubs.web.pinned import find_shared
 from tests import caches, makers
-from tests.pages import Page
+from tests.pages import Page, shared_link
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +43,7 @@ def release():
 
 @pytest.fixture
 def link(client, release):
-    return client.post("/share/", {"answers": ANSWERS})["Location"]
+    return shared_link(client.post("/share/", {"answers": ANSWERS}))
 
 
 def opened_picture(response):
@@ -200,7 +200,7 @@ def test_a_shared_card_is_not_listed(client, link):
 
 
 def test_a_ranking_without_hubs_has_a_card_too(client, release):
-    link = client.post("/share/", {"answers": "cost=1&country=CA&language=es"})["Location"]
+    link = shared_link(client.post("/share/", {"answers": "cost=1&country=CA&language=es"}))
     image = opened_picture(client.get(f"{link}card.png"))
     assert count(image, (60, 100, 704, 400), INK) > 1000
     assert has_no_overflow(image)
@@ -230,7 +230,7 @@ def test_no_name_breaks_a_card_or_leaves_its_place(client, name):
     Criterion.objects.filter(slug="cost").update(name=HOSTILE[name][:40])
     makers.make_release()
     assert has_no_overflow(opened_picture(client.get("/hubs/lima/card.png")))
-    link = client.post("/share/", {"answers": "cost=2&family=1"})["Location"]
+    link = shared_link(client.post("/share/", {"answers": "cost=2&family=1"}))
     assert has_no_overflow(opened_picture(client.get(f"{link}card.png")))
 
 
@@ -258,7 +258,7 @@ def test_every_card_of_the_real_catalogue_keeps_its_room(client, monkeypatch, la
     assert has_no_overflow(opened_picture(client.get("/card.png")))
     everything = "&".join(f"{slug}=1" for slug, by in releases.current().criteria.items() if not by.options)
     for answers in (everything, "culture=3&country=UY", "airport=1&specialty=clean-energy&specialty=hardware"):
-        link = client.post("/share/", {"answers": answers})["Location"]
+        link = shared_link(client.post("/share/", {"answers": answers}))
         assert has_no_overflow(opened_picture(client.get(f"{link}card.png"))), answers
 
 

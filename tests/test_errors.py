@@ -14,7 +14,7 @@ from hubs.models import SharedRanking
 from hubs.web import limits
 from hubs.web.cache import counted, recall, remember
 from tests import caches, makers
-from tests.pages import Page, words_of
+from tests.pages import Page, shared_link, words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -196,7 +196,7 @@ def test_answers_that_are_refused_do_not_count(client, release, few):
 
 
 def test_opening_a_shared_ranking_is_not_limited(client, release, few):
-    link = share(client)["Location"]
+    link = shared_link(share(client))
     statuses(client, 4)
     assert [client.get(link).status_code for _ in range(5)] == [200] * 5
 

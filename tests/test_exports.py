@@ -8,7 +8,7 @@ import pytest
 from hubs.exports.files import FILES
 from hubs.models import Criterion, Evidence, Hub, SharedRanking, Source
 from tests import caches, makers
-from tests.pages import Page
+from tests.pages import Page, shared_link
 from tests.test_spreadsheets import opened
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,7 @@ def release():
 
 @pytest.fixture
 def link(client):
-    return client.post("/share/", {"answers": ANSWERS})["Location"]
+    return shared_link(client.post("/share/", {"answers": ANSWERS}))
 
 
 def rows(response):
@@ -76,7 +76,7 @@ def test_who_scores_the_same_shares_a_rank_in_every_file(client):
     assert {hub["slug"] for hub in hubs if hub["rank"] == 3} == {"cusco", "quito"}
     table = rows(client.get(f"/results/ranking.csv?{query}"))
     assert [row["rank"] for row in table] == [str(hub["rank"]) for hub in hubs]
-    link = client.post("/share/", {"answers": query})["Location"]
+    link = shared_link(client.post("/share/", {"answers": query}))
     assert [hub["rank"] for hub in SharedRanking.objects.get().outcome["hubs"]] == [hub["rank"] for hub in hubs]
     assert [hub["rank"] for hub in client.get(f"{link}ranking.json").json()["hubs"]] == [hub["rank"] for hub in hubs]
 

@@ -6,7 +6,7 @@ from hubs.explanations.results import explain
 from hubs.models import SharedRanking
 from tests import makers
 from tests.asking import ask
-from tests.pages import Page
+from tests.pages import Page, shared_link
 
 pytestmark = pytest.mark.django_db
 
@@ -139,7 +139,7 @@ def test_a_shared_link_has_home_if_its_sender_says_so(client):
     asked = Page(client.get(f"/share/?home=toronto&{ANSWERS}"))
     assert asked.all('form[action="/share/"] [type=checkbox][name="home"]:not([checked])')
     assert not Page(client.get(f"/share/?{ANSWERS}")).all('[name="home"]')
-    link = client.post("/share/", {"answers": f"home=toronto&{ANSWERS}", "home": "1"})["Location"]
+    link = shared_link(client.post("/share/", {"answers": f"home=toronto&{ANSWERS}", "home": "1"}))
     assert SharedRanking.objects.get().answers == f"home=toronto&{ANSWERS}"
     assert "Compared with where the sender lives: +" in Page(client.get(link)).part("#hub-lima")
 

@@ -11,7 +11,7 @@ from hubs import formats, languages
 from hubs.catalogue import releases
 from hubs.models import Release
 from tests import makers
-from tests.pages import Page, words_of
+from tests.pages import Page, shared_link, words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -83,7 +83,7 @@ def test_a_redirect_keeps_the_language(client):
 
 
 def test_sharing_keeps_the_language_and_the_link_opens_in_any(client):
-    location = client.post("/pt-br/share/", {"answers": ANSWERS})["Location"]
+    location = shared_link(client.post("/pt-br/share/", {"answers": ANSWERS}))
     assert re.fullmatch(r"/pt-br/s/[\w-]{22}/", location)
     assert Page(client.get(location.replace("/pt-br", "/fr"))).language == "fr"
     assert Page(client.get(location.removeprefix("/pt-br"))).language == "en"
@@ -262,7 +262,7 @@ def test_scores_have_the_decimal_sign_of_the_language_and_charts_have_not(client
 @pytest.mark.parametrize("prefix", PREFIXES.values())
 def test_the_number_of_a_release_is_its_name_and_never_grouped(client, prefix):
     Release.objects.update(number=12345)
-    token = client.post("/share/", {"answers": ANSWERS})["Location"]
+    token = shared_link(client.post("/share/", {"answers": ANSWERS}))
     makers.make_hub("bogota", name="Bogotá")
     makers.make_release()
     Release.objects.filter(number=12346).update(number=23456)

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from hubs.catalogue import releases
 from hubs.models import Evidence, SharedRanking
 from tests import makers
-from tests.pages import Page
+from tests.pages import Page, shared_link
 
 pytestmark = pytest.mark.django_db
 
@@ -78,7 +78,7 @@ def test_an_export_is_of_it(client):
 
 
 def test_a_shared_link_replays_it_even_if_the_data_changed(client):
-    link = client.post("/share/", {"answers": f"{QUERY}&basis=people"})["Location"]
+    link = shared_link(client.post("/share/", {"answers": f"{QUERY}&basis=people"}))
     assert SharedRanking.objects.get().answers == "basis=people&cost=1&airport=3"
     Evidence.objects.filter(hub__slug="lima").update(rating=-2)
     makers.make_release()

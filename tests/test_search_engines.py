@@ -13,7 +13,7 @@ from hubs.exports.files import FILES
 from hubs.models import Hub
 from hubs.views import pages
 from tests import caches, makers
-from tests.pages import Page
+from tests.pages import Page, shared_link
 
 pytestmark = pytest.mark.django_db
 
@@ -90,7 +90,7 @@ def test_the_page_says_the_same_as_its_header(client, release, path):
 
 
 def test_a_shared_ranking_is_not_listed(client, release):
-    link = client.post("/share/", {"answers": ANSWERS})["Location"]
+    link = shared_link(client.post("/share/", {"answers": ANSWERS}))
     for file in ("", "card.png", *FILES):
         assert client.get(link + file)["X-Robots-Tag"] == "noindex"
 

@@ -7,7 +7,7 @@ from django.test import Client
 
 from hubs.models import Criterion, Hub
 from tests import makers
-from tests.pages import Page, words_of
+from tests.pages import Page, shared_link, words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +18,7 @@ SECOND_PERSON = {
     "fr": r"vous|votre|vos",
 }
 # What speaks to whoever reads the page, whoever that is: a ranking of their own, files to take along, paper.
-TO_THE_READER = ".shared-head h1, .shared-own, .shared-link, .take-along, .print-only, .compare-form, q, blockquote"
+TO_THE_READER = ".shared-head h1, .shared-own, .take-along, .print-only, .compare-form, q, blockquote"
 ANSWERS = "cost=2&family=1&size=1&size_to=large&must=cost&country=PE&country=CA&must=rather.language&language=es"
 
 
@@ -36,7 +36,7 @@ def release():
 
 def shared_pages(language, home):
     """A shared ranking as somebody else opens it, and every page that it leads to on its own release."""
-    sent = Client().post("/share/", {"answers": f"{ANSWERS}&{home}", "home": "1"})["Location"]
+    sent = shared_link(Client().post("/share/", {"answers": f"{ANSWERS}&{home}", "home": "1"}))
     token, root, reader = sent.split("/")[2], f"/{language}" if language else "", Client()
     waiting, seen = [f"{root}{sent}", f"{root}/compare/?shared={token}"], {}
     while waiting:

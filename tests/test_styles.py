@@ -9,6 +9,7 @@ from django.contrib.staticfiles import finders
 
 from hubs.web import styles
 from tests import makers
+from tests.pages import shared_link
 from tests.test_templates import ROOT, SCRIPTS, STYLES, TEMPLATES, source
 
 QUERY = "family=3&traffic=2&cost=2&specialty=fintech"
@@ -52,7 +53,7 @@ def test_a_page_links_what_all_share_and_its_own_sheet(client, path):
 @pytest.mark.django_db
 def test_a_shared_ranking_looks_like_a_ranking(client):
     makers.make_real_release()
-    response = client.post("/share/", {"answers": QUERY}, follow=True)
+    response = client.get(shared_link(client.post("/share/", {"answers": QUERY})))
     assert sheets(response) == linked("results", "shared")
 
 

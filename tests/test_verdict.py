@@ -11,7 +11,7 @@ from hubs.models import Evidence, SharedRanking
 from hubs.ranking.stability import HubStability, Stability
 from tests import makers
 from tests.asking import QUESTIONS, ask, outcome, say, slugs
-from tests.pages import Page
+from tests.pages import Page, shared_link
 
 pytestmark = pytest.mark.django_db
 
@@ -238,7 +238,7 @@ def test_where_nothing_is_known_of_any_hub_there_is_no_leader(client):
     assert not response.context["question"]
     assert "Too little is known" in Page(response).part("h1")
     assert Page(response).title == "Your ranking · Relocate"
-    link = client.post("/share/", {"answers": "airport=3&family=3&country=CA&basis=people"})["Location"]
+    link = shared_link(client.post("/share/", {"answers": "airport=3&family=3&country=CA&basis=people"}))
     assert Page(client.get(link)).title == "A shared ranking · Relocate"
     assert client.get(f"{link}card.png").status_code == 200
 
@@ -299,7 +299,7 @@ def test_the_best_for_sure_costs_nothing():
 def test_nobody_reckoned_what_choosing_costs_before(client):
     """A link shared before regrets were reckoned, and the same ranking now."""
     makers.make_release()
-    link = client.post("/share/", {"answers": "cost=2&family=1"})["Location"]
+    link = shared_link(client.post("/share/", {"answers": "cost=2&family=1"}))
     shared = SharedRanking.objects.get()
     with_regret = client.get(link)
     for hub in shared.outcome["stability"]:

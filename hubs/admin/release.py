@@ -157,12 +157,12 @@ class CalibrationAdmin(ReadOnlyAdmin):
 class SharedRankingAdmin(ReadOnlyAdmin, ForAdministrators):
     """The token stays out of sight: whoever has it can open the ranking. Deleting one on request is possible."""
 
-    list_display = ("__str__", "release", "answers", "leaders", "created_at")
+    list_display = ("__str__", "release", "answers", "leaders", "created_at", "open_until", "withdrawn_at")
     list_filter = ("created_at",)
     list_select_related = ("release",)
     search_fields = ("=token",)
     search_help_text = _("The token of a shared link, whole.")
-    fields = ("release", "answers", "leaders", "created_at")
+    fields = ("release", "answers", "leaders", "created_at", "open_until", "withdrawn_at")
     view_on_site = False
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[SharedRanking]:
@@ -170,4 +170,4 @@ class SharedRankingAdmin(ReadOnlyAdmin, ForAdministrators):
 
     @admin.display(description=_("first three"))
     def leaders(self, shared: SharedRanking) -> str:
-        return ", ".join(f"{hub['slug']} {100 * hub['score']:.0f}" for hub in shared.outcome["hubs"][:3])
+        return ", ".join(f"{hub['slug']} {100 * hub['score']:.0f}" for hub in shared.outcome.get("hubs", [])[:3])

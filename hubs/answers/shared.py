@@ -1,13 +1,19 @@
 """The border of a shared ranking: the words that go with it, and its answers on the pages that it leads to."""
 
 import unicodedata
+from datetime import date, timedelta
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hubs.answers.questionnaire import AnswersForm
 from hubs.catalogue.frozen import Catalogue
+from hubs.formats import day
+from hubs.models.sharing import MOST_DAYS_OPEN, default_end
 
 SHARED = "shared"
 LONGEST_NAME, LONGEST_TITLE, LONGEST_NOTE = 60, 80, 400
@@ -27,8 +33,17 @@ def _is_control(letter: str) -> bool:
     return unicodedata.category(letter).startswith("C") and letter != "\n"
 
 
+class DayInput(forms.DateInput):
+    """A browser's own calendar, which knows one way to write a day."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
 class ShareForm(forms.Form):
-    """Whose a shared ranking is and what it is for, if its sender says so."""
+    """Whose a shared ranking is, what it is for and how long it can be read, if its sender says so."""
 
     sender = PlainField(label=gettext_lazy("Your name"), max_length=LONGEST_NAME, required=False)
     title = PlainField(label=gettext_lazy("What is it for?"), max_length=LONGEST_TITLE, required=False)
@@ -38,6 +53,21 @@ class ShareForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+    open_until = forms.DateField(
+        label=gettext_lazy("Open until"),
+        required=False,
+        input_formats=["%Y-%m-%d"],
+        widget=DayInput,
+        initial=default_end,
+    )
+
+    def clean_open_until(self) -> date:
+        until = self.cleaned_data["open_until"] or default_end()
+        first = timezone.now().date()
+        last = first + timedelta(MOST_DAYS_OPEN)
+        if not first <= until <= last:
+            raise ValidationError(_("Choose a day from today to %(last)s.") % {"last": day(last)})
+        return until
 
 
 class SharedAnswers(AnswersForm):

@@ -114,7 +114,7 @@ def _relations(kind: str) -> tuple[tuple[str, str], ...]:
 
 def stored_moves(before: Catalogue, after: Catalogue) -> Stored:
     """Counts alone: what somebody answered is nobody's business."""
-    latest = SharedRanking.objects.order_by("-created_at").values_list("answers", flat=True)
+    latest = SharedRanking.objects.open().order_by("-created_at").values_list("answers", flat=True)
     asked = first = top = 0
     for answers in dict.fromkeys(latest[:MOST_STORED]):
         old, new = impact.both(before, after, answers)

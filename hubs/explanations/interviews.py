@@ -52,7 +52,7 @@ class NextInterview:
 
 def people(catalogue: Catalogue) -> list[Person]:
     """The reference people and those of the latest shared rankings, each as often as there are of them."""
-    shared = SharedRanking.objects.order_by("-created_at").values_list("answers", flat=True)[:MOST_SHARED]
+    shared = SharedRanking.objects.open().order_by("-created_at").values_list("answers", flat=True)[:MOST_SHARED]
     counted = Counter([*(query for _, query in PROFILES), *shared])
     found = ((_profile(catalogue, query), number) for query, number in counted.items())
     return [Person(profile, number) for profile, number in found if profile]

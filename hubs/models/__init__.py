@@ -5,7 +5,7 @@ from hubs.models.interview import FittedReader, Interview, Suggestion
 from hubs.models.loading import Loaded
 from hubs.models.preview import ImportPreview
 from hubs.models.release import Calibration, Release
-from hubs.models.sharing import SharedRanking
+from hubs.models.sharing import Opening, SharedRanking
 
 __all__ = [
     "Calibration",
@@ -21,6 +21,7 @@ __all__ = [
     "Indicator",
     "Interview",
     "Loaded",
+    "Opening",
     "Option",
     "Release",
     "SharedRanking",

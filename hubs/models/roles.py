@@ -42,6 +42,7 @@ MAY: dict[str, Allowed] = {
     "fittedreader": FITTED,
     "correction": ANSWERED,
     "sharedranking": NOBODY,
+    "opening": NOBODY,
     "loaded": NOBODY,
 }
 

@@ -1,8 +1,11 @@
 import secrets
-from typing import NotRequired, TypedDict
+from datetime import date, timedelta
+from typing import NotRequired, Self, TypedDict
 
 from django.db import models
+from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hubs.models.release import Release
@@ -64,15 +67,35 @@ class StoredOutcome(TypedDict):
     stability: list[StoredStability]
 
 
+DAYS_OPEN = 90
+MOST_DAYS_OPEN = 366
+
+
 def new_token() -> str:
     """128 random bits, as 22 characters that are safe in a URL."""
     return secrets.token_urlsafe(16)
 
 
+def default_end() -> date:
+    """How long a link is open if its sender does not say."""
+    return timezone.now().date() + timedelta(DAYS_OPEN)
+
+
+class Links(models.QuerySet["SharedRanking"]):
+    def open(self) -> Self:
+        """Those that can be read today; links from before there was an end have none."""
+        return self.filter(Q(open_until=None) | Q(open_until__gte=timezone.now().date()), withdrawn_at=None)
+
+
 class SharedRanking(models.Model):
-    """A ranking as it was when somebody shared it: answers, outcome, release; whose it is and what for, if told."""
+    """A ranking as it was when somebody shared it: answers, outcome, release; whose it is and what for, if told.
+
+    Who has the token reads it until it ends; who has the key, the sender alone, changes how long, or withdraws it. What
+    was withdrawn keeps its tokens, so that they lead nowhere else, and nothing that was told.
+    """
 
     token = models.CharField(max_length=22, unique=True, default=new_token, editable=False)
+    key = models.CharField(max_length=22, unique=True, default=new_token, editable=False)
     release = models.ForeignKey(Release, on_delete=models.PROTECT, verbose_name=_("release"))
     answers = models.TextField(_("answers"), help_text=_("The canonical query string of the answers."))
     outcome: "models.JSONField[StoredOutcome, StoredOutcome]" = models.JSONField(_("outcome"))
@@ -80,6 +103,10 @@ class SharedRanking(models.Model):
     title = models.CharField(_("title"), max_length=80, blank=True)
     note = models.CharField(_("note"), max_length=400, blank=True)
     created_at = models.DateTimeField(_("shared"), auto_now_add=True)
+    open_until = models.DateField(_("open until"), null=True, blank=True, default=default_end)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
+
+    objects = Links.as_manager()
 
     class Meta:
         ordering = ("-created_at",)
@@ -91,3 +118,37 @@ class SharedRanking(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("hubs:shared", args=[self.token])
+
+    @property
+    def is_open(self) -> bool:
+        return not self.withdrawn_at and (self.open_until is None or self.open_until >= timezone.now().date())
+
+    def withdraw(self) -> None:
+        """Take it back for good, with all that it told."""
+        self.answers, self.outcome = "", {}  # type: ignore[typeddict-item]  # nothing reads what nobody may open
+        self.sender = self.title = self.note = ""
+        self.withdrawn_at = timezone.now()
+        self.save()
+
+    def count_opening(self) -> None:
+        """One more today, whoever it was."""
+        today = {"shared": self, "day": timezone.now().date()}
+        counted, _made = Opening.objects.get_or_create(**today)
+        Opening.objects.filter(pk=counted.pk).update(times=F("times") + 1)
+
+
+class Opening(models.Model):
+    """How often a shared ranking was opened on one day; by whom is not kept."""
+
+    shared = models.ForeignKey(SharedRanking, on_delete=models.CASCADE, related_name="openings")
+    day = models.DateField(_("day"))
+    times = models.PositiveIntegerField(_("times"), default=0)
+
+    class Meta:
+        ordering = ("-day",)
+        constraints = (models.UniqueConstraint(fields=("shared", "day"), name="one_count_a_day"),)
+        verbose_name = _("opening")
+        verbose_name_plural = _("openings")
+
+    def __str__(self) -> str:
+        return f"{self.day.isoformat()}: {self.times}"

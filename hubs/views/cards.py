@@ -47,7 +47,9 @@ def hub(request: HttpRequest, catalogue: Catalogue, slug: str) -> HttpResponse:
 def shared(request: HttpRequest, token: str) -> HttpResponse:
     pinned = find_shared(token)
     of = ["ranking", pinned.shared.title, pinned.shared.answers, json.dumps(pinned.shared.outcome)]
-    return _card(request, pinned.catalogue, of, lambda: _ranking_card(pinned))
+    response = _card(request, pinned.catalogue, of, lambda: _ranking_card(pinned))
+    response["Cache-Control"] = "private, no-cache"  # it is to be gone when its link is
+    return response
 
 
 def _ranking_card(pinned: PinnedRanking) -> RankingCard:

@@ -1,9 +1,8 @@
 from math import ceil
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.utils.cache import patch_vary_headers
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hubs.answers.home import HOME
@@ -17,12 +16,10 @@ from hubs.exports.stored import store
 from hubs.models import SharedRanking
 from hubs.web.answered import ask_again
 from hubs.web.expired import comes_back, has_expired
-from hubs.web.limits import HOUR, SHARES_AN_HOUR, seconds_to_wait
+from hubs.web.limits import SHARES_AN_HOUR, seconds_to_wait
 from hubs.web.pinned import find_shared, unreferred
 from hubs.web.published import with_catalogue
 from hubs.web.robots import unlisted
-
-SENT = "sent"  # the cookie of the one who has just shared a ranking: its token
 
 
 @comes_back
@@ -43,9 +40,7 @@ def share(request: HttpRequest, catalogue: Catalogue) -> HttpResponse:
         return too_many(request, form, words, wait)
     answers = form.query if HOME in request.POST else form.query_without_home
     shared = _keep(form, answers, catalogue, words)
-    response = redirect(shared)
-    response.set_cookie(SENT, shared.token, HOUR, httponly=True, samesite="Lax", secure=settings.CSRF_COOKIE_SECURE)
-    return response
+    return redirect(reverse("hubs:link", args=[shared.key]))
 
 
 def _keep(form: AnswersForm, answers: str, catalogue: Catalogue, words: ShareForm) -> SharedRanking:
@@ -76,17 +71,15 @@ def too_many(request: HttpRequest, form: AnswersForm, words: ShareForm, wait: in
 def shared(request: HttpRequest, catalogue: Catalogue, token: str) -> HttpResponse:
     """A ranking as it was when it was shared, for the one who gets it, with what has moved since."""
     pinned = find_shared(token)
-    own = request.COOKIES.get(SENT) == token
+    if request.method == "GET":
+        pinned.shared.count_opening()
     context = {
         "shared": pinned.shared,
         "form": pinned.form,
         "catalogue": pinned.catalogue,
         "outcome": explain(pinned.catalogue, pinned.ranking, pinned.stability, pinned.form.lives),
-        "address": request.build_absolute_uri(pinned.shared.get_absolute_url()) if own else "",
         "newest": catalogue,
         "since": since(pinned.catalogue, catalogue, pinned.shared),
         "weights": pinned.form.weights_on(catalogue),
     }
-    response = unreferred(render(request, "hubs/shared.html", context))
-    patch_vary_headers(response, ["Cookie"])
-    return response
+    return unreferred(render(request, "hubs/shared.html", context))

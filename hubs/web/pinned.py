@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import wraps
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
+from django.utils.cache import add_never_cache_headers
 
 from hubs.answers.shared import SHARED, SharedAnswers
 from hubs.catalogue import releases
@@ -43,11 +44,34 @@ class PinnedRequest(HttpRequest):
     pinned: PinnedRanking | None
 
 
+class Ended(Exception):
+    """A link whose day is over, or which its sender has withdrawn: 410."""
+
+
+def ended_link_middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:
+    """Pages, files and pictures of a link that has ended are gone, and say nothing of what they were."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, Ended):
+            return None
+        response = unreferred(render(request, "410.html", status=410))
+        add_never_cache_headers(response)
+        return response
+
+    respond.process_exception = process_exception  # type: ignore[attr-defined]  # where Django looks for it
+    return respond
+
+
 def find_shared(token: str) -> PinnedRanking:
-    """What is stored under a token, as it was stored; a wrong one is not found."""
+    """What is stored under a token, as it was stored; a wrong one is not found, and one that has ended is gone."""
     if not TOKEN.fullmatch(token):
         raise Http404
     shared = get_object_or_404(SharedRanking.objects.select_related("release").defer("release__payload"), token=token)
+    if not shared.is_open:
+        raise Ended
     release = releases.get(shared.release.number)
     form = SharedAnswers(token, shared.answers, release)
     form.is_valid()

@@ -1,4 +1,4 @@
-"""Every page in each of its states. The placeholders: {s} is the token of a shared ranking."""
+"""Every page in each of its states. The placeholders: {s} is the token of a shared ranking, {k} its sender's."""
 
 ANSWERS = "family=3&traffic=2&cost=2&specialty=fintech"
 SOME = "q=traffic.cost.b&q=culture.safety.a&q=cost.airport.a"
@@ -16,6 +16,7 @@ PATHS = {
     "results, something unchecked": f"/results/?{ANSWERS}&must=support&must=community",
     "share": f"/share/?{ANSWERS}",
     "shared": "/s/{s}/",
+    "link": "/links/{k}/",
     "shared, a hub of it": "/hubs/medellin/?shared={s}",
     "shared, its evidence": "/hubs/medellin/cost/?shared={s}",
     "shared, compared": "/compare/?hub=medellin&hub=bogota&shared={s}",

@@ -31,9 +31,11 @@ def every_page(visitor, prefix="", half=None):
     page = visitor.open(f"{prefix}/results/?{ANSWERS}")
     share(page)
     token = re.search(r"/s/([\w-]{22})/", page.url)[1]
+    page.go_back()
+    key = re.search(r"/links/([\w-]{22})/", page.url)[1]
     places = PATHS | {name: path for name, (path, _) in MISTAKEN.items()}
     for name, path in list(places.items())[half::2] if half is not None else places.items():
-        page.goto(visitor.origin + prefix + path.replace("{s}", token))
+        page.goto(visitor.origin + prefix + path.replace("{s}", token).replace("{k}", key))
         page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
         yield name, page
     visitor.complaints[:] = [each for each in visitor.complaints if "status of 40" not in each]

@@ -171,9 +171,11 @@ def test_the_link_of_a_shared_ranking_is_copied(visit):
     visitor.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = visitor.open(PATHS["results"])
     share(page)
+    link = page.url
+    page.go_back()
     page.get_by_role("button", name="Copy the link").click()
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
-    assert page.evaluate("navigator.clipboard.readText()") == page.url
+    assert page.evaluate("navigator.clipboard.readText()") == link
 
 
 def test_the_theme_is_remembered(visit):
