@@ -267,4 +267,4 @@ def test_every_view_that_shows_an_expired_form_is_tried_here():
     own = {f"hubs_{name}_{page}" for name in records for page in ("add", "change", "deleted", "simple_history")}
     interviews = {"hubs_interview_add", "hubs_interview_change", "hubs_interview_correct", "hubs_fittedreader_fit"}
     issued = {"hubs_release_publish", "hubs_release_back", "hubs_calibration_calibrate", "hubs_correction_change"}
-    assert set(marked()) == {"share", "correct"} | own | interviews | issued
+    assert set(marked()) == {"share", "link", "correct"} | own | interviews | issued

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from hubs.exports.files import FILES
@@ -84,10 +85,13 @@ def test_the_link_is_no_key(client, link):
     assert client.get(f"/links/{link.split('/')[2]}/").status_code == 404
 
 
-def test_changes_are_protected_against_other_sites(own):
-    from django.test import Client
-
-    assert Client(enforce_csrf_checks=True).post(own, {"withdraw": "1"}).status_code == 403
+@pytest.mark.parametrize("sent", [WORDS | {"title": "Anew"}, {"withdraw": "1"}])
+def test_what_comes_without_a_token_changes_nothing_and_comes_back(own, sent):
+    response = Client(enforce_csrf_checks=True).post(own, sent)
+    assert response.status_code == 403
+    assert Page(response).values("[name=title]", "value") == [sent.get("title", "For us two")]
+    shared = SharedRanking.objects.get()
+    assert (shared.title, shared.is_open) == ("For us two", True)
 
 
 # How long

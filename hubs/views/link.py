@@ -22,10 +22,10 @@ WITHDRAW = "withdraw"
 def link(request: HttpRequest, key: str) -> HttpResponse:
     """The link to pass on, how often it was opened, what goes with it, how long it is open, and its end."""
     shared = get_object_or_404(SharedRanking.objects.defer("outcome", "release__payload"), key=key)
-    told = {name: getattr(shared, name) for name in TOLD}
-    form = ShareForm(request.POST if request.method == "POST" else None, initial=told)
+    is_end, told = WITHDRAW in request.POST, {name: getattr(shared, name) for name in TOLD}
+    form = ShareForm(request.POST if request.method == "POST" and not is_end else None, initial=told)
     if request.method == "POST" and not shared.withdrawn_at and not has_expired(request):
-        if WITHDRAW in request.POST:
+        if is_end:
             shared.withdraw()
             return redirect(request.path)
         if form.is_valid():
