@@ -1,7 +1,6 @@
 """The border: a query string becomes a Profile; nothing past it parses."""
 
 from collections.abc import Iterator
-from functools import cached_property
 from typing import NamedTuple
 from urllib.parse import urlencode
 

@@ -132,8 +132,7 @@ class SharedRanking(models.Model):
 
     def count_opening(self) -> None:
         """One more today, whoever it was."""
-        today = {"shared": self, "day": timezone.now().date()}
-        counted, _made = Opening.objects.get_or_create(**today)
+        counted, _made = Opening.objects.get_or_create(shared=self, day=timezone.now().date())
         Opening.objects.filter(pk=counted.pk).update(times=F("times") + 1)
 
 
