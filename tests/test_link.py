@@ -71,7 +71,7 @@ def test_the_sender_gets_an_address_of_their_own_and_the_link_tells_nobody(clien
 
 def test_nobody_else_is_told_of_the_address(client, own):
     response = client.get(own)
-    assert (response["X-Robots-Tag"], response["Referrer-Policy"]) == ("noindex", "no-referrer")
+    assert (response["X-Robots-Tag"], response["Referrer-Policy"]) == ("noindex", "same-origin")
     assert "no-store" in response["Cache-Control"]
 
 

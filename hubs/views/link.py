@@ -8,7 +8,6 @@ from django.views.decorators.http import require_http_methods
 from hubs.answers.shared import ShareForm
 from hubs.models import SharedRanking
 from hubs.web.expired import comes_back, has_expired
-from hubs.web.pinned import unreferred
 from hubs.web.robots import unlisted
 
 TOLD = ("sender", "title", "note", "open_until")
@@ -37,4 +36,4 @@ def link(request: HttpRequest, key: str) -> HttpResponse:
         "address": request.build_absolute_uri(shared.get_absolute_url()),
         "openings": shared.openings.all(),
     }
-    return unreferred(render(request, "hubs/link.html", context, status=400 if form.errors else 200))
+    return render(request, "hubs/link.html", context, status=400 if form.errors else 200)

@@ -178,6 +178,23 @@ def test_the_link_of_a_shared_ranking_is_copied(visit):
     assert page.evaluate("navigator.clipboard.readText()") == link
 
 
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
+def test_a_sender_changes_a_link_and_withdraws_it(visit, scripts):
+    visitor = visit(PHONE, java_script_enabled=scripts)
+    page = visitor.open(PATHS["results"])
+    share(page)
+    link = page.url
+    page.go_back()
+    page.get_by_label("What is it for?").fill("For us two")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_label("What is it for?")).to_have_value("For us two")
+    page.get_by_text("Withdraw this link").click()
+    page.get_by_role("button", name="Withdraw it for good").click()
+    expect(page.locator(".lede")).to_contain_text("You withdrew it")
+    assert page.goto(link).status == 410
+    visitor.complaints.clear()
+
+
 def test_the_theme_is_remembered(visit):
     page = visit(DESKTOP, color_scheme="light").open("/")
     page.get_by_role("button", name="Dark mode").click()
