@@ -1,6 +1,7 @@
 """Where explanations draw a line: what lies just inside each bound and what just outside."""
 
 from types import SimpleNamespace
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -35,8 +36,10 @@ def known(*means, spread):
 
 
 def alarming(catalogue):
+    """The towns that a reader is warned of, where as much speaks for each as against it."""
     towns = catalogue.ranker.hubs_
-    return [town for town in towns if shortlist.is_alarming(catalogue, town, SimpleNamespace(slug="safety"))]
+    with patch.object(shortlist, "supporting", return_value=()):
+        return [town for town in towns if shortlist.is_alarming(catalogue, town, SimpleNamespace(slug="safety"))]
 
 
 def test_the_worst_fifth_is_alarming_and_nobody_above_it():
@@ -59,10 +62,17 @@ def reasons(*hubs, measured=(np.nan, np.nan)):
     values = dict(zip((hub.slug for hub in hubs), measured, strict=True))
     ranker = SimpleNamespace(measured=lambda profile, slug, criterion: np.array([values[slug]]))
     catalogue = SimpleNamespace(
-        criteria={"cost": SimpleNamespace(slug="cost", options=(), is_labels=False)}, ranker=ranker
+        criteria={"cost": SimpleNamespace(slug="cost", options=(), is_labels=False)},
+        hubs={hub.slug: SimpleNamespace(country=SimpleNamespace(code=hub.slug)) for hub in hubs},
+        ranker=ranker,
     )
     ranking = SimpleNamespace(weights={"cost": 1.0}, profile=SimpleNamespace(options={}))
-    return [reason.kind for reason in shortlist._reasons(catalogue, ranking, hubs)]
+    with patch.object(shortlist, "supporting", lambda catalogue, profile, hub, criterion, good: iter([said_of(hub)])):
+        return [reason.kind for reason in shortlist._reasons(catalogue, ranking, hubs, shortlist.Told())]
+
+
+def said_of(hub):
+    return SimpleNamespace(about=SimpleNamespace(key=hub, country=""))
 
 
 @pytest.mark.parametrize(

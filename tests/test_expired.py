@@ -183,9 +183,11 @@ def test_a_new_record_and_a_past_one_come_back(curator):
 
 
 def form_of_version(client, url):
-    form = client.get(url).context["adminform"].form
+    shown = client.get(url).context
+    form = shown["adminform"].form
     values = {name: form[name].value() for name in form.fields if not form.fields[name].disabled}
-    return {name: value for name, value in values.items() if value is not None and value is not False}
+    values = {name: value for name, value in values.items() if value is not None and value is not False}
+    return values | {"shown_version": shown["shown_version"]}
 
 
 def test_an_interview_and_its_correction_come_back(curator, catalogue):
@@ -265,6 +267,12 @@ def test_every_view_that_shows_an_expired_form_is_tried_here():
     """Such a view is called without a valid token: it must keep nothing."""
     records = ("country", "hub", "criterion", "option", "indicator", "evidence", "figure", "source", "evidencekind")
     own = {f"hubs_{name}_{page}" for name in records for page in ("add", "change", "deleted", "simple_history")}
-    interviews = {"hubs_interview_add", "hubs_interview_change", "hubs_interview_correct", "hubs_fittedreader_fit"}
+    interviews = {
+        "hubs_interview_add",
+        "hubs_interview_change",
+        "hubs_interview_correct",
+        "hubs_interview_simple_history",
+        "hubs_fittedreader_fit",
+    }
     issued = {"hubs_release_publish", "hubs_release_back", "hubs_calibration_calibrate", "hubs_correction_change"}
     assert set(marked()) == {"share", "link", "correct"} | own | interviews | issued

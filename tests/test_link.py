@@ -85,11 +85,11 @@ def test_the_link_is_no_key(client, link):
     assert client.get(f"/links/{link.split('/')[2]}/").status_code == 404
 
 
-@pytest.mark.parametrize("sent", [WORDS | {"title": "Anew"}, {"withdraw": "1"}])
-def test_what_comes_without_a_token_changes_nothing_and_comes_back(own, sent):
-    response = Client(enforce_csrf_checks=True).post(own, sent)
+@pytest.mark.parametrize("typed", [WORDS | {"title": "Anew"}, {"withdraw": "1"}])
+def test_what_comes_without_a_token_changes_nothing_and_comes_back(own, typed):
+    response = Client(enforce_csrf_checks=True).post(own, typed)
     assert response.status_code == 403
-    assert Page(response).values("[name=title]", "value") == [sent.get("title", "For us two")]
+    assert Page(response).values("[name=title]", "value") == [typed.get("title", "For us two")]
     shared = SharedRanking.objects.get()
     assert (shared.title, shared.is_open) == ("For us two", True)
 

@@ -10,7 +10,7 @@ from hubs.explanations.musts import musts
 from hubs.models import Figure, Indicator, Release
 from tests import makers
 from tests.asking import say
-from tests.pages import Page
+from tests.pages import Page, shared_link
 
 pytestmark = pytest.mark.django_db
 
@@ -263,8 +263,7 @@ def test_exports_commands_and_shared_links_say_what_is_paid(client, capsys):
     lima = next(hub for hub in printed["hubs"] if hub["slug"] == "lima")
     assert lima["rather_not"] == {"family": pytest.approx(0.08)}
     assert sum(lima["earned"].values()) - 0.08 == pytest.approx(lima["score"])
-    response = client.post("/share/", {"answers": query})
-    shared = client.get(response["Location"]).context["outcome"]
+    shared = client.get(shared_link(client.post("/share/", {"answers": query}))).context["outcome"]
     assert [(row.hub.slug, row.score, [line.points for line in row.paid]) for row in shared.rows] == [
         (row.hub.slug, row.score, [line.points for line in row.paid])
         for row in client.get(f"/results/?{query}").context["outcome"].rows

@@ -16,6 +16,7 @@ from hubs.models import (
     Correction,
     FittedReader,
     Hub,
+    ImportPreview,
     Interview,
     Loaded,
     Opening,
@@ -36,7 +37,7 @@ OURS = {
     for model in apps.get_app_config("hubs").get_models()
     if not hasattr(model, "instance_type")
 }
-WRITTEN_ONCE = {Calibration, Correction, FittedReader, Loaded, Opening, Release, SharedRanking}
+WRITTEN_ONCE = {Calibration, Correction, FittedReader, ImportPreview, Loaded, Opening, Release, SharedRanking}
 
 # What the addresses of a model ask for, by the end of their name: to look (GET) and to write (POST).
 OF_A_MODEL = {

@@ -43,6 +43,7 @@ MAY: dict[str, Allowed] = {
     "correction": ANSWERED,
     "sharedranking": NOBODY,
     "opening": NOBODY,
+    "importpreview": NOBODY,
     "loaded": NOBODY,
 }
 
