@@ -195,6 +195,11 @@ def test_words_that_are_too_long_are_told_and_kept(client, name, longest):
     assert SharedRanking.objects.count() == 1
 
 
+def test_a_reader_of_spanish_is_told_so_in_a_friendly_way(client):
+    response = client.post("/es/share/", {"answers": ANSWERS, "title": "x" * 81})
+    assert Page(response).texts(".field-error") == ["Escribe 80 caracteres como máximo (hay 81)."]
+
+
 def test_a_line_end_counts_as_one_letter():
     assert ShareForm({"note": "a\r\n" * 200}).is_valid()
 

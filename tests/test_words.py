@@ -4,7 +4,11 @@ import json
 import re
 
 import pytest
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import translation
 
+from hubs.models import Hub
 from tests import messages
 from tests.messages import ROOT
 
@@ -34,6 +38,41 @@ def test_evidence_and_points_have_one_word_each(wrong):
 def test_no_translation_is_word_for_word(code):
     texts = [bare(text) for entry in messages.translated(code).values() for text in entry.translations]
     assert [text for text in texts if re.search(CALQUES[code], text)] == []
+
+
+FORMAL = re.compile(r"\b(asegúrese|elija|escoja|haga|indique|ingrese|introduzca|seleccione|usted(es)?|vuelva)\b", re.I)
+
+
+def test_a_reader_of_spanish_is_spoken_to_as_one_speaks_to_a_friend():
+    texts = [bare(text) for entry in messages.translated("es").values() for text in entry.translations]
+    assert [text for text in texts if FORMAL.search(text)] == []
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        (forms.DateField(), "no"),
+        (forms.FloatField(), "no"),
+        (forms.IntegerField(), "no"),
+        (forms.IntegerField(max_value=1), "2"),
+        (forms.IntegerField(min_value=1), "0"),
+        (forms.URLField(assume_scheme="https"), "http://["),
+        (forms.EmailField(), "no"),
+        (forms.RegexField("a"), "no"),
+        (forms.CharField(max_length=1), "no"),
+        (forms.ChoiceField(choices=[("a", "a")]), "no"),
+        (forms.MultipleChoiceField(choices=[("a", "a")]), ["no"]),
+        (forms.MultipleChoiceField(choices=[("a", "a")]), "no"),
+        (forms.ModelChoiceField(Hub.objects.none()), "no"),
+    ],
+    ids=lambda each: type(each).__name__,
+)
+@pytest.mark.django_db
+def test_what_django_says_of_a_wrong_answer_is_no_more_formal(field, typed):
+    with translation.override("es"), pytest.raises(ValidationError) as told:
+        field.clean(typed)
+    with translation.override("es"):
+        assert not FORMAL.search(" ".join(told.value.messages))
 
 
 @pytest.mark.parametrize("code", CALQUES)
