@@ -163,7 +163,7 @@ def test_openings_are_counted_day_by_day_and_nobody_is_noted(client, own, link):
     shared = SharedRanking.objects.get()
     Opening.objects.create(shared=shared, day=date(2026, 1, 2), times=5)
     assert list(shared.openings.values_list("day", "times")) == [(today(), 3), (date(2026, 1, 2), 5)]
-    rows = Page(client.get(own)).texts(".link-openings tr")
+    rows = Page(client.get(own)).texts(".link-openings li")
     assert [row.split()[-1] for row in rows] == ["3", "5"]
     assert {field.name for field in Opening._meta.fields} == {"id", "shared", "day", "times"}
 
