@@ -123,7 +123,7 @@ def test_an_unknown_token_is_not_found(client, token):
 
 def test_a_shared_page_takes_few_queries(client, link, django_assert_max_num_queries):
     client.get(link)
-    with django_assert_max_num_queries(6):  # two of them count the opening
+    with django_assert_max_num_queries(5):  # one of them counts the opening
         client.get(link)
 
 

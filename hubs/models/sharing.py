@@ -1,8 +1,9 @@
+import logging
 import secrets
 from datetime import date, timedelta
 from typing import NotRequired, Self, TypedDict
 
-from django.db import models
+from django.db import DatabaseError, models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
@@ -66,6 +67,8 @@ class StoredOutcome(TypedDict):
     excluded: list[StoredExcluded]
     stability: list[StoredStability]
 
+
+log = logging.getLogger(__name__)
 
 DAYS_OPEN = 90
 MOST_DAYS_OPEN = 366
@@ -131,9 +134,14 @@ class SharedRanking(models.Model):
         self.save()
 
     def count_opening(self) -> None:
-        """One more today, whoever it was."""
-        counted, _made = Opening.objects.get_or_create(shared=self, day=timezone.now().date())
-        Opening.objects.filter(pk=counted.pk).update(times=F("times") + 1)
+        """One more today, whoever it was; where nothing can be written it goes uncounted, and is read all the same."""
+        try:
+            today = Opening.objects.filter(shared=self, day=timezone.now().date())
+            if not today.update(times=F("times") + 1):
+                Opening.objects.get_or_create(shared=self, day=timezone.now().date())
+                today.update(times=F("times") + 1)
+        except DatabaseError:
+            log.warning("an opening of a shared ranking was not counted", exc_info=True)
 
 
 class Opening(models.Model):

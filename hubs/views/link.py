@@ -28,7 +28,7 @@ def link(request: HttpRequest, key: str) -> HttpResponse:
             shared.withdraw()
             return redirect(request.path)
         if form.is_valid():
-            SharedRanking.objects.filter(pk=shared.pk).update(**form.cleaned_data)
+            SharedRanking.objects.filter(pk=shared.pk, withdrawn_at=None).update(**form.cleaned_data)
             return redirect(request.path)
     context = {
         "shared": shared,
