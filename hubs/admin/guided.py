@@ -1,5 +1,6 @@
 """What helps to fill in a new hub or criterion: a map, a list of time zones, icons as pictures."""
 
+import json
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -81,6 +82,14 @@ class Atlas:
         """Every hub but this one, with the code of its country."""
         return [found for key, found in self.hubs.items() if key != hub.pk]
 
+    def points(self) -> list[tuple[int, float, float]]:
+        """Where the countries have known places, as (key of the country, x, y): a click is in that of the nearest."""
+        keys = {code: key for key, code, _name in self.countries}
+        known = [(code, place[2], place[3]) for place, code in self.hubs.values()]
+        known += [(place.country, place.latitude, place.longitude) for place in zone_places()]
+        at = [(keys[code], maps.project(latitude, longitude)) for code, latitude, longitude in known if code in keys]
+        return [(key, point.x, point.y) for key, point in at]
+
 
 class HubForm(CatalogueForm):
     """A hub that lies far from its country's places is asked about once more."""
@@ -148,5 +157,6 @@ def map_of(hub: Any) -> str:
             "y": maps.ORIGIN_Y,
         },
         "box": maps.MAP,
+        "points": json.dumps(hub.atlas.points()),
     }
     return render_to_string("admin/hubs/hub/map.html", context)

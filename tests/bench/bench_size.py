@@ -45,7 +45,7 @@ def measured(folder: Path, hubs: int) -> dict[str, float]:
         fetch(connection, "/hubs/")
         connection.close()
         held = server.memory
-        pages = {"ranking": new_answers(), "list": repeat("/hubs/?q=hub")}
+        pages = {"ranking": new_answers(), "list": repeat("/hubs/?page=2")}
         return {name: cost(server, paths, SECONDS) for name, paths in pages.items()} | {"memory": held}
 
 

@@ -137,3 +137,22 @@ def test_no_bar_of_a_list_scrolls_sideways_on_a_desktop(curate, language):
         page.goto(f"{curate.visitor.origin}/admin/hubs/{model}/")
         assert page.evaluate("document.documentElement.scrollWidth") <= DESKTOP["width"]
         assert page.evaluate(SIDEWAYS) == [], model
+
+
+def test_a_click_on_the_map_places_a_new_hub_and_chooses_its_country_until_a_hand_does(curate):
+    brazil = makers.make_country(code="BR", name="Brazil", languages="pt")
+    canada = makers.make_country(code="CA", name="Canada", languages="en fr")
+    makers.make_hub("recife", country=brazil, latitude=-8.05, longitude=-34.9)
+    makers.make_hub("toronto", country=canada, latitude=43.7, longitude=-79.4)
+    page = curate("/admin/hubs/hub/add/")
+    toronto, recife = (page.locator(".place-map .hub-dot", has_text=name) for name in ("Toronto", "Recife"))
+    toronto.click()
+    expect(page.locator("#id_country")).to_have_value(str(canada.pk))
+    assert float(page.input_value("#id_latitude")) == pytest.approx(43.7, abs=1)
+    recife.click()
+    expect(page.locator("#id_country")).to_have_value(str(brazil.pk))
+    page.select_option("#id_country", str(canada.pk))
+    page.select_option("#id_country", str(brazil.pk))
+    toronto.click()
+    assert float(page.input_value("#id_latitude")) == pytest.approx(43.7, abs=1)
+    expect(page.locator("#id_country")).to_have_value(str(brazil.pk))

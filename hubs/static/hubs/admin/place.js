@@ -1,4 +1,5 @@
-// A new hub on the map: its dot follows latitude and longitude as they are typed, and a click on the map fills them in.
+// A new hub on the map: its dot follows latitude and longitude as they are typed, and a click on the map fills them in,
+// and the country too, where nobody has chosen one by hand: that of the nearest place that is known.
 // The projection is that of hubs/drawing/maps.py: Lambert azimuthal equal-area.
 "use strict";
 
@@ -40,12 +41,25 @@ document.addEventListener("DOMContentLoaded", () => {
     here.setAttribute("cy", y.toFixed(1));
   };
 
+  const country = document.getElementById("id_country");
+  const points = JSON.parse(map.dataset.points);
+  let isByHand = Boolean(country?.value);
+  country?.addEventListener("change", () => {
+    isByHand = country.value !== "";
+  });
+  const choose = (x, y) => {
+    if (!country || isByHand || !points.length) return;
+    const far = ([, left, top]) => Math.hypot(left - x, top - y);
+    country.value = points.reduce((nearest, point) => (far(point) < far(nearest) ? point : nearest))[0];
+  };
+
   fields.forEach((field) => field.addEventListener("input", show));
   map.addEventListener("click", (event) => {
     const at = new DOMPoint(event.clientX, event.clientY).matrixTransform(map.getScreenCTM().inverse());
     unproject(at.x, at.y).forEach((angle, place) => {
       fields[place].value = angle.toFixed(3);
     });
+    choose(at.x, at.y);
     show();
   });
   show();
