@@ -244,7 +244,7 @@ class AnswersForm(forms.Form):
     @cached_property
     def query(self) -> str:
         """The answers in one canonical order, without what says nothing."""
-        return self._encode(self.cleaned_data)
+        return self.encode(self.cleaned_data)
 
     def query_with(self, profile: Profile) -> str:
         """These answers with the importances and options of another profile."""
@@ -254,7 +254,7 @@ class AnswersForm(forms.Form):
             options, chosen = options_name(criterion), profile.options.get(criterion.slug)
             if options and chosen:
                 values[options] = list(chosen) if criterion.is_labels else chosen[0]
-        return self._encode(values)
+        return self.encode(values)
 
     def query_without(self, constraint: Constraint) -> str:
         """These answers without one dealbreaker."""
@@ -268,19 +268,20 @@ class AnswersForm(forms.Form):
                 values["must"] = [slug for slug in values["must"] if slug != criterion]
             case Limit(slug):
                 values[limit_name(self.catalogue.indicators[slug])] = None
-        return self._encode(values)
+        return self.encode(values)
 
     @property
     def query_without_basis(self) -> str:
         """These answers, ranked on everything."""
-        return self._encode(self.cleaned_data | {"basis": ""})
+        return self.encode(self.cleaned_data | {"basis": ""})
 
     @property
     def query_without_home(self) -> str:
         """These answers, for others to see: where the reader lives is nobody's business."""
-        return self._encode({name: value for name, value in self.cleaned_data.items() if not is_about_home(name)})
+        return self.encode({name: value for name, value in self.cleaned_data.items() if not is_about_home(name)})
 
-    def _encode(self, values: dict[str, str | float | list[str] | None]) -> str:
+    def encode(self, values: dict[str, str | float | list[str] | None]) -> str:
+        """Some of the answers, in the canonical order."""
         # A zero says nothing, except as a limit, or beside chosen labels, which would count as Matters without it.
         telling = {
             f"{slug}_importance" for slug, by in self.catalogue.criteria.items() if by.is_labels and values.get(slug)

@@ -1,6 +1,7 @@
-"""The border of a shared ranking: the words that go with it, and its answers on the pages that it leads to."""
+"""The border of a shared ranking: the words that go with it, what it tells, and its answers on other pages."""
 
 import unicodedata
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from django import forms
@@ -10,12 +11,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from hubs.answers.fields import RATHER, importance_name, options_name
+from hubs.answers.home import HOME, is_about_home
 from hubs.answers.questionnaire import AnswersForm
 from hubs.catalogue.frozen import Catalogue
 from hubs.formats import day
-from hubs.models.sharing import MOST_DAYS_OPEN, default_end
+from hubs.models.sharing import MOST_DAYS_OPEN, Shows, default_end
 
 SHARED = "shared"
+HOUSEHOLD, LANGUAGE = "household", "language"
+PERSONAL = (HOUSEHOLD, LANGUAGE, HOME)  # what nobody is told unless the sender says so
 LONGEST_NAME, LONGEST_TITLE, LONGEST_NOTE = 60, 80, 400
 # Invisible letters that join or lead, as emoji need them; the others of their kind turn text around.
 JOINERS = {"\u200c", "\u200d"}
@@ -43,7 +48,7 @@ class DayInput(forms.DateInput):
 
 
 class ShareForm(forms.Form):
-    """Whose a shared ranking is, what it is for and how long it can be read, if its sender says so."""
+    """Whose a shared ranking is, what it is for, how long it can be read and what it tells, if its sender says so."""
 
     sender = PlainField(label=gettext_lazy("Your name"), max_length=LONGEST_NAME, required=False)
     title = PlainField(label=gettext_lazy("What is it for?"), max_length=LONGEST_TITLE, required=False)
@@ -60,6 +65,43 @@ class ShareForm(forms.Form):
         widget=DayInput,
         initial=default_end,
     )
+    shows = forms.ChoiceField(
+        label=gettext_lazy("What they see"),
+        choices=Shows.choices,
+        required=False,
+        widget=forms.RadioSelect,
+        initial=Shows.EVERYTHING,
+    )
+    household = forms.BooleanField(label=gettext_lazy("Also who is moving"), required=False)
+    language = forms.BooleanField(label=gettext_lazy("Also the language I work in"), required=False)
+    home = forms.BooleanField(
+        label=gettext_lazy("Also where I live, and how each hub compares with it"), required=False
+    )
+
+    def __init__(self, data: QueryDict | None, answers: QueryDict, initial: dict[str, object] | None = None) -> None:
+        """Asks of the personal answers only those that were given."""
+        super().__init__(data, initial=initial)
+        for name in PERSONAL:
+            if not answers.get(name):
+                del self.fields[name]
+
+    @property
+    def personal(self) -> list[forms.BoundField]:
+        return [self[name] for name in PERSONAL if name in self.fields]
+
+    @property
+    def told(self) -> set[str]:
+        """The personal answers that may be told."""
+        return {name for name in PERSONAL if self.cleaned_data.get(name)}
+
+    @property
+    def words(self) -> dict[str, object]:
+        """What is kept beside the answers and the ranking."""
+        told = {name: value for name, value in self.cleaned_data.items() if name not in PERSONAL}
+        return told | {"tells_language": LANGUAGE in self.told}
+
+    def clean_shows(self) -> str:
+        return self.cleaned_data["shows"] or str(self.get_initial_for_field(self.fields["shows"], "shows"))
 
     def clean_open_until(self) -> date:
         until = self.cleaned_data["open_until"] or default_end()
@@ -68,6 +110,29 @@ class ShareForm(forms.Form):
         if not first <= until <= last:
             raise ValidationError(_("Choose a day from today to %(last)s.") % {"last": day(last)})
         return until
+
+
+def without(answers: str, names: Collection[str]) -> str:
+    """Answers without those about the household or about home, which no ranking needs."""
+    kept = QueryDict(answers, mutable=True)
+    for name in list(kept):
+        if name in names or (HOME in names and is_about_home(name)):
+            del kept[name]
+    return kept.urlencode()
+
+
+def told(form: AnswersForm, shows: str, *, language: bool) -> str:
+    """What of somebody's answers others may see: nothing, what counts how much, or all that they say."""
+    if shows == Shows.RANKING:
+        return ""
+    values = dict(form.cleaned_data)
+    if shows == Shows.PRIORITIES:
+        asked = {name for by in form.catalogue.criteria.values() for name in (importance_name(by), options_name(by))}
+        return form.encode({name: value for name, value in values.items() if name in asked | {"basis"}})
+    if not language:
+        values[LANGUAGE] = ""
+        values["must"] = [each for each in values["must"] if each != f"{RATHER}{LANGUAGE}"]
+    return form.encode(values)
 
 
 class SharedAnswers(AnswersForm):
@@ -82,6 +147,11 @@ class SharedAnswers(AnswersForm):
         return f"{SHARED}={self.token}"
 
     @property
+    def query_told(self) -> str:
+        """What they are, as far as others may see them."""
+        return self.data.urlencode()
+
+    @property
     def kept(self) -> list[tuple[str, str]]:
         return [(SHARED, self.token)]
 
@@ -94,4 +164,4 @@ class SharedAnswers(AnswersForm):
             names = [field.name for field in (priority.importance, priority.options) if field]
             if not any(name in form.errors for name in names):
                 weights |= {name: form.cleaned_data.get(name) for name in names}
-        return form._encode(weights)
+        return form.encode(weights)

@@ -11,6 +11,7 @@ from hubs.drawing.typeface import Words, face, fill, printable, shorten
 from hubs.explanations.cells import Cell
 from hubs.explanations.hub import aspects
 from hubs.explanations.landing import Showcase
+from hubs.explanations.order import Order, Placed
 from hubs.explanations.results import Outcome, place
 from hubs.explanations.rows import Priority, Row
 
@@ -115,7 +116,7 @@ class CardRow:
     y: int
     name: Words
     range: str
-    row: Row
+    row: Row | Placed
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,11 +156,12 @@ class RankingCard:
     view: str = WHOLE_MAP
 
 
-def ranking_card(catalogue: Catalogue, outcome: Outcome, say: Speaker, purpose: str = "") -> RankingCard:
+def ranking_card(catalogue: Catalogue, outcome: Outcome | Order, say: Speaker, purpose: str = "") -> RankingCard:
     """What it is for, if that was said, the verdict, the first five and the priorities; or why no hub is left."""
     title = fill(say("hubs/shared/verdict.html", outcome=outcome), TITLE_TOP, (ACROSS, 124), (46, 40, 34, 30), "bold")
     lede = [] if outcome.rows else say("hubs/ranking/lede.html", outcome=outcome)
-    places = tuple(_card_row(270 + 50 * at, row) for at, row in enumerate((outcome.shortlist or outcome.rows)[:ROWS]))
+    first: Sequence[Row | Placed] = outcome.shortlist or outcome.rows
+    places = tuple(_card_row(270 + 50 * at, row) for at, row in enumerate(first[:ROWS]))
     weights = tuple(_key(outcome.priorities))
     return RankingCard(
         purpose=shorten(purpose, PURPOSE_ROOM, PURPOSE_SIZE),
@@ -174,7 +176,7 @@ def ranking_card(catalogue: Catalogue, outcome: Outcome, say: Speaker, purpose: 
     )
 
 
-def _card_row(y: int, row: Row) -> CardRow:
+def _card_row(y: int, row: Row | Placed) -> CardRow:
     """A name that is too long for one line gets two smaller ones, as far above the row's middle as below it."""
     name = fill([row.hub.name], y - 0.8 * NAME_SIZE, (ROOM_FOR_NAME, 1.5 * NAME_SIZE), (NAME_SIZE, 21))
     if name.lines[0].text != printable(row.hub.name):

@@ -9,11 +9,12 @@ from hubs.formats import out_of_ten
 from hubs.languages import language_name
 from hubs.ranking.constraints import AllowedCountries, AtLeast, Constraint, Limit, WorkingLanguage
 from hubs.ranking.ranking import Ranking
+from hubs.ranking.untold import Untold
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A constraint as the words need it: `kind` is country, language, least, or most and no-less of a figure.
+    """A constraint as the words need it: `kind` is country, language, least, untold, or most and no-less of a figure.
 
     `value` is what the hub has of it, printed.
     """
@@ -68,6 +69,8 @@ def _reason(catalogue: Catalogue, constraint: Constraint, hub: str) -> Reason:
                 with_unit(bound, indicator),
                 _figure_of(catalogue, hub, slug),
             )
+        case Untold():
+            return Reason("untold", "")
     raise TypeError(f"no words for {constraint!r}")
 
 
@@ -82,6 +85,8 @@ def must_name(constraint: Constraint) -> str:
             return criterion
         case Limit(slug, _, most):
             return f"{'most' if most else 'least'}_{slug}"
+        case Untold():
+            return "untold"
     raise TypeError(f"no name for {constraint!r}")
 
 

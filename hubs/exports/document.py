@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from hubs.answers.questionnaire import AnswersForm
 from hubs.catalogue.frozen import Catalogue, Evidence, Figure
 from hubs.explanations.dealbreakers import must_name, reasons
+from hubs.explanations.order import Order
 from hubs.explanations.stability import stability_of
 from hubs.explanations.tiers import tiers_of
 from hubs.exports.schema import (
@@ -15,6 +16,7 @@ from hubs.exports.schema import (
     HubDocument,
     ItemContent,
     ItemDocument,
+    OrderDocument,
     OutcomeDocument,
     WhatIfDocument,
 )
@@ -32,6 +34,28 @@ def document(
     """Everything: the answers and where they were ranked, what `manage.py rank --json` prints, and the evidence."""
     outcome, evidence = outcome_of(catalogue, ranking, stability), evidence_of(catalogue, ranking)
     return {"answers": answers, "page": page, **outcome, **evidence}
+
+
+def order_document(catalogue: Catalogue, order: Order, page: str) -> OrderDocument:
+    """The hubs in order, and nothing of what makes it."""
+    return {
+        "page": page,
+        "release": catalogue.number,
+        "date": catalogue.date.isoformat(),
+        "sha256": catalogue.sha,
+        "verdict": order.verdict,
+        "shortlist": [row.hub.slug for row in order.shortlist],
+        "hubs": [
+            {
+                "rank": row.rank,
+                "slug": row.hub.slug,
+                "name": row.hub.name,
+                "country": row.hub.country.name,
+                "score": row.score / 100,
+            }
+            for row in order.rows
+        ],
+    }
 
 
 def outcome_of(catalogue: Catalogue, ranking: "Ranking", stability: "Stability | None" = None) -> OutcomeDocument:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from hubs.catalogue.frozen import Catalogue
 from hubs.exports import spreadsheets, tables
 from hubs.exports.headings import in_words
-from hubs.exports.schema import Document
+from hubs.exports.schema import Document, OrderDocument
 from hubs.exports.workbook import XLSX, workbook
 
 CSV = "text/csv; charset=utf-8"
@@ -27,4 +27,10 @@ FILES: dict[str, tuple[str, Callable[[Document, Catalogue], bytes]]] = {
         "application/json",
         lambda document, _catalogue: json.dumps(document, ensure_ascii=False, indent=1).encode(),
     ),
+}
+
+# Of a ranking that tells nothing but its order.
+ORDER_FILES: dict[str, tuple[str, Callable[[OrderDocument], bytes]]] = {
+    "ranking.csv": (CSV, lambda document: spreadsheets.table(tables.order_table(document))),
+    "ranking.json": ("application/json", lambda document: json.dumps(document, ensure_ascii=False, indent=1).encode()),
 }

@@ -117,3 +117,25 @@ class Document(OutcomeDocument, EvidenceDocument):
 
     answers: str
     page: str
+
+
+class PlacedDocument(TypedDict):
+    """A hub of a ranking that tells nothing but its order; `score` is a share of 1, as exact as the page shows it."""
+
+    rank: int
+    slug: str
+    name: str
+    country: str
+    score: float
+
+
+class OrderDocument(TypedDict):
+    """A ranking whose sender keeps the priorities to themselves."""
+
+    page: str
+    release: int
+    date: str
+    sha256: str
+    verdict: str
+    shortlist: list[str]
+    hubs: list[PlacedDocument]

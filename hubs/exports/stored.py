@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
+from hubs.models import SharedRanking
 from hubs.models.sharing import StoredHub, StoredOutcome, StoredStability
 from hubs.ranking.constraints import Constraint
 
@@ -61,6 +62,14 @@ def _store_stability(hub: "HubStability") -> StoredStability:
 
 def _indices(constraints: Constraints, order: Constraints) -> list[int]:
     return [order.index(constraint) for constraint in constraints]
+
+
+def everything_of(shared: SharedRanking) -> dict[str, object]:
+    """All that is kept under a link, column by column, and its openings; for its sender alone."""
+    columns = {field.attname: getattr(shared, field.attname) for field in shared._meta.concrete_fields}
+    told = {name: value for name, value in columns.items() if name not in {"id", "release_id"}}
+    openings = list(shared.openings.values("day", "times"))
+    return {**told, "release": shared.release.number, "openings": openings}
 
 
 def restore(stored: StoredOutcome, profile: "Profile") -> "tuple[Ranking, Stability]":

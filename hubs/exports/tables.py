@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from hubs.exports.schema import Document, HubDocument
+from hubs.exports.schema import Document, HubDocument, OrderDocument
 
 Row = list[object]
 YEAR = re.compile(r"[12]\d{3}")
@@ -12,6 +12,7 @@ RANKED = (
     *("covered_percent", "first_percent", "first_three_percent", "likely_best_rank", "likely_worst_rank"),
     *("regret", "rather_not", "on_shortlist"),
 )
+ORDER = RANKED[:5]
 PER_CRITERION = ("worth", "earned", "added", "items")
 RELEASE = ("release", "release_date", "release_sha256")
 ITEM = (
@@ -40,6 +41,14 @@ def ranking_table(document: Document) -> Iterator[Row]:
         named = [None, excluded["slug"], excluded["name"], excluded["country"]]
         empty = [None] * (len(RANKED) - len(named) + len(PER_CRITERION) * len(weights))
         yield [*named, *empty, excluded["reason"], *release]
+
+
+def order_table(document: OrderDocument) -> Iterator[Row]:
+    """One row per ranked hub, for those who are told no more than the order."""
+    yield [*ORDER, *RELEASE]
+    for hub in document["hubs"]:
+        place = [hub["rank"], hub["slug"], hub["name"], hub["country"], _points(hub["score"])]
+        yield [*place, document["release"], document["date"], document["sha256"]]
 
 
 def _ranked(hub: HubDocument) -> Row:

@@ -84,6 +84,14 @@ def default_end() -> date:
     return timezone.now().date() + timedelta(DAYS_OPEN)
 
 
+class Shows(models.TextChoices):
+    """How much of a ranking its link shows."""
+
+    RANKING = "ranking", _("The ranking alone: the hubs in order, with their points")
+    PRIORITIES = "priorities", _("The ranking and my priorities: what counts how much, and the evidence")
+    EVERYTHING = "everything", _("Everything: my dealbreakers too")
+
+
 class Links(models.QuerySet["SharedRanking"]):
     def open(self) -> Self:
         """Those that can be read today; links from before there was an end have none."""
@@ -93,8 +101,10 @@ class Links(models.QuerySet["SharedRanking"]):
 class SharedRanking(models.Model):
     """A ranking as it was when somebody shared it: answers, outcome, release; whose it is and what for, if told.
 
-    Who has the token reads it until it ends; who has the key, the sender alone, changes how long, or withdraws it. What
-    was withdrawn keeps its tokens, so that they lead nowhere else, and nothing that was told.
+    Who has the token reads it until it ends, as far as it `shows`; who has the key, the sender alone, changes that and
+    how long, or withdraws it. What was withdrawn keeps its tokens, so that they lead nowhere else, and nothing that was
+    told. Of the answers those that make the ranking are kept, whatever it shows; who is moving and where the sender
+    lives only if they may be told.
     """
 
     token = models.CharField(max_length=22, unique=True, default=new_token, editable=False)
@@ -105,6 +115,8 @@ class SharedRanking(models.Model):
     sender = models.CharField(_("sender"), max_length=60, blank=True)
     title = models.CharField(_("title"), max_length=80, blank=True)
     note = models.CharField(_("note"), max_length=400, blank=True)
+    shows = models.CharField(_("shows"), max_length=10, choices=Shows.choices, default=Shows.EVERYTHING)
+    tells_language = models.BooleanField(_("tells the language"), default=False)
     created_at = models.DateTimeField(_("shared"), auto_now_add=True)
     open_until = models.DateField(_("open until"), null=True, blank=True, default=default_end)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from math import erfc, sqrt
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import numpy as np
 
@@ -38,6 +38,15 @@ class Constraint(Protocol):
         ``attributes`` is aligned with the rows and has the columns country (a code, or NaN)
         and languages (a tuple of codes; empty or NaN is unknown).
         """
+        ...
+
+
+@runtime_checkable
+class HasOdds(Protocol):
+    """A constraint that knows how likely a hub fails it where nobody can tell for sure."""
+
+    def odds(self, cells: "Cells") -> list[float]:
+        """One number per row of ``cells``."""
         ...
 
 
@@ -227,7 +236,7 @@ def pay(rather: Sequence[Constraint], attributes: "pd.DataFrame", cells: "Cells"
         return [()] * len(cells.hubs)
     paid: list[list[Paid]] = [[] for _ in cells.hubs]
     for constraint in rather:
-        likely = constraint.odds(cells) if isinstance(constraint, AtLeast) else [OPEN] * len(paid)
+        likely = constraint.odds(cells) if isinstance(constraint, HasOdds) else [OPEN] * len(paid)
         for row, check in enumerate(constraint.check(attributes, cells)):
             if check is not Check.PASS:
                 fails = check is Check.FAIL

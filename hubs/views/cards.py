@@ -46,14 +46,16 @@ def hub(request: HttpRequest, catalogue: Catalogue, slug: str) -> HttpResponse:
 @unlisted
 def shared(request: HttpRequest, token: str) -> HttpResponse:
     pinned = find_shared(token)
-    of = ["ranking", pinned.shared.title, pinned.shared.answers, json.dumps(pinned.shared.outcome)]
+    shared = pinned.shared
+    of = ["ranking", shared.title, shared.shows, pinned.form.query_told, json.dumps(shared.outcome)]
     response = _card(request, pinned.catalogue, of, lambda: _ranking_card(pinned))
     response["Cache-Control"] = "private, no-cache"  # it is to be gone when its link is
     return response
 
 
 def _ranking_card(pinned: PinnedRanking) -> RankingCard:
-    outcome = explain(pinned.catalogue, pinned.ranking, pinned.stability)
+    outcome = explain(pinned.catalogue, pinned.ranking, pinned.stability) if pinned.ranking else pinned.order
+    assert outcome is not None
     return ranking_card(pinned.catalogue, outcome, plain_lines, pinned.shared.title)
 
 

@@ -24,7 +24,7 @@ def compare(request: PinnedRequest, catalogue: Catalogue) -> HttpResponse:
     context = {
         "form": form,
         "catalogue": catalogue,
-        "answers": form.answers.query if form.profile else "",
+        "answers": form.answers.query if form.profile or form.is_shared else "",
         "elsewhere": form.home == OWN_PLACE,
         "comparison": _compared(form, started) if valid else None,
         "started": started,

@@ -1,16 +1,18 @@
 """What the sender of a shared ranking sees and may change, without an account: whoever has the address may."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
-from hubs.answers.shared import ShareForm
+from hubs.answers.home import HOME
+from hubs.answers.shared import HOUSEHOLD, LANGUAGE, ShareForm, without
+from hubs.exports.stored import everything_of
 from hubs.models import SharedRanking
 from hubs.web.expired import comes_back, has_expired
 from hubs.web.robots import unlisted
 
-TOLD = ("sender", "title", "note", "open_until")
+TOLD = ("sender", "title", "note", "open_until", "shows")
 WITHDRAW = "withdraw"
 
 
@@ -21,14 +23,15 @@ WITHDRAW = "withdraw"
 def link(request: HttpRequest, key: str) -> HttpResponse:
     """The link to pass on, how often it was opened, what goes with it, how long it is open, and its end."""
     shared = get_object_or_404(SharedRanking.objects.defer("outcome", "release__payload"), key=key)
-    is_end, told = WITHDRAW in request.POST, {name: getattr(shared, name) for name in TOLD}
-    form = ShareForm(request.POST if request.method == "POST" and not is_end else None, initial=told)
+    is_end = WITHDRAW in request.POST
+    form = _form(shared, request.POST if request.method == "POST" and not is_end else None)
     if request.method == "POST" and not shared.withdrawn_at and not has_expired(request):
         if is_end:
             shared.withdraw()
             return redirect(request.path)
         if form.is_valid():
-            SharedRanking.objects.filter(pk=shared.pk, withdrawn_at=None).update(**form.cleaned_data)
+            answers = without(shared.answers, {HOUSEHOLD, HOME} - form.told)
+            SharedRanking.objects.filter(pk=shared.pk, withdrawn_at=None).update(answers=answers, **form.words)
             return redirect(request.path)
     context = {
         "shared": shared,
@@ -37,3 +40,21 @@ def link(request: HttpRequest, key: str) -> HttpResponse:
         "openings": shared.openings.all(),
     }
     return render(request, "hubs/link.html", context, status=400 if form.errors else 200)
+
+
+def _form(shared: SharedRanking, sent: QueryDict | None) -> ShareForm:
+    """What may be changed; of who is moving and where they live, that it is no longer told."""
+    told = {name: getattr(shared, name) for name in TOLD}
+    personal = {HOUSEHOLD: True, HOME: True, LANGUAGE: shared.tells_language}
+    return ShareForm(sent, QueryDict(shared.answers), initial=told | personal)
+
+
+@require_safe
+@never_cache
+@unlisted
+def link_data(request: HttpRequest, key: str) -> HttpResponse:
+    """Everything that is stored of a link, for its sender to take along."""
+    shared = get_object_or_404(SharedRanking.objects.select_related("release").defer("release__payload"), key=key)
+    response = JsonResponse(everything_of(shared), json_dumps_params={"ensure_ascii": False, "indent": 1})
+    response["Content-Disposition"] = 'attachment; filename="relocate-shared-link.json"'
+    return response

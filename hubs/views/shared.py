@@ -7,17 +7,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from hubs.answers.home import HOME
 from hubs.answers.questionnaire import AnswersForm
-from hubs.answers.shared import ShareForm
+from hubs.answers.shared import HOUSEHOLD, ShareForm, without
 from hubs.catalogue.frozen import Catalogue
 from hubs.explanations.moves import since
-from hubs.explanations.results import explain
+from hubs.explanations.order import Order
+from hubs.explanations.results import Outcome, explain
 from hubs.explanations.stability import stability_of
 from hubs.exports.stored import store
 from hubs.models import SharedRanking
 from hubs.web.answered import ask_again
 from hubs.web.expired import comes_back, has_expired
 from hubs.web.limits import SHARES_AN_HOUR, seconds_to_wait
-from hubs.web.pinned import find_shared, unreferred
+from hubs.web.pinned import PinnedRanking, find_shared, unreferred
 from hubs.web.published import with_catalogue
 from hubs.web.robots import unlisted
 
@@ -33,28 +34,28 @@ def share(request: HttpRequest, catalogue: Catalogue) -> HttpResponse:
     form = asked if asked.is_valid() or not sent else AnswersForm(asked.fitting, catalogue)
     if form.valid_profile is None:
         return ask_again(request, catalogue, asked)
-    words = ShareForm(request.POST if sent else None)
+    words = ShareForm(request.POST if sent else None, QueryDict(form.query))
     if not words.is_valid() or form is not asked or has_expired(request):
         return _ask(request, form, words, status=400 if sent else 200, asked=asked)
     if wait := seconds_to_wait(request, "share", SHARES_AN_HOUR):
         return too_many(request, form, words, wait)
-    answers = form.query if HOME in request.POST else form.query_without_home
-    shared = _keep(form, answers, catalogue, words)
+    shared = _keep(form, catalogue, words)
     return redirect(reverse("hubs:link", args=[shared.key]))
 
 
-def _keep(form: AnswersForm, answers: str, catalogue: Catalogue, words: ShareForm) -> SharedRanking:
+def _keep(form: AnswersForm, catalogue: Catalogue, words: ShareForm) -> SharedRanking:
     assert form.profile is not None
     ranking = form.catalogue.rank(form.profile)
     outcome = store(ranking, stability_of(form.catalogue, ranking))
-    return SharedRanking.objects.create(release_id=catalogue.pk, answers=answers, outcome=outcome, **words.cleaned_data)
+    answers = without(form.query, {HOUSEHOLD, HOME} - words.told)
+    return SharedRanking.objects.create(release_id=catalogue.pk, answers=answers, outcome=outcome, **words.words)
 
 
 def _ask(request: HttpRequest, form: AnswersForm, words: ShareForm, status: int, **more: object) -> HttpResponse:
     """What the ranking is shared for, with all that was typed."""
     assert form.profile is not None
     outcome = explain(form.catalogue, form.catalogue.rank(form.profile))
-    context = {"form": form, "words": words, "outcome": outcome, "with_home": HOME in request.POST} | more
+    context = {"form": form, "words": words, "outcome": outcome} | more
     return render(request, "hubs/share.html", context, status=status)
 
 
@@ -77,9 +78,16 @@ def shared(request: HttpRequest, catalogue: Catalogue, token: str) -> HttpRespon
         "shared": pinned.shared,
         "form": pinned.form,
         "catalogue": pinned.catalogue,
-        "outcome": explain(pinned.catalogue, pinned.ranking, pinned.stability, pinned.form.lives),
+        "outcome": _outcome(pinned),
         "newest": catalogue,
         "since": since(pinned.catalogue, catalogue, pinned.shared),
         "weights": pinned.form.weights_on(catalogue),
     }
     return unreferred(render(request, "hubs/shared.html", context))
+
+
+def _outcome(pinned: PinnedRanking) -> Outcome | Order | None:
+    """As much of the ranking as its link shows."""
+    if pinned.ranking is None:
+        return pinned.order
+    return explain(pinned.catalogue, pinned.ranking, pinned.stability, pinned.form.lives)

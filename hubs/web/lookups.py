@@ -21,7 +21,8 @@ class CarriedAnswers:
 
     def __init__(self, request: PinnedRequest, catalogue: Catalogue) -> None:
         form = _form(request, catalogue)
-        readable = form is not None and form.is_valid()
+        tells_nothing = request.pinned is not None and request.pinned.order is not None
+        readable = form is not None and (form.is_valid() or tells_nothing)
         self.profile: Profile | None = form.profile if form and readable else None
         self.home = form.lives if form and readable else None
         self.query: str = form.query if form and readable else ""

@@ -5,17 +5,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import add_never_cache_headers
 
-from hubs.answers.shared import SHARED, SharedAnswers
+from hubs.answers.questionnaire import AnswersForm
+from hubs.answers.shared import SHARED, SharedAnswers, told
 from hubs.catalogue import releases
 from hubs.catalogue.frozen import Catalogue
+from hubs.explanations.order import Order, order_of
 from hubs.exports.stored import restore
 from hubs.models import SharedRanking
 from hubs.ranking.ranking import Ranking
 from hubs.ranking.stability import Stability
+from hubs.ranking.untold import keep_untold
 from hubs.web.published import View, with_catalogue
 from hubs.web.robots import unlisted
 
@@ -24,13 +27,17 @@ TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
 
 @dataclass(frozen=True, slots=True)
 class PinnedRanking:
-    """A shared ranking with the release it is pinned to."""
+    """A shared ranking with the release it is pinned to, as far as it is told.
+
+    `form` has the answers that others may see. Where that is none, there is no ranking, but the order alone.
+    """
 
     shared: SharedRanking
     release: Catalogue
     form: SharedAnswers
-    ranking: Ranking
+    ranking: Ranking | None
     stability: Stability
+    order: Order | None = None
 
     @property
     def catalogue(self) -> Catalogue:
@@ -72,11 +79,20 @@ def find_shared(token: str) -> PinnedRanking:
     shared = get_object_or_404(SharedRanking.objects.select_related("release").defer("release__payload"), token=token)
     if not shared.is_open:
         raise Ended
-    release = releases.get(shared.release.number)
-    form = SharedAnswers(token, shared.answers, release)
+    return _as_told(shared, releases.get(shared.release.number))
+
+
+def _as_told(shared: SharedRanking, release: Catalogue) -> PinnedRanking:
+    whole = AnswersForm(QueryDict(shared.answers), release)
+    whole.is_valid()
+    assert whole.profile is not None, "these answers were valid on this very release when they were stored"
+    ranking, stability = restore(shared.outcome, whole.profile)
+    form = SharedAnswers(shared.token, told(whole, shared.shows, language=shared.tells_language), release)
     form.is_valid()
-    assert form.profile is not None, "these answers were valid on this very release when they were stored"
-    return PinnedRanking(shared, release, form, *restore(shared.outcome, form.profile))
+    if form.profile is None:
+        return PinnedRanking(shared, release, form, None, stability, order_of(whole.catalogue, ranking, stability))
+    ranking, form.profile = keep_untold(ranking, form.profile)
+    return PinnedRanking(shared, release, form, ranking, stability)
 
 
 def with_its_catalogue(view: Callable[..., HttpResponse]) -> View:
