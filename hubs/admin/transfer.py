@@ -2,7 +2,6 @@
 
 import logging
 import tempfile
-from datetime import timedelta
 from io import BytesIO
 from typing import Any, BinaryIO, cast
 
@@ -31,6 +30,7 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from hubs.models import ImportPreview
 from hubs.models.base import CatalogueRecord
+from hubs.models.preview import PREVIEW_TIME
 from hubs.sheets.columns import guides
 from hubs.sheets.exporting import CONTENT_TYPES, write_table, write_template
 from hubs.sheets.importing import complaints, import_rows
@@ -38,7 +38,6 @@ from hubs.sheets.resources import resource_of
 from hubs.sheets.sheet import Sheet
 from hubs.sheets.tables import Limits
 
-PREVIEW_TIME = timedelta(hours=1)
 MOST_PREVIEWS = 3  # of one curator and type
 MEGABYTE = 1_000_000
 SHOWN_ERRORS, SHOWN_ROWS = 1_000, 200

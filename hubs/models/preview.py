@@ -1,7 +1,11 @@
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 
 from hubs.models.sharing import new_token
+
+PREVIEW_TIME = timedelta(hours=1)
 
 
 class ImportPreview(models.Model):

@@ -1,6 +1,6 @@
 import logging
 import secrets
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import NotRequired, Self, TypedDict
 
 from django.db import DatabaseError, models
@@ -72,6 +72,8 @@ log = logging.getLogger(__name__)
 
 DAYS_OPEN = 90
 MOST_DAYS_OPEN = 366
+DAYS_AFTER_END = 30  # until what has ended or was withdrawn is deleted, and its address is unknown
+OPENING_DAYS = 366
 
 
 def new_token() -> str:
@@ -96,6 +98,11 @@ class Links(models.QuerySet["SharedRanking"]):
     def open(self) -> Self:
         """Those that can be read today; links from before there was an end have none."""
         return self.filter(Q(open_until=None) | Q(open_until__gte=timezone.now().date()), withdrawn_at=None)
+
+    def over(self, now: datetime) -> Self:
+        """Those whose end is so long ago that nothing of them is kept."""
+        last = now - timedelta(DAYS_AFTER_END)
+        return self.filter(Q(withdrawn_at__lt=last) | Q(open_until__lt=last.date()))
 
 
 class SharedRanking(models.Model):
@@ -133,6 +140,12 @@ class SharedRanking(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("hubs:shared", args=[self.token])
+
+    @property
+    def deleted_on(self) -> date | None:
+        """From when nothing of it is kept; None while it has no end."""
+        end = self.withdrawn_at.date() if self.withdrawn_at else self.open_until
+        return end + timedelta(DAYS_AFTER_END + 1) if end else None
 
     @property
     def is_open(self) -> bool:

@@ -13,10 +13,12 @@ from django.utils.translation import get_language
 from django.views import defaults
 from django.views.decorators.http import require_safe
 
+from hubs.catalogue import corrections, expiry
 from hubs.catalogue.frozen import Catalogue
 from hubs.drawing.picture import colours
 from hubs.explanations.double_counting import double_counted
 from hubs.explanations.method import biases, check, measures, settings
+from hubs.models import sharing
 from hubs.sitemaps import PublicPages
 from hubs.web.cache import remembered
 from hubs.web.page_cache import for_everybody
@@ -86,7 +88,17 @@ def _map(request: HttpRequest, catalogue: Catalogue, part: int | None) -> str:
 @require_safe
 @for_everybody
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "hubs/privacy.html")
+    """What is kept, and how long, by the very numbers that decide it."""
+    context = {
+        "days_open": sharing.DAYS_OPEN,
+        "most_days_open": sharing.MOST_DAYS_OPEN,
+        "days_after_end": sharing.DAYS_AFTER_END,
+        "opening_days": sharing.OPENING_DAYS,
+        "contact_days": corrections.CONTACT_DAYS,
+        "unconfirmed_days": expiry.UNCONFIRMED_DAYS,
+        "session_days": conf.settings.SESSION_COOKIE_AGE // (24 * HOUR),
+    }
+    return render(request, "hubs/privacy.html", context)
 
 
 @require_safe

@@ -1,0 +1,31 @@
+"""What has had its time and is deleted, all of it in one place; how long anything is kept stands where it is made."""
+
+from datetime import datetime, timedelta
+
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.db.models import QuerySet
+
+from hubs.catalogue.corrections import forget_contacts
+from hubs.models import ImportPreview, Opening, SharedRanking
+from hubs.models.preview import PREVIEW_TIME
+from hubs.models.sharing import OPENING_DAYS
+
+UNCONFIRMED_DAYS = 7
+
+
+@transaction.atomic
+def delete_expired(now: datetime) -> dict[str, int]:
+    """Delete what has expired by now; how many of each. A second time there is nothing to delete."""
+    gone: dict[str, QuerySet] = {
+        "shared rankings that have ended": SharedRanking.objects.over(now),
+        "counts of openings": Opening.objects.filter(day__lt=now.date() - timedelta(OPENING_DAYS)),
+        "sessions": Session.objects.filter(expire_date__lt=now),
+        "previews of imports": ImportPreview.objects.filter(made_at__lt=now - PREVIEW_TIME),
+    }
+    counted = {"contacts of readers who corrected something": forget_contacts(now.date())}
+    return counted | {what: _delete(rows) for what, rows in gone.items()}
+
+
+def _delete(rows: QuerySet) -> int:
+    return rows.delete()[1].get(rows.model._meta.label, 0)

@@ -1,0 +1,99 @@
+"""What has expired goes, once and nothing else; the privacy page says so from the very numbers."""
+
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
+from django.core.management import call_command
+from django.utils import timezone
+
+from hubs.catalogue import corrections, expiry
+from hubs.models import Correction, ImportPreview, Opening, SharedRanking, sharing
+from hubs.models.preview import PREVIEW_TIME
+from hubs.models.sharing import DAYS_AFTER_END, OPENING_DAYS
+from tests import makers
+from tests.pages import Page
+
+pytestmark = pytest.mark.django_db
+
+
+def clean_up():
+    """What the command says it has deleted, without zeros."""
+    out = StringIO()
+    call_command("clean_up", stdout=out)
+    pairs = (line.split(" ", 1) for line in out.getvalue().splitlines())
+    return {what: int(number) for number, what in pairs if number != "0"}
+
+
+def days_ago(days):
+    return timezone.now() - timedelta(days)
+
+
+def make_link(**values):
+    return SharedRanking.objects.create(
+        release=makers.make_release() if not SharedRanking.objects.exists() else SharedRanking.objects.first().release,
+        answers="cost=1",
+        outcome={},
+        **values,
+    )
+
+
+def test_links_go_so_many_days_after_their_end_and_not_before():
+    kept = [
+        make_link(),
+        make_link(open_until=None),
+        make_link(open_until=days_ago(DAYS_AFTER_END).date()),
+        make_link(withdrawn_at=days_ago(DAYS_AFTER_END - 1)),
+    ]
+    make_link(open_until=days_ago(DAYS_AFTER_END + 1).date())
+    Opening.objects.create(shared=make_link(withdrawn_at=days_ago(DAYS_AFTER_END + 1)), day=timezone.now().date())
+    assert clean_up() == {"shared rankings that have ended": 2}
+    assert set(SharedRanking.objects.all()) == set(kept)
+    assert clean_up() == {}
+
+
+def test_the_page_of_a_link_says_when_it_is_deleted(client):
+    shared = make_link(open_until=days_ago(1).date())
+    assert shared.deleted_on == timezone.now().date() + timedelta(DAYS_AFTER_END)
+    assert "is deleted on" in Page(client.get(f"/links/{shared.key}/"))
+
+
+def test_openings_sessions_previews_and_contacts_go():
+    shared, now = make_link(), timezone.now()
+    for days in (OPENING_DAYS, OPENING_DAYS + 1):
+        Opening.objects.create(shared=shared, day=days_ago(days).date())
+    for key, minutes in (("old", -1), ("new", 1)):
+        Session.objects.create(session_key=key, session_data="", expire_date=now + timedelta(minutes=minutes))
+    curator = User.objects.create_superuser("ana")
+    for name, age in (("old", PREVIEW_TIME + timedelta(minutes=1)), ("new", timedelta(0))):
+        ImportPreview.objects.create(curator=curator, model="hub", name=name, data=b"", made_at=now - age)
+    told = Correction.objects.create(due=now.date(), kind="evidence", text="x", contact="a@example.org", language="en")
+    Correction.objects.update(sent_at=days_ago(corrections.CONTACT_DAYS))
+    assert clean_up() == {
+        "counts of openings": 1,
+        "sessions": 1,
+        "previews of imports": 1,
+        "contacts of readers who corrected something": 1,
+    }
+    told.refresh_from_db()
+    assert told.contact == ""
+    assert [*Session.objects.values_list("pk", flat=True)] == ["new"]
+    assert ImportPreview.objects.get().name == "new"
+    assert clean_up() == {}
+
+
+def test_the_privacy_page_says_how_long_from_the_numbers_that_decide(client, monkeypatch, settings):
+    def told():
+        return Page(client.get("/privacy/?again=1", follow=True)).texts(".kept dd")
+
+    before = told()
+    monkeypatch.setattr(sharing, "DAYS_AFTER_END", 41)
+    monkeypatch.setattr(sharing, "OPENING_DAYS", 42)
+    monkeypatch.setattr(sharing, "DAYS_OPEN", 43)
+    monkeypatch.setattr(corrections, "CONTACT_DAYS", 44)
+    monkeypatch.setattr(expiry, "UNCONFIRMED_DAYS", 46)
+    settings.SESSION_COOKIE_AGE = 45 * 24 * 60 * 60
+    after = " ".join(told())
+    assert all(f"{days} days" in after and f"{days} days" not in " ".join(before) for days in range(41, 47))
