@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from hubs.exports.files import FILES
 from hubs.views import (
+    account,
     cards,
     compare,
     corrections,
@@ -39,6 +40,7 @@ urlpatterns = [
     re_path(rf"^s/(?P<token>[A-Za-z0-9_-]{{22}})/(?P<file>{EXPORTS})$", exports.shared, name="shared_export"),
     re_path(r"^links/(?P<key>[A-Za-z0-9_-]{22})/$", link.link, name="link"),
     re_path(r"^links/(?P<key>[A-Za-z0-9_-]{22})/data\.json$", link.link_data, name="link_data"),
+    path("account/", account.account, name="account"),
     path("correct/", corrections.correct, name="correct"),
     path("corrections/", corrections.log, name="corrections"),
     re_path(r"^corrections/(?P<token>[A-Za-z0-9_-]{22})/$", corrections.correction, name="correction"),

@@ -5,8 +5,10 @@ Not in hubs.admin, whose modules register models as they are imported: the site 
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path
 from django.utils.translation import gettext_lazy as _
@@ -40,14 +42,22 @@ class CurationSite(AdminSite):
 
         return super().index(request, desk.context(request) | (extra_context or {}))
 
-    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        from relocate.signing_in import LimitedLoginForm
+    def has_permission(self, request: HttpRequest) -> bool:
+        return super().has_permission(request) and not self.lacks_second_factor(request)
 
-        self.login_form = LimitedLoginForm
-        response = super().login(request, extra_context)
-        form = (response.context_data or {}).get("form") if isinstance(response, TemplateResponse) else None
-        if isinstance(form, LimitedLoginForm) and form.wait:
-            response.status_code, response["Retry-After"] = 429, str(form.wait)
+    def lacks_second_factor(self, request: HttpRequest) -> bool:
+        """Whether somebody is asked to set one up before they enter."""
+        from allauth.mfa.utils import is_mfa_enabled
+
+        return settings.ADMIN_NEEDS_SECOND_FACTOR and not is_mfa_enabled(request.user)
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The site has one way in; a curator who lacks the second factor is led to where it is set up."""
+        from allauth.account.decorators import secure_admin_login
+
+        if request.user.is_staff and self.lacks_second_factor(request):
+            return redirect("mfa_activate_totp")
+        response: HttpResponse = secure_admin_login(super().login)(request, extra_context)
         return response
 
     def get_urls(self) -> list[URLPattern | URLResolver]:

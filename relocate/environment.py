@@ -3,7 +3,8 @@
 import os
 import secrets
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -22,6 +23,47 @@ def number(name: str, default: int) -> int:
 
 def words(name: str, default: str = "") -> list[str]:
     return [word for word in os.environ.get(name, default).replace(",", " ").split() if word]
+
+
+def text(name: str, default: str) -> str:
+    return os.environ.get(name) or default
+
+
+class Mail(NamedTuple):
+    """How mail goes out, in the words of Django's settings; `tls` from the start, `starttls` after a greeting."""
+
+    backend: str
+    folder: str | None = None
+    host: str = ""
+    port: int = 0
+    user: str = ""
+    password: str = ""
+    starttls: bool = False
+    tls: bool = False
+
+
+MAILERS = {"console": "console", "file": "filebased", "smtp": "smtp", "smtps": "smtp"}
+
+
+def mail() -> Mail:
+    """EMAIL_URL: console: (the default), file:///folder, smtp://user:password@host:587 (STARTTLS), smtps://… (TLS)."""
+    url = urlsplit(text("EMAIL_URL", "console:"))
+    if url.scheme not in MAILERS:
+        raise ImproperlyConfigured("EMAIL_URL must start with console:, file:, smtp: or smtps:")
+    backend = f"django.core.mail.backends.{MAILERS[url.scheme]}.EmailBackend"
+    if url.scheme == "console":
+        return Mail(backend)
+    if url.scheme == "file":
+        if not url.path:
+            raise ImproperlyConfigured("EMAIL_URL names no folder: file:///var/mail/relocate")
+        return Mail(backend, unquote(url.path))
+    if not url.hostname:
+        raise ImproperlyConfigured("EMAIL_URL names no server: smtp://user:password@host:587")
+    is_tls = url.scheme == "smtps"
+    user, password = unquote(url.username or ""), unquote(url.password or "")
+    is_plain = not is_tls and parse_qs(url.query).get("starttls") == ["false"]
+    port = url.port or (465 if is_tls else 587)
+    return Mail(backend, None, url.hostname, port, user, password, starttls=not (is_tls or is_plain), tls=is_tls)
 
 
 def secret_key(folder: Path) -> str:

@@ -31,6 +31,9 @@ INSTALLED_APPS = [
     "django_htmx",
     "template_partials",
     "simple_history",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "hubs",
 ]
 
@@ -49,6 +52,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -58,7 +62,8 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "relocate.urls"
-LOGIN_REDIRECT_URL = "admin:index"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "hubs:account"
 APPEND_SLASH = False  # relocate.addresses does this and more, with one redirect and for no form that is sent
 WSGI_APPLICATION = "relocate.wsgi.application"
 
@@ -90,6 +95,42 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+
+# Accounts: an address and a password; curators, whose accounts administrators make, may have a user name instead.
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+ACCOUNT_ADAPTER = "relocate.signing_in.Adapter"
+ACCOUNT_FORMS = {"login": "relocate.signing_in.LimitedLoginForm"}
+ACCOUNT_USER_DISPLAY = "relocate.signing_in.name_of"
+ACCOUNT_LOGIN_METHODS = {"email", "username"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Relocate: "
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_REAUTHENTICATION_METHODS = ["password", "mfa"]
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "hubs:landing"
+# By network (ip) and by account (key). Passwords of one network are counted by relocate.signing_in.
+ACCOUNT_RATE_LIMITS = {
+    "login": None,
+    "login_failed": "10/10m/key",
+    "signup": "20/h/ip",
+    "reset_password": "20/h/ip,5/h/key",
+}
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # whoever needs a confirmed address to sign in has confirmed it by then
+MFA_ADAPTER = "relocate.signing_in.SecondFactorAdapter"
+MFA_TOTP_ISSUER = "Relocate"
+MFA_TOTP_TOLERANCE = 1
+# Whether curators need a second factor to enter the admin.
+ADMIN_NEEDS_SECOND_FACTOR = environment.flag("ADMIN_NEEDS_SECOND_FACTOR")
+SESSION_COOKIE_AGE = 14 * 24 * 60 * 60
+
+_MAIL = environment.mail()
+EMAIL_BACKEND, EMAIL_FILE_PATH = _MAIL.backend, _MAIL.folder
+EMAIL_HOST, EMAIL_PORT = _MAIL.host, _MAIL.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL.user, _MAIL.password
+EMAIL_USE_TLS, EMAIL_USE_SSL, EMAIL_TIMEOUT = _MAIL.starttls, _MAIL.tls, 10
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.text("DEFAULT_FROM_EMAIL", "Relocate <webmaster@localhost>")
 
 LANGUAGE_CODE = "en"
 # Each named in itself. English has no prefix in addresses.

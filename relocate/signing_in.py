@@ -1,22 +1,47 @@
-"""Signing in to the admin: so many passwords an hour from one network, and no more are looked at."""
+"""Signing in, for curators and everybody else: one way in, and so many passwords an hour from one network."""
 
 from math import ceil
 from typing import Any
 
-from django.contrib.admin.forms import AdminAuthenticationForm
+from allauth.account import urls as of_accounts
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.forms import LoginForm
+from allauth.account.stages import EmailVerificationStage
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.contrib.auth.models import AbstractBaseUser, User
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from hubs.web.limits import PASSWORDS_AN_HOUR, seconds_to_wait
+from hubs.web.limits import PASSWORDS_AN_HOUR, client_of, seconds_to_wait
+from hubs.web.published import View
+from hubs.web.robots import unlisted
+
+# Of what django-allauth offers, the screens that an account with an address and a password needs.
+SCREENS = {
+    *("account_login", "account_logout", "account_inactive", "account_signup", "account_reauthenticate"),
+    *("account_email", "account_email_verification_sent", "account_confirm_email"),
+    *("account_change_password", "account_set_password", "account_reset_password", "account_reset_password_done"),
+    *("account_reset_password_from_key", "account_reset_password_from_key_done"),
+}
 
 
-class LimitedLoginForm(AdminAuthenticationForm):
+class LimitedLoginForm(LoginForm):
     """Counts before a password is looked at, which is what costs; `wait` is how many seconds are to be waited."""
 
     wait = 0
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = _("E-mail address or user name")
+        self.fields["login"].widget.attrs["autocomplete"] = "username"
+        self.fields["password"].help_text = ""  # the page itself has this link
+
     def clean(self) -> dict[str, Any]:
-        assert self.request is not None
         self.wait = seconds_to_wait(self.request, "password", PASSWORDS_AN_HOUR)
         if self.wait:
             minutes = ceil(self.wait / 60)
@@ -27,3 +52,65 @@ class LimitedLoginForm(AdminAuthenticationForm):
             )
             raise ValidationError(told % minutes)
         return super().clean()
+
+
+class Adapter(DefaultAccountAdapter):
+    """Knows clients as the rest of the site does, and says errors in its words."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        name: _("There is no account with this name and password.")
+        for name in ("email_password_mismatch", "username_password_mismatch")
+    }
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return client_of(request) or "unknown"
+
+    def get_login_stages(self) -> list[str]:
+        stages: list[str] = super().get_login_stages()
+        own = f"{__name__}.{ConfirmedAddress.__name__}"
+        of_allauth = f"{EmailVerificationStage.__module__}.{EmailVerificationStage.__name__}"
+        return [own if stage == of_allauth else stage for stage in stages]
+
+
+class ConfirmedAddress(EmailVerificationStage):
+    """Curators' accounts are made by administrators, who know them: nothing has to be confirmed."""
+
+    def handle(self) -> tuple[HttpResponse | None, bool]:
+        if self.login.user and self.login.user.is_staff:
+            return None, True
+        stage: tuple[HttpResponse | None, bool] = super().handle()
+        return stage
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """The QR code as a part of the page: our policy has no pictures that stand in an address."""
+
+    def build_totp_svg(self, url: str) -> str:
+        declared: str = super().build_totp_svg(url)
+        return mark_safe(declared.partition("?>")[2])
+
+
+def name_of(user: AbstractBaseUser) -> str:
+    """What a person is called on pages and in mails: the address that they sign in with."""
+    return getattr(user, User.EMAIL_FIELD) or user.get_username()
+
+
+def _limited(view: View) -> View:
+    """Answer 429 to who has tried too many passwords."""
+
+    def answered(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        form = (response.context_data or {}).get("form") if isinstance(response, TemplateResponse) else None
+        if isinstance(form, LimitedLoginForm) and form.wait:
+            response.status_code, response["Retry-After"] = 429, str(form.wait)
+        return response
+
+    return answered
+
+
+def _ours(pattern: URLPattern) -> URLPattern:
+    view = _limited(pattern.callback) if pattern.name == "account_login" else pattern.callback
+    return URLPattern(pattern.pattern, unlisted(view), name=pattern.name)
+
+
+urlpatterns = [_ours(pattern) for pattern in of_accounts.urlpatterns if pattern.name in SCREENS]

@@ -14,5 +14,10 @@ urlpatterns = [
     path("sitemap-<int:part>.xml", pages.sitemap, name="sitemap_part"),
     path("favicon.ico", RedirectView.as_view(url="/static/hubs/img/mark.svg")),
     path("apple-touch-icon.png", RedirectView.as_view(url="/static/hubs/img/touch-icon.png")),
-    *i18n_patterns(path("", include("hubs.urls")), prefix_default_language=False),
+    *i18n_patterns(
+        path("account/", include("relocate.signing_in")),
+        path("account/second-factor/", include("allauth.mfa.urls")),
+        path("", include("hubs.urls")),
+        prefix_default_language=False,
+    ),
 ]

@@ -142,7 +142,7 @@ def test_the_admin_says_so_until_something_good_is_published(admin_client, spoil
 def test_readers_and_strangers_are_told_nothing_of_it(client):
     changed_by_hand(two_releases())
     client.get("/")
-    assert "cannot be served" not in Page(client.get("/admin/login/"))
+    assert "cannot be served" not in Page(client.get("/admin/login/", follow=True))
 
 
 def test_what_was_shared_from_it_is_not_shown_wrong(client):

@@ -192,3 +192,29 @@ def test_short_and_common_passwords_are_refused(settings):
         with pytest.raises(ValidationError):
             validate_password(password, User(username="curator-name"))
     validate_password("correct horse", User(username="curator-name"))
+
+
+@pytest.mark.parametrize(
+    ("url", "backend", "told"),
+    [
+        ("", "console", {"host": ""}),
+        ("console:", "console", {"host": ""}),
+        ("file:///var/mail/out", "filebased", {"folder": "/var/mail/out"}),
+        ("smtp://mail.example", "smtp", {"host": "mail.example", "port": 587, "starttls": True, "tls": False}),
+        ("smtp://a%40b:p%2Fw@mail.example:25?starttls=false", "smtp", {"user": "a@b", "password": "p/w", "port": 25}),
+        ("smtp://mail.example:25?starttls=false", "smtp", {"starttls": False, "tls": False}),
+        ("smtps://mail.example", "smtp", {"port": 465, "starttls": False, "tls": True}),
+    ],
+)
+def test_one_address_says_how_mail_goes_out(monkeypatch, url, backend, told):
+    monkeypatch.setenv("EMAIL_URL", url)
+    mail = environment.mail()
+    assert mail.backend == f"django.core.mail.backends.{backend}.EmailBackend"
+    assert {name: getattr(mail, name) for name in told} == told
+
+
+@pytest.mark.parametrize("url", ["mail.example", "smtp:", "file:", "http://mail.example"])
+def test_what_is_no_way_to_send_mail_is_said_at_the_start(monkeypatch, url):
+    monkeypatch.setenv("EMAIL_URL", url)
+    with pytest.raises(ImproperlyConfigured, match="EMAIL_URL"):
+        environment.mail()

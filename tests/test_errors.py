@@ -13,7 +13,9 @@ from hubs.catalogue import releases
 from hubs.models import SharedRanking
 from hubs.web import limits
 from hubs.web.cache import counted, recall, remember
+from relocate.signing_in import Adapter
 from tests import caches, makers
+from tests.accounts import sign_in
 from tests.pages import Page, shared_link, words_of
 
 pytestmark = pytest.mark.django_db
@@ -334,20 +336,18 @@ def test_a_length_that_is_no_number_is_nobodys_problem(client, release, length):
 
 def test_passwords_are_tried_so_often_an_hour_and_no_more(client, django_user_model, monkeypatch):
     django_user_model.objects.create_superuser("ada", password="right")
-    hashed = []
+    hashed, right = [], Adapter.authenticate
     monkeypatch.setattr("relocate.signing_in.PASSWORDS_AN_HOUR", 3)
-    monkeypatch.setattr("django.contrib.auth.forms.authenticate", lambda *args, **kwargs: hashed.append(1))
-    wrong = {"username": "ada", "password": "wrong"}
-    assert [client.post("/admin/login/", wrong).status_code for _ in range(5)] == [200] * 3 + [429] * 2
+    monkeypatch.setattr(Adapter, "authenticate", lambda *args, **sent: hashed.append(1) or right(*args, **sent))
+    assert [sign_in(client, "ada", "wrong").status_code for _ in range(5)] == [200] * 3 + [429] * 2
     assert len(hashed) == 3
     monkeypatch.undo()
-    response = client.post("/admin/login/", {"username": "ada", "password": "right"}, REMOTE_ADDR="198.51.100.7")
-    assert response.status_code == 302
+    assert sign_in(client, "ada", "right", REMOTE_ADDR="198.51.100.7").status_code == 302
 
 
 def test_who_has_tried_too_often_is_told_until_when(client, monkeypatch):
     monkeypatch.setattr("relocate.signing_in.PASSWORDS_AN_HOUR", 0)
-    response = client.post("/admin/login/", {"username": "ada", "password": "wrong"})
+    response = sign_in(client, "ada", "wrong")
     assert 0 < int(response["Retry-After"]) <= 3600
     assert "Too many passwords were tried from your network." in Page(response)
-    assert client.get("/admin/login/").status_code == 200
+    assert client.get("/account/login/").status_code == 200

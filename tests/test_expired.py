@@ -249,7 +249,7 @@ def test_a_password_is_never_shown(curator, strict):
         "/admin/auth/user/add/", {"username": "eve", "password1": "Secret 1", "password2": "Secret 1"}
     )
     assert (response.status_code, "Secret 1" in response.content.decode()) == (403, False)
-    response = strict.post("/admin/login/", {"username": "ana", "password": "Secret 1"})
+    response = strict.post("/account/login/", {"login": "ana", "password": "Secret 1"})
     assert (response.status_code, "Secret 1" in response.content.decode()) == (403, False)
     assert not User.objects.filter(username="eve").exists()
 

@@ -163,7 +163,7 @@ def test_nothing_with_a_query_is_kept(followed, path, query):
 
 
 @pytest.mark.parametrize(
-    "path", ["/nowhere/", "/hubs/atlantis/", f"/s/{'a' * 22}/", f"/results/?{ANSWERS}", "/admin/login/"]
+    "path", ["/nowhere/", "/hubs/atlantis/", f"/s/{'a' * 22}/", f"/results/?{ANSWERS}", "/account/login/"]
 )
 def test_what_is_missing_or_somebodys_own_is_not_kept(followed, path):
     answer = ask(path)
@@ -264,7 +264,7 @@ def test_an_old_cookie_neither_enters_a_page_nor_keeps_it_from_being_kept(follow
 
 
 def test_a_page_that_has_a_token_after_all_stays_with_its_reader(followed, monkeypatch):
-    monkeypatch.setattr("hubs.views.pages.render", lambda request, _: HttpResponse(get_token(request)))
+    monkeypatch.setattr("hubs.views.pages.render", lambda request, *_: HttpResponse(get_token(request)))
     answer = ask("/privacy/")
     assert "Set-Cookie" in answer.headers
     assert answer.headers["Cache-Control"] == "private"

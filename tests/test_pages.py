@@ -103,7 +103,7 @@ def test_the_method_costs_at_most_two_queries(client, django_assert_max_num_quer
         client.get("/method/")
 
 
-@pytest.mark.parametrize("path", ["/", "/results/?cost=1", "/nowhere/", "/admin/login/"])
+@pytest.mark.parametrize("path", ["/", "/results/?cost=1", "/nowhere/", "/account/login/"])
 def test_no_page_may_be_framed_or_send_a_form_elsewhere(client, path):
     response = client.get(path)
     policy = dict(rule.split(" ", 1) for rule in response["Content-Security-Policy"].split("; "))
@@ -186,7 +186,7 @@ def test_other_sites_do_not_get_our_files_to_work_with(client, settings):
 
 
 def test_the_key_of_a_curators_session_is_hidden_from_scripts(client, admin_user):
-    response = client.post("/admin/login/", {"username": "admin", "password": "password"})
+    response = client.post("/account/login/", {"login": "admin", "password": "password"})
     assert response.status_code == 302
     assert response.cookies["sessionid"]["httponly"]
 

@@ -282,7 +282,7 @@ def test_migrating_again_mends_ours_and_leaves_what_is_not(capsys):
     assert given(roles.CURATOR)
 
 
-def test_after_signing_in_with_a_strange_next_one_is_in_the_admin(client):
+def test_after_signing_in_with_a_strange_next_one_is_on_this_site(client):
     User.objects.create_superuser("ana", password="a long phrase")
-    sent = {"username": "ana", "password": "a long phrase", "next": "https://elsewhere.example/"}
-    assert client.post("/admin/login/?next=https://elsewhere.example/", sent)["Location"] == "/admin/"
+    sent = {"login": "ana", "password": "a long phrase", "next": "https://elsewhere.example/"}
+    assert client.post("/account/login/?next=https://elsewhere.example/", sent)["Location"] == "/account/"

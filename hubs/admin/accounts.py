@@ -1,5 +1,7 @@
 """Accounts and readers' answers are for administrators alone, whatever permissions others were given."""
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
@@ -28,7 +30,7 @@ def _is_administrator(request: HttpRequest) -> bool:
     return request.user.is_active and request.user.is_superuser
 
 
-admin.site.unregister([User, Group])
+admin.site.unregister([User, Group, EmailAddress, Authenticator])
 
 
 @admin.register(User)

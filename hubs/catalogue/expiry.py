@@ -1,10 +1,13 @@
 """What has had its time and is deleted, all of it in one place; how long anything is kept stands where it is made."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
+from allauth.account.models import EmailAddress
+from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from hubs.catalogue.corrections import forget_contacts
 from hubs.models import ImportPreview, Opening, SharedRanking
@@ -17,9 +20,15 @@ UNCONFIRMED_DAYS = 7
 @transaction.atomic
 def delete_expired(now: datetime) -> dict[str, int]:
     """Delete what has expired by now; how many of each. A second time there is nothing to delete."""
-    gone: dict[str, QuerySet] = {
+    gone: dict[str, QuerySet[Any]] = {
         "shared rankings that have ended": SharedRanking.objects.over(now),
         "counts of openings": Opening.objects.filter(day__lt=now.date() - timedelta(OPENING_DAYS)),
+        "accounts that were never confirmed": User.objects.filter(
+            ~Exists(EmailAddress.objects.filter(user=OuterRef("pk"), verified=True)),
+            is_staff=False,
+            last_login=None,
+            date_joined__lt=now - timedelta(UNCONFIRMED_DAYS),
+        ),
         "sessions": Session.objects.filter(expire_date__lt=now),
         "previews of imports": ImportPreview.objects.filter(made_at__lt=now - PREVIEW_TIME),
     }
@@ -27,5 +36,5 @@ def delete_expired(now: datetime) -> dict[str, int]:
     return counted | {what: _delete(rows) for what, rows in gone.items()}
 
 
-def _delete(rows: QuerySet) -> int:
+def _delete(rows: QuerySet[Any]) -> int:
     return rows.delete()[1].get(rows.model._meta.label, 0)
