@@ -63,7 +63,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "relocate.urls"
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "hubs:account"
+LOGIN_REDIRECT_URL = "hubs:desk"
 APPEND_SLASH = False  # relocate.addresses does this and more, with one redirect and for no form that is sent
 WSGI_APPLICATION = "relocate.wsgi.application"
 

@@ -67,7 +67,7 @@ def _indices(constraints: Constraints, order: Constraints) -> list[int]:
 def everything_of(shared: SharedRanking) -> dict[str, object]:
     """All that is kept under a link, column by column, and its openings; for its sender alone."""
     columns = {field.attname: getattr(shared, field.attname) for field in shared._meta.concrete_fields}
-    told = {name: value for name, value in columns.items() if name not in {"id", "release_id"}}
+    told = {name: value for name, value in columns.items() if name not in {"id", "release_id", "owner_id"}}
     openings = list(shared.openings.values("day", "times"))
     return {**told, "release": shared.release.number, "openings": openings}
 

@@ -3,6 +3,7 @@ import secrets
 from datetime import date, datetime, timedelta
 from typing import NotRequired, Self, TypedDict
 
+from django.conf import settings
 from django.db import DatabaseError, models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -99,6 +100,16 @@ class Links(models.QuerySet["SharedRanking"]):
         """Those that can be read today; links from before there was an end have none."""
         return self.filter(Q(open_until=None) | Q(open_until__gte=timezone.now().date()), withdrawn_at=None)
 
+    def in_state(self, state: str) -> Self:
+        """Those that are open, ended or withdrawn; all of them for anything else."""
+        ended = self.filter(open_until__lt=timezone.now().date(), withdrawn_at=None)
+        return {"open": self.open(), "ended": ended, "withdrawn": self.exclude(withdrawn_at=None)}.get(
+            state, self.all()
+        )
+
+    def that_say(self, words: str) -> Self:
+        return self.filter(Q(title__icontains=words) | Q(sender__icontains=words) | Q(note__icontains=words))
+
     def over(self, now: datetime) -> Self:
         """Those whose end is so long ago that nothing of them is kept."""
         last = now - timedelta(DAYS_AFTER_END)
@@ -116,6 +127,14 @@ class SharedRanking(models.Model):
 
     token = models.CharField(max_length=22, unique=True, default=new_token, editable=False)
     key = models.CharField(max_length=22, unique=True, default=new_token, editable=False)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        related_name="links",
+        null=True,
+        blank=True,
+        verbose_name=_("owner"),
+    )
     release = models.ForeignKey(Release, on_delete=models.PROTECT, verbose_name=_("release"))
     answers = models.TextField(_("answers"), help_text=_("The canonical query string of the answers."))
     outcome: "models.JSONField[StoredOutcome, StoredOutcome]" = models.JSONField(_("outcome"))

@@ -13,7 +13,7 @@ from hubs.web.expired import comes_back, has_expired
 from hubs.web.robots import unlisted
 
 TOLD = ("sender", "title", "note", "open_until", "shows")
-WITHDRAW = "withdraw"
+WITHDRAW, CLAIM = "withdraw", "claim"
 
 
 @comes_back
@@ -23,11 +23,14 @@ WITHDRAW = "withdraw"
 def link(request: HttpRequest, key: str) -> HttpResponse:
     """The link to pass on, how often it was opened, what goes with it, how long it is open, and its end."""
     shared = get_object_or_404(SharedRanking.objects.defer("outcome", "release__payload"), key=key)
-    is_end = WITHDRAW in request.POST
-    form = _form(shared, request.POST if request.method == "POST" and not is_end else None)
+    is_end, is_claim = WITHDRAW in request.POST, CLAIM in request.POST
+    form = _form(shared, request.POST if request.method == "POST" and not (is_end or is_claim) else None)
     if request.method == "POST" and not shared.withdrawn_at and not has_expired(request):
         if is_end:
             shared.withdraw()
+            return redirect(request.path)
+        if is_claim and request.user.is_authenticated:
+            SharedRanking.objects.filter(pk=shared.pk, owner=None).update(owner=request.user)
             return redirect(request.path)
         if form.is_valid():
             answers = without(shared.answers, {HOUSEHOLD, HOME} - form.told)
@@ -37,6 +40,8 @@ def link(request: HttpRequest, key: str) -> HttpResponse:
         "shared": shared,
         "words": form,
         "address": request.build_absolute_uri(shared.get_absolute_url()),
+        "may_claim": shared.owner_id is None,
+        "is_own": shared.owner_id is not None and shared.owner_id == request.user.pk,
         "openings": shared.openings.all(),
     }
     return render(request, "hubs/link.html", context, status=400 if form.errors else 200)

@@ -1,4 +1,5 @@
 from math import ceil
+from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -22,6 +23,9 @@ from hubs.web.pinned import PinnedRanking, find_shared, unreferred
 from hubs.web.published import with_catalogue
 from hubs.web.robots import unlisted
 
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
 
 @comes_back
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,16 +43,17 @@ def share(request: HttpRequest, catalogue: Catalogue) -> HttpResponse:
         return _ask(request, form, words, status=400 if sent else 200, asked=asked)
     if wait := seconds_to_wait(request, "share", SHARES_AN_HOUR):
         return too_many(request, form, words, wait)
-    shared = _keep(form, catalogue, words)
+    shared = _keep(form, catalogue, words, request.user if request.user.is_authenticated else None)
     return redirect(reverse("hubs:link", args=[shared.key]))
 
 
-def _keep(form: AnswersForm, catalogue: Catalogue, words: ShareForm) -> SharedRanking:
+def _keep(form: AnswersForm, catalogue: Catalogue, words: ShareForm, owner: "User | None") -> SharedRanking:
     assert form.profile is not None
     ranking = form.catalogue.rank(form.profile)
     outcome = store(ranking, stability_of(form.catalogue, ranking))
     answers = without(form.query, {HOUSEHOLD, HOME} - words.told)
-    return SharedRanking.objects.create(release_id=catalogue.pk, answers=answers, outcome=outcome, **words.words)
+    kept = {"answers": answers, "outcome": outcome, "owner": owner}
+    return SharedRanking.objects.create(release_id=catalogue.pk, **kept, **words.words)
 
 
 def _ask(request: HttpRequest, form: AnswersForm, words: ShareForm, status: int, **more: object) -> HttpResponse:

@@ -79,10 +79,12 @@ def find_shared(token: str) -> PinnedRanking:
     shared = get_object_or_404(SharedRanking.objects.select_related("release").defer("release__payload"), token=token)
     if not shared.is_open:
         raise Ended
-    return _as_told(shared, releases.get(shared.release.number))
+    return open_shared(shared)
 
 
-def _as_told(shared: SharedRanking, release: Catalogue) -> PinnedRanking:
+def open_shared(shared: SharedRanking) -> PinnedRanking:
+    """What a link keeps, as far as it is told."""
+    release = releases.get(shared.release.number)
     whole = AnswersForm(QueryDict(shared.answers), release)
     whole.is_valid()
     assert whole.profile is not None, "these answers were valid on this very release when they were stored"
