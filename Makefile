@@ -106,7 +106,7 @@ LOCALES := DJANGO_SETTINGS_MODULE=relocate.settings $(RUN) $(BIN)/python -c "imp
 # the site itself needs no gettext.
 messages: $(VENV)/.runtime
 	@command -v xgettext >/dev/null 2>&1 || { echo "Collecting messages needs GNU gettext (on Debian and Ubuntu: apt install gettext)."; exit 1; }
-	@$(RUN) $(BIN)/python manage.py makemessages $$($(LOCALES)) --extension html,py,svg --add-location file --no-wrap --no-obsolete --ignore tests --ignore $(VENV)
+	@$(RUN) $(BIN)/python manage.py makemessages $$($(LOCALES)) --extension html,py,svg,txt --add-location file --no-wrap --no-obsolete --ignore tests --ignore $(VENV)
 	@for file in hubs/locale/*/LC_MESSAGES/django.po; do grep -v '^"POT-Creation-Date' $$file > $$file.new && mv $$file.new $$file; done
 	@$(RUN) $(BIN)/python manage.py compilemessages --ignore $(VENV)
 
