@@ -50,7 +50,7 @@ def test_an_account_is_made_confirmed_and_signed_in_to(client):
     assert "Is new@example.org yours?" in Page(client.get(link))
     assert not EmailAddress.objects.get().verified
     assert client.post(link).status_code == 302
-    assert sign_in(client, "NEW@example.org")["Location"] == "/account/"
+    assert sign_in(client, "NEW@example.org")["Location"] == "/desk/"
     assert is_signed_in(client)
     assert [each.subject for each in mail.outbox][:1] == ["Relocate: Confirm your e-mail address"]
 
@@ -226,7 +226,7 @@ def test_an_administrator_made_on_the_server_signs_in_by_name_or_address(client,
     assert client.get(to_login)["Location"] == "/account/login/?next=%2Fadmin%2F"
     for name in ("root", "root@example.org"):
         other = Client()
-        assert sign_in(other, name)["Location"] == "/account/"
+        assert sign_in(other, name)["Location"] == "/desk/"
         assert other.get("/admin/").status_code == 200
     assert not mail.outbox
 

@@ -285,4 +285,4 @@ def test_migrating_again_mends_ours_and_leaves_what_is_not(capsys):
 def test_after_signing_in_with_a_strange_next_one_is_on_this_site(client):
     User.objects.create_superuser("ana", password="a long phrase")
     sent = {"login": "ana", "password": "a long phrase", "next": "https://elsewhere.example/"}
-    assert client.post("/account/login/?next=https://elsewhere.example/", sent)["Location"] == "/account/"
+    assert client.post("/account/login/?next=https://elsewhere.example/", sent)["Location"] == "/desk/"

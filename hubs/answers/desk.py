@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hubs.answers.shared import PlainField
 
@@ -14,7 +15,12 @@ class DeskForm(forms.Form):
     q = PlainField(label=_("Search"), max_length=80, required=False)
     state = forms.ChoiceField(
         label=_("State"),
-        choices=(("", _("All")), ("open", _("Open")), ("ended", _("Ended")), ("withdrawn", _("Withdrawn"))),
+        choices=(
+            ("", _("All")),
+            ("open", pgettext_lazy("state of a link", "Open")),
+            ("ended", _("Ended")),
+            ("withdrawn", _("Withdrawn")),
+        ),
         required=False,
     )
 
