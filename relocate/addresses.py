@@ -12,13 +12,14 @@ from django.utils import translation
 
 from hubs.answers.shared import SHARED
 from hubs.catalogue import releases
+from hubs.web.addresses import API
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 ADMIN = "/admin/"
 MISUNDERSTOOD = {400, 404}
 HUBS = {"hub", "home"}  # what names hubs in a query
 TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
-BEFORE_A_TOKEN = {"s", "links", "corrections"}
+BEFORE_A_TOKEN = {"s", "embed", "links", "shared", "corrections"}
 LANGUAGE = re.compile(r"[A-Za-z]{2}([-_][A-Za-z0-9]+)*")
 ANSWER = re.compile(r"[\w.-]+")
 ESCAPED = re.compile(r"^(\s*amp;)+")  # of &amp;name=, as HTML and some programs write &name=
@@ -39,11 +40,11 @@ def tidy_address_middleware(get_response: GetResponse) -> GetResponse:
 
     What others added to the query is no answer of the reader's, and nobody's business. A path is looked at only where
     there is no page, and the hubs of a query where it cannot be read. A reader's own wrong answer stays: the page says
-    what is wrong with it.
+    what is wrong with it. Programs are told what is wrong.
     """
 
     def respond(request: HttpRequest) -> HttpResponse:
-        if request.method not in {"GET", "HEAD"}:
+        if request.method not in {"GET", "HEAD"} or request.path_info.startswith(API):
             return get_response(request)
         query = request.GET if request.path_info.startswith(ADMIN) else tidy_query(request.GET)
         response = get_response(request) if query == request.GET else None

@@ -8,8 +8,10 @@ from django.shortcuts import render
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
+from hubs.web.addresses import API
+
 GetResponse = Callable[[HttpRequest], HttpResponse]
-ADMIN = "/admin/"
+ONE_FOR_ALL = ("/admin/", API)
 WRONG_METHOD = 405
 READERS_FORM = 1_000_000  # bytes
 
@@ -32,28 +34,26 @@ def without_body_middleware(get_response: GetResponse) -> GetResponse:
 def language_middleware(get_response: GetResponse) -> GetResponse:
     """The address alone decides a page's language, so that a link says the same to everybody who opens it.
 
-    Django's own middleware would look at the browser as well and mark every page as varying with it. The admin
-    has one address for all languages and follows the browser.
+    Django's own middleware would look at the browser as well and mark every page as varying with it. The admin and the
+    API have one address for all languages and follow the browser; programs may also say `lang`.
     """
 
     def respond(request: HttpRequest) -> HttpResponse:
-        in_admin = request.path_info.startswith(ADMIN)
-        with translation.override(_of_the_browser(request) if in_admin else _of_the_address(request)):
+        with translation.override(_language(request)):
             response = get_response(request)
             response.headers.setdefault("Content-Language", translation.get_language())
-        if in_admin:
+        if request.path_info.startswith(ONE_FOR_ALL):
             patch_vary_headers(response, ("Accept-Language",))
         return response
 
     return respond
 
 
-def _of_the_address(request: HttpRequest) -> str:
-    return translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
-
-
-def _of_the_browser(request: HttpRequest) -> str:
-    return translation.get_language_from_request(request)
+def _language(request: HttpRequest) -> str:
+    if not request.path_info.startswith(ONE_FOR_ALL):
+        return translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
+    wanted = request.GET.get("lang", "") if request.path_info.startswith(API) else ""
+    return wanted if wanted in dict(settings.LANGUAGES) else translation.get_language_from_request(request)
 
 
 def large_form_middleware(get_response: GetResponse) -> GetResponse:

@@ -3,6 +3,8 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from hubs.api.openapi import openapi
+from hubs.api.v1 import api
 from hubs.views import pages
 
 handler400 = "hubs.views.pages.refused"
@@ -14,6 +16,8 @@ urlpatterns = [
     path("sitemap-<int:part>.xml", pages.sitemap, name="sitemap_part"),
     path("favicon.ico", RedirectView.as_view(url="/static/hubs/img/mark.svg")),
     path("apple-touch-icon.png", RedirectView.as_view(url="/static/hubs/img/touch-icon.png")),
+    path("api/v1/openapi.json", openapi, name="openapi"),
+    path("api/v1/", api.urls),
     *i18n_patterns(
         path("account/", include("relocate.signing_in")),
         path("account/second-factor/", include("allauth.mfa.urls")),

@@ -115,7 +115,7 @@ def _excluded(catalogue: Catalogue, hub: "Excluded") -> ExcludedDocument:
 def evidence_of(catalogue: Catalogue, ranking: "Ranking") -> EvidenceDocument:
     """Every item that counts in a ranking with what it adds, as a share of 1, what is usual, and the sources named."""
     items = [
-        _item(catalogue, hub.slug, slug, effect)
+        item_of(catalogue, hub.slug, slug, effect)
         for hub in ranking.hubs
         for slug in ranking.weights
         for effect in catalogue.ranker.effects(ranking.profile, hub.slug, slug)
@@ -128,7 +128,8 @@ def evidence_of(catalogue: Catalogue, ranking: "Ranking") -> EvidenceDocument:
     return {"evidence": items, "usual": usual, "sources": [asdict(catalogue.sources[slug]) for slug in named]}
 
 
-def _item(catalogue: Catalogue, hub: str, criterion: str, effect: "ItemEffect") -> ItemDocument:
+def item_of(catalogue: Catalogue, hub: str, criterion: str, effect: "ItemEffect") -> ItemDocument:
+    """An item with what it adds through one criterion, as a share of 1."""
     about = catalogue.evidence.get(effect.key) or catalogue.figures[effect.key]
     return {
         "hub": hub,

@@ -1,6 +1,6 @@
 """The public JSON, key by key. Scores, bounds and contributions are shares of 1."""
 
-from typing import TypedDict
+from typing_extensions import TypedDict  # pydantic, which reads these, takes the standard one from Python 3.12 on
 
 
 class HubDocument(TypedDict):

@@ -4,16 +4,34 @@ from collections.abc import Iterable
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
-from hubs.models import SharedRanking
-from hubs.models.sharing import StoredHub, StoredOutcome, StoredStability
+from hubs.answers.home import HOME
+from hubs.answers.questionnaire import AnswersForm
+from hubs.answers.shared import HOUSEHOLD, ShareForm, without
+from hubs.explanations.stability import stability_of
+from hubs.models.sharing import SharedRanking, StoredHub, StoredOutcome, StoredStability
 from hubs.ranking.constraints import Constraint
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
     from hubs.ranking.profile import Profile
     from hubs.ranking.ranking import RankedHub, Ranking
     from hubs.ranking.stability import HubStability, Stability
 
 Constraints = tuple[Constraint, ...]
+
+
+def keep_shared(form: AnswersForm, words: ShareForm, owner: "User | None" = None) -> SharedRanking:
+    """Valid answers and their ranking under a new link; who is moving and where they live only if that may be told."""
+    assert form.profile is not None
+    ranking = form.catalogue.rank(form.profile)
+    return SharedRanking.objects.create(
+        release_id=form.catalogue.pk,
+        answers=without(form.query, {HOUSEHOLD, HOME} - words.told),
+        outcome=store(ranking, stability_of(form.catalogue, ranking)),
+        owner=owner,
+        **words.words,
+    )
 
 
 def store(ranking: "Ranking", stability: "Stability") -> StoredOutcome:

@@ -1,3 +1,4 @@
+from hubs.models.api_key import ApiKey, MadeOnce
 from hubs.models.catalogue import Country, Criterion, Hub, Indicator, Option
 from hubs.models.correction import Correction
 from hubs.models.evidence import Evidence, EvidenceKind, Figure, Source
@@ -8,6 +9,7 @@ from hubs.models.release import Calibration, Release
 from hubs.models.sharing import Opening, SharedRanking
 
 __all__ = [
+    "ApiKey",
     "Calibration",
     "Correction",
     "Country",
@@ -21,6 +23,7 @@ __all__ = [
     "Indicator",
     "Interview",
     "Loaded",
+    "MadeOnce",
     "Opening",
     "Option",
     "Release",

@@ -1,9 +1,10 @@
-from typing import NotRequired, Self, TypedDict
+from typing import NotRequired, Self
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import TypedDict
 
 
 class AccuracyData(TypedDict):

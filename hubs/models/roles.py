@@ -43,6 +43,8 @@ MAY: dict[str, Allowed] = {
     "correction": ANSWERED,
     "sharedranking": NOBODY,
     "opening": NOBODY,
+    "apikey": NOBODY,
+    "madeonce": NOBODY,
     "importpreview": NOBODY,
     "loaded": NOBODY,
 }

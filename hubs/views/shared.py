@@ -13,18 +13,13 @@ from hubs.catalogue.frozen import Catalogue
 from hubs.explanations.moves import since
 from hubs.explanations.order import Order
 from hubs.explanations.results import Outcome, explain
-from hubs.explanations.stability import stability_of
-from hubs.exports.stored import store
-from hubs.models import SharedRanking
+from hubs.exports.stored import keep_shared
 from hubs.web.answered import ask_again
 from hubs.web.expired import comes_back, has_expired
 from hubs.web.limits import SHARES_AN_HOUR, seconds_to_wait
 from hubs.web.pinned import PinnedRanking, find_shared, unreferred
 from hubs.web.published import with_catalogue
 from hubs.web.robots import unlisted
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import User
 
 
 @comes_back
@@ -43,17 +38,8 @@ def share(request: HttpRequest, catalogue: Catalogue) -> HttpResponse:
         return _ask(request, form, words, status=400 if sent else 200, asked=asked)
     if wait := seconds_to_wait(request, "share", SHARES_AN_HOUR):
         return too_many(request, form, words, wait)
-    shared = _keep(form, catalogue, words, request.user if request.user.is_authenticated else None)
+    shared = keep_shared(form, words, request.user if request.user.is_authenticated else None)
     return redirect(reverse("hubs:link", args=[shared.key]))
-
-
-def _keep(form: AnswersForm, catalogue: Catalogue, words: ShareForm, owner: "User | None") -> SharedRanking:
-    assert form.profile is not None
-    ranking = form.catalogue.rank(form.profile)
-    outcome = store(ranking, stability_of(form.catalogue, ranking))
-    answers = without(form.query, {HOUSEHOLD, HOME} - words.told)
-    kept = {"answers": answers, "outcome": outcome, "owner": owner}
-    return SharedRanking.objects.create(release_id=catalogue.pk, **kept, **words.words)
 
 
 def _ask(request: HttpRequest, form: AnswersForm, words: ShareForm, status: int, **more: object) -> HttpResponse:

@@ -3,6 +3,7 @@
 import ipaddress
 import re
 import time
+from typing import NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -14,17 +15,36 @@ HOUR = 60 * 60
 SHARES_AN_HOUR = 30
 CORRECTIONS_AN_HOUR = 10
 PASSWORDS_AN_HOUR = 20  # each costs half a second of a processor
+REQUESTS_AN_HOUR = 1_000  # of the API, from one network
+REQUESTS_WITH_A_KEY = 10_000  # of one account
+DOWNLOADS_AN_HOUR = 30  # of the whole catalogue: each is read and hashed
 WITH_PORT = re.compile(r"^(?:\[(.+)\]|([\d.]+))(?::\d+)?$")  # some proxies note 192.0.2.1:5678 or [2001:db8::1]:5678
+
+
+class Allowance(NamedTuple):
+    """What somebody may still do, of so many times, until the next hour begins in `reset` seconds."""
+
+    most: int
+    left: int
+    reset: int
+    is_spent: bool = False
+
+
+def spend(who: str, what: str, most: int) -> Allowance:
+    """Count that somebody does something once more in this hour; nobody in particular is not counted."""
+    now = int(time.time())
+    if not who:
+        return Allowance(most, most, HOUR - now % HOUR)
+    # A code in place of the address: the cache need not know who was here.
+    key = salted_hmac("limit", f"{what} {who} {now // HOUR}").hexdigest()
+    times = counted(f"limit-{key}", HOUR)
+    return Allowance(most, max(0, most - times), HOUR - now % HOUR, times > most)
 
 
 def seconds_to_wait(request: HttpRequest, what: str, most: int) -> int:
     """0, or until the next hour begins for a client that has done something more often than that."""
-    client, now = client_of(request), int(time.time())
-    if not client:
-        return 0
-    # A code in place of the address: the cache need not know who was here.
-    key = salted_hmac("limit", f"{what} {client} {now // HOUR}").hexdigest()
-    return HOUR - now % HOUR if counted(f"limit-{key}", HOUR) > most else 0
+    allowance = spend(client_of(request), what, most)
+    return allowance.reset if allowance.is_spent else 0
 
 
 def code_of(request: HttpRequest) -> str:

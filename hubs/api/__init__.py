@@ -1,0 +1,1 @@
+"""Programs read here what pages show, and act for an account that has given them a key."""
