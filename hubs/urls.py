@@ -2,6 +2,7 @@ import re
 
 from django.urls import path, re_path
 
+from hubs.api import guide
 from hubs.exports.files import FILES
 from hubs.views import (
     account,
@@ -10,10 +11,12 @@ from hubs.views import (
     corrections,
     decide,
     desk,
+    embed,
     evidence,
     exports,
     hub,
     hubs,
+    keys,
     landing,
     link,
     pages,
@@ -39,6 +42,10 @@ urlpatterns = [
     re_path(r"^s/(?P<token>[A-Za-z0-9_-]{22})/$", shared.shared, name="shared"),
     re_path(r"^s/(?P<token>[A-Za-z0-9_-]{22})/card\.png$", cards.shared, name="shared_card"),
     re_path(rf"^s/(?P<token>[A-Za-z0-9_-]{{22}})/(?P<file>{EXPORTS})$", exports.shared, name="shared_export"),
+    re_path(r"^embed/(?P<token>[A-Za-z0-9_-]{22})/$", embed.embed, name="embed"),
+    path("oembed", embed.oembed, name="oembed"),
+    path("api/", guide.guide, name="api"),
+    path("keys/", keys.keys, name="keys"),
     re_path(r"^links/(?P<key>[A-Za-z0-9_-]{22})/$", link.link, name="link"),
     re_path(r"^links/(?P<key>[A-Za-z0-9_-]{22})/data\.json$", link.link_data, name="link_data"),
     path("account/", account.account, name="account"),

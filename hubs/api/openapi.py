@@ -7,21 +7,32 @@ from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_noop as noop
 from django.views.decorators.http import require_safe
 
 from hubs import languages
+from hubs.api import links
 from hubs.api.answers import LANG
 from hubs.api.kept import answer_under, code_of
+from hubs.api.keys import Key
 from hubs.api.problems import PROBLEM
 from hubs.api.v1 import api
 from hubs.web.page_cache import FRESH
 
+SCOPES = {
+    operation.view_func.__name__: key.scope.value
+    for router in (links.router,)
+    for view in router.path_operations.values()
+    for operation in view.operations
+    for key in operation.auth_callbacks
+    if isinstance(key, Key)
+}
 Operation = dict[str, Any]
 OF_A_PROBLEM = {PROBLEM: {"schema": {"$ref": "#/components/schemas/ProblemDocument"}}}
 LANGUAGE = {
     "in": "query",
     "name": LANG,
-    "description": "The language of the answer; without it Accept-Language decides.",
+    "description": noop("The language of the answer; without it Accept-Language decides."),
     "schema": {"type": "string", "enum": list(languages.CODES)},
 }
 TEXT = {"schema": {"type": "string"}}
@@ -64,6 +75,8 @@ def operations() -> Iterator[tuple[str, str, Operation]]:
 def _complete(operation: Operation, path: str, method: str) -> None:
     """Add to an endpoint what all have: the language, the limits, the errors."""
     responses, secured = operation["responses"], "security" in operation
+    if secured:
+        operation["x-scope"] = SCOPES[operation["operationId"]]
     for status in _errors(operation, path):
         responses.setdefault(str(int(status)), {"description": status.phrase})
     for code, response in responses.items():

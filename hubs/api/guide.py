@@ -1,0 +1,135 @@
+"""The page about the API, made of its OpenAPI document: endpoints, parameters and an example of each."""
+
+import json
+import shlex
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from hubs.api.answers import EXAMPLE, LANG
+from hubs.api.openapi import Operation, operations
+from hubs.api.paging import MOST
+from hubs.catalogue.frozen import Catalogue
+from hubs.models.api_key import REPEATABLE_HOURS
+from hubs.web.addresses import API, absolute
+from hubs.web.limits import DOWNLOADS_AN_HOUR, REQUESTS_AN_HOUR, REQUESTS_WITH_A_KEY, SHARES_AN_HOUR
+from hubs.web.page_cache import for_everybody
+from hubs.web.published import with_catalogue
+
+KEY, TOKEN = "$RELOCATE_KEY", "$TOKEN"  # what a reader has to put in
+QUERIES = {
+    "hubs": "?limit=2",
+    "evidence": "?limit=2",
+    "rank": "?family=3&traffic=2&cost=2&specialty=fintech",
+    "compare": "?hub={hub}&hub={other}&family=3&cost=2",
+    "links": "?limit=10",
+}
+BODIES: dict[str, object] = {
+    "rank_json": EXAMPLE,
+    "make_link": {"title": "For us two", "answers": EXAMPLE},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    name: str
+    about: str
+    is_required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One endpoint; `scope` is what a key needs for it, empty where none is needed."""
+
+    name: str
+    method: str
+    path: str
+    summary: str
+    scope: str
+    parameters: tuple[Parameter, ...]
+    statuses: tuple[str, ...]
+    example: str
+
+
+@require_safe
+@for_everybody
+@with_catalogue
+def guide(request: HttpRequest, catalogue: Catalogue) -> HttpResponse:
+    """How programs read the site, and act for an account."""
+    groups: dict[str, list[Endpoint]] = {}
+    for group, endpoint in _endpoints(catalogue, absolute(request, "/").rstrip("/")):
+        groups.setdefault(group, []).append(endpoint)
+    context = {
+        "groups": groups.items(),
+        "catalogue": catalogue,
+        "base": absolute(request, API),
+        "document": reverse("openapi"),
+        "keyless": REQUESTS_AN_HOUR,
+        "keyed": REQUESTS_WITH_A_KEY,
+        "downloads": DOWNLOADS_AN_HOUR,
+        "shares": SHARES_AN_HOUR,
+        "most": MOST,
+        "hours": REPEATABLE_HOURS,
+    }
+    return render(request, "hubs/api.html", context)
+
+
+def _endpoints(catalogue: Catalogue, origin: str) -> Iterator[tuple[str, Endpoint]]:
+    for method, path, said in operations():
+        name = said["operationId"]
+        yield (
+            _(said["tags"][0]),
+            Endpoint(
+                name=name,
+                method=method,
+                path=path,
+                summary=_(said["summary"]),
+                scope=said.get("x-scope", ""),
+                parameters=tuple(_parameters(said)),
+                statuses=tuple(f"{code} {HTTPStatus(int(code)).phrase}" for code in said["responses"]),
+                example=_example(method, f"{origin}{_filled(path, catalogue)}", said, catalogue),
+            ),
+        )
+
+
+def _parameters(said: Operation) -> Iterator[Parameter]:
+    """Those of this endpoint: the language is one of all of them."""
+    for parameter in said["parameters"]:
+        if parameter["in"] != "path" and parameter["name"] != LANG:
+            about = parameter.get("description", "")
+            yield Parameter(parameter["name"], _(about) if about else "", parameter.get("required", False))
+
+
+def _filled(path: str, catalogue: Catalogue) -> str:
+    """A path with something in the place of its parameters that there is."""
+    values = {
+        "hub": next(iter(catalogue.hubs)),
+        "criterion": next(iter(catalogue.criteria)),
+        "number": str(catalogue.number),
+        "token": TOKEN,
+    }
+    return path.format(**values)
+
+
+def _example(method: str, address: str, said: Operation, catalogue: Catalogue) -> str:
+    """A command that a reader can copy into a terminal."""
+    name: str = said["operationId"]
+    hub, other, *_others = catalogue.hubs
+    query = QUERIES.get(name, "").format(hub=hub, other=other)
+    parts = ["curl", *([f"-X {method}"] if method == "DELETE" else []), f'"{address}{query}"']
+    parts += [f'-H "Authorization: Bearer {KEY}"'] if "security" in said else []
+    parts += ['-H "Idempotency-Key: my-first-link"'] if _takes(said, "Idempotency-Key") else []
+    if name in BODIES:
+        parts += ['-H "Content-Type: application/json"', f"-d {shlex.quote(json.dumps(BODIES[name]))}"]
+    return " \\\n  ".join(parts)
+
+
+def _takes(said: dict[str, Any], name: str) -> bool:
+    return any(parameter["name"] == name for parameter in said["parameters"])
