@@ -91,11 +91,10 @@ def _complete(operation: Operation, path: str, method: str) -> None:
 
 
 def _errors(operation: Operation, path: str) -> Iterator[HTTPStatus]:
-    yield from (HTTPStatus.UNAUTHORIZED, HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
+    yield from (HTTPStatus.UNAUTHORIZED, HTTPStatus.UNPROCESSABLE_ENTITY)
+    yield from (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
     if "{" in path:
         yield HTTPStatus.NOT_FOUND
-    if operation["parameters"] or "requestBody" in operation:
-        yield HTTPStatus.UNPROCESSABLE_ENTITY
     if "requestBody" in operation:
         yield from (HTTPStatus.BAD_REQUEST, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     if "security" in operation:
