@@ -75,12 +75,10 @@ class Client:
         self.headers = {"Accept-Language": language} | ({"Authorization": f"Bearer {key}"} if key else {})
 
     def hubs(self) -> Iterator[Place]:
-        """Every hub, by name."""
         for page in self._pages("hubs"):
             yield from page["hubs"]
 
     def evidence(self, hub: str, criterion: str) -> Iterator[Item]:
-        """What one score rests on."""
         for page in self._pages(f"hubs/{quote(hub)}/{quote(criterion)}"):
             yield from page["evidence"]
 

@@ -18,6 +18,7 @@ ALWAYS: tuple[Page, ...] = tuple(
         "compare",
         "method",
         "corrections",
+        "api",
         "privacy",
         "accessibility",
     ]

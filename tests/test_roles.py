@@ -12,6 +12,7 @@ from django.urls.resolvers import URLPattern, URLResolver
 
 from hubs.catalogue.records import MODELS
 from hubs.models import (
+    ApiKey,
     Calibration,
     Correction,
     FittedReader,
@@ -19,6 +20,7 @@ from hubs.models import (
     ImportPreview,
     Interview,
     Loaded,
+    MadeOnce,
     Opening,
     Release,
     SharedRanking,
@@ -37,7 +39,18 @@ OURS = {
     for model in apps.get_app_config("hubs").get_models()
     if not hasattr(model, "instance_type")
 }
-WRITTEN_ONCE = {Calibration, Correction, FittedReader, ImportPreview, Loaded, Opening, Release, SharedRanking}
+WRITTEN_ONCE = {
+    ApiKey,
+    MadeOnce,
+    Calibration,
+    Correction,
+    FittedReader,
+    ImportPreview,
+    Loaded,
+    Opening,
+    Release,
+    SharedRanking,
+}
 
 # What the addresses of a model ask for, by the end of their name: to look (GET) and to write (POST).
 OF_A_MODEL = {

@@ -57,14 +57,13 @@ def test_a_shared_ranking_looks_like_a_ranking(client):
     assert sheets(response) == linked("results", "shared")
 
 
+BASES = ('{% extends "base.html" %}', '{% extends "hubs/embed/base.html" %}')
 PAGE_SHEETS = [sheet for sheet in STYLES if sheet.parent.name == "pages"]
 
 
 @pytest.mark.parametrize("sheet", PAGE_SHEETS, ids=lambda sheet: sheet.stem)
 def test_a_sheet_of_pages_bears_the_name_of_a_page_that_links_it(sheet):
-    [page] = [
-        path for path in TEMPLATES if path.name == f"{sheet.stem}.html" and '{% extends "base.html" %}' in source(path)
-    ]
+    [page] = [path for path in TEMPLATES if path.name == f"{sheet.stem}.html" and source(path).startswith(BASES)]
     assert f"css/pages/{sheet.name}" in source(page)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,28 +14,21 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from hubs.api.answers import EXAMPLE, LANG
+from hubs.answers.compare import FEWEST
+from hubs.answers.fields import MATTERS
+from hubs.api.answers import LANG
 from hubs.api.openapi import Operation, operations
 from hubs.api.paging import MOST
 from hubs.catalogue.frozen import Catalogue
 from hubs.models.api_key import REPEATABLE_HOURS
+from hubs.ranking.profile import DECISIVE
 from hubs.web.addresses import API, absolute
 from hubs.web.limits import DOWNLOADS_AN_HOUR, REQUESTS_AN_HOUR, REQUESTS_WITH_A_KEY, SHARES_AN_HOUR
 from hubs.web.page_cache import for_everybody
 from hubs.web.published import with_catalogue
 
 KEY, TOKEN = "$RELOCATE_KEY", "$TOKEN"  # what a reader has to put in
-QUERIES = {
-    "hubs": "?limit=2",
-    "evidence": "?limit=2",
-    "rank": "?family=3&traffic=2&cost=2&specialty=fintech",
-    "compare": "?hub={hub}&hub={other}&family=3&cost=2",
-    "links": "?limit=10",
-}
-BODIES: dict[str, object] = {
-    "rank_json": EXAMPLE,
-    "make_link": {"title": "For us two", "answers": EXAMPLE},
-}
+PAGED = {"hubs", "evidence", "every_release", "links"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,15 +114,28 @@ def _filled(path: str, catalogue: Catalogue) -> str:
 
 def _example(method: str, address: str, said: Operation, catalogue: Catalogue) -> str:
     """A command that a reader can copy into a terminal."""
-    name: str = said["operationId"]
-    hub, other, *_others = catalogue.hubs
-    query = QUERIES.get(name, "").format(hub=hub, other=other)
+    query = _query(said["operationId"], catalogue)
     parts = ["curl", *([f"-X {method}"] if method == "DELETE" else []), f'"{address}{query}"']
     parts += [f'-H "Authorization: Bearer {KEY}"'] if "security" in said else []
     parts += ['-H "Idempotency-Key: my-first-link"'] if _takes(said, "Idempotency-Key") else []
-    if name in BODIES:
-        parts += ['-H "Content-Type: application/json"', f"-d {shlex.quote(json.dumps(BODIES[name]))}"]
+    if "requestBody" in said:
+        body = _answers(catalogue) if "security" not in said else {"answers": _answers(catalogue)}
+        parts += ['-H "Content-Type: application/json"', f"-d {shlex.quote(json.dumps(body))}"]
     return " \\\n  ".join(parts)
+
+
+def _query(name: str, catalogue: Catalogue) -> str:
+    if name in PAGED:
+        return "?limit=2"
+    answers = urlencode(_answers(catalogue))
+    hubs = "&".join(f"hub={slug}" for slug in list(catalogue.hubs)[:FEWEST])
+    return {"rank": f"?{answers}", "compare": f"?{hubs}&{answers}"}.get(name, "")
+
+
+def _answers(catalogue: Catalogue) -> dict[str, int]:
+    """Two priorities, one more important than the other."""
+    plain = [slug for slug, criterion in catalogue.criteria.items() if not criterion.options]
+    return dict(zip(plain, (DECISIVE, MATTERS), strict=False))
 
 
 def _takes(said: dict[str, Any], name: str) -> bool:

@@ -74,7 +74,10 @@ def _at_most(request: HttpRequest, name: str, usual: int) -> int:
 
 def _named(request: HttpRequest) -> tuple[str, str]:
     """The token and the language of the shared ranking that an address of ours names; Http404 for any other."""
-    address = urlsplit(request.GET.get("url", ""))
+    try:
+        address = urlsplit(request.GET.get("url", ""))
+    except ValueError:
+        raise Http404 from None
     if address.scheme not in {"http", "https"} or address.netloc != request.get_host():
         raise Http404
     language = translation.get_language_from_path(address.path) or settings.LANGUAGE_CODE

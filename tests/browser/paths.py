@@ -17,6 +17,7 @@ PATHS = {
     "share": f"/share/?{ANSWERS}",
     "shared": "/s/{s}/",
     "link": "/links/{k}/",
+    "embed": "/embed/{s}/",
     "shared, a hub of it": "/hubs/medellin/?shared={s}",
     "shared, its evidence": "/hubs/medellin/cost/?shared={s}",
     "shared, compared": "/compare/?hub=medellin&hub=bogota&shared={s}",
@@ -50,6 +51,7 @@ PATHS = {
     "correct, a hub": "/correct/?hub=medellin",
     "correct, suggest": "/correct/",
     "corrections": "/corrections/",
+    "api": "/api/",
     "privacy": "/privacy/",
     "accessibility": "/accessibility/",
 }
