@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms import Form
 from django.http import HttpRequest, QueryDict
-from django.utils.translation import gettext_noop as noop
+from django.utils.translation import gettext_noop
 from pydantic import Field, StrictFloat, StrictInt
 
 from hubs.answers.questionnaire import AnswersForm
@@ -25,7 +25,7 @@ IN_THE_QUERY = {
     "name": "answers",
     "style": "form",
     "explode": True,
-    "description": noop("Each answer is a parameter of its own, as in the address of the page of results."),
+    "description": gettext_noop("Each answer is a parameter of its own, as in the address of the page of results."),
     "schema": {
         "type": "object",
         "additionalProperties": {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]},

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from django.http import Http404, HttpRequest
-from django.utils.translation import gettext_noop as noop
+from django.utils.translation import gettext_noop
 from ninja import Path, Query, Router
 
 from hubs.api.kept import public
@@ -33,11 +33,11 @@ from hubs.models.release import CalibrationData
 from hubs.web.limits import DOWNLOADS_AN_HOUR, seconds_to_wait
 from hubs.web.lookups import find_hub
 
-router = Router(tags=[noop("Data")])
+router = Router(tags=[gettext_noop("Data")])
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
 
-@router.get("/hubs", response=PlacesDocument, summary=noop("All hubs"))
+@router.get("/hubs", response=PlacesDocument, summary=gettext_noop("All hubs"))
 @public
 def hubs(request: HttpRequest, paging: Query[Paging]) -> PlacesDocument:
     """The hubs of the newest release by name, page by page."""
@@ -47,7 +47,7 @@ def hubs(request: HttpRequest, paging: Query[Paging]) -> PlacesDocument:
     return {**released(catalogue), **page, "hubs": [place_of(hub) for hub in on_page(paging, found)]}
 
 
-@router.get("/hubs/{hub}", response=PlaceInFullDocument, summary=noop("One hub"))
+@router.get("/hubs/{hub}", response=PlaceInFullDocument, summary=gettext_noop("One hub"))
 @public
 def hub(request: HttpRequest, hub: str) -> PlaceInFullDocument:
     """A hub with what is scored of it on every criterion and every option."""
@@ -56,7 +56,9 @@ def hub(request: HttpRequest, hub: str) -> PlaceInFullDocument:
     return {**released(catalogue), **place_of(found), "cells": cells_of(catalogue, found)}
 
 
-@router.get("/hubs/{hub}/{criterion}", response=CellEvidenceDocument, summary=noop("The evidence behind one score"))
+@router.get(
+    "/hubs/{hub}/{criterion}", response=CellEvidenceDocument, summary=gettext_noop("The evidence behind one score")
+)
 @public
 def evidence(request: HttpRequest, hub: str, criterion: str, paging: Query[Paging]) -> CellEvidenceDocument:
     """What is known of a hub on one criterion: quotes, reports and figures, each with its source."""
@@ -76,7 +78,7 @@ def evidence(request: HttpRequest, hub: str, criterion: str, paging: Query[Pagin
     }
 
 
-@router.get("/criteria", response=CriteriaDocument, summary=noop("What hubs are ranked on"))
+@router.get("/criteria", response=CriteriaDocument, summary=gettext_noop("What hubs are ranked on"))
 @public
 def criteria(request: HttpRequest) -> CriteriaDocument:
     """Every criterion with its options, and the names of its questions in the answers of a ranking."""
@@ -84,7 +86,9 @@ def criteria(request: HttpRequest) -> CriteriaDocument:
     return {**released(catalogue), "criteria": [criterion_of(each) for each in catalogue.criteria.values()]}
 
 
-@router.get("/calibration", response={200: CalibrationData, 404: ProblemDocument}, summary=noop("How people rate"))
+@router.get(
+    "/calibration", response={200: CalibrationData, 404: ProblemDocument}, summary=gettext_noop("How people rate")
+)
 @public
 def calibration(request: HttpRequest) -> CalibrationData:
     """The calibration that the newest release is ranked with, and how often it was wrong."""
@@ -94,7 +98,7 @@ def calibration(request: HttpRequest) -> CalibrationData:
     return used
 
 
-@router.get("/releases", response=ReleasesDocument, summary=noop("All releases"))
+@router.get("/releases", response=ReleasesDocument, summary=gettext_noop("All releases"))
 @public
 def every_release(request: HttpRequest, paging: Query[Paging]) -> ReleasesDocument:
     """The releases of the data, newest first."""
@@ -104,7 +108,7 @@ def every_release(request: HttpRequest, paging: Query[Paging]) -> ReleasesDocume
     return {**page, "releases": [_described(release) for release in shown]}
 
 
-@router.get("/releases/{number}", response=ReleaseDocument, summary=noop("One release"))
+@router.get("/releases/{number}", response=ReleaseDocument, summary=gettext_noop("One release"))
 @public
 def release(request: HttpRequest, number: Number) -> ReleaseDocument:
     """When a release was made, and what changed with it."""
@@ -112,7 +116,7 @@ def release(request: HttpRequest, number: Number) -> ReleaseDocument:
 
 
 @router.get(
-    "/releases/{number}/catalogue", response=CatalogueDocument, summary=noop("The whole catalogue of a release")
+    "/releases/{number}/catalogue", response=CatalogueDocument, summary=gettext_noop("The whole catalogue of a release")
 )
 @public
 def catalogue(request: HttpRequest, number: Number) -> CatalogueDocument:

@@ -115,7 +115,7 @@ def _filled(path: str, catalogue: Catalogue) -> str:
 def _example(method: str, address: str, said: Operation, catalogue: Catalogue) -> str:
     """A command that a reader can copy into a terminal."""
     query = _query(said["operationId"], catalogue)
-    parts = ["curl", *([f"-X {method}"] if method == "DELETE" else []), f'"{address}{query}"']
+    parts = [f'curl {"-X DELETE " if method == "DELETE" else ""}"{address}{query}"']
     parts += [f'-H "Authorization: Bearer {KEY}"'] if "security" in said else []
     parts += ['-H "Idempotency-Key: my-first-link"'] if _takes(said, "Idempotency-Key") else []
     if "requestBody" in said:

@@ -8,7 +8,7 @@ from typing import Annotated
 from django.db import IntegrityError, transaction
 from django.db.models import Sum
 from django.http import Http404, HttpRequest
-from django.utils.translation import gettext_noop as noop
+from django.utils.translation import gettext_noop
 from ninja import Header, Query, Router, Schema, Status
 from pydantic import Field
 
@@ -25,14 +25,16 @@ from hubs.models.api_key import Scope
 from hubs.models.sharing import Links
 from hubs.web.limits import SHARES_AN_HOUR, spend
 
-router = Router(tags=[noop("Your links")])
+router = Router(tags=[gettext_noop("Your links")])
 IdempotencyKey = Annotated[
     str,
     Header(
         alias="Idempotency-Key",
         min_length=1,
         max_length=255,
-        description=noop("A text of your own, new for each link: for a day the same request makes no second one."),
+        description=gettext_noop(
+            "A text of your own, new for each link: for a day the same request makes no second one."
+        ),
     ),
 ]
 
@@ -48,7 +50,7 @@ class LinkToMake(Schema):
     with_home: bool = False
 
 
-@router.get("/links", response=LinksDocument, auth=Key(Scope.LINKS_READ), summary=noop("Your links"))
+@router.get("/links", response=LinksDocument, auth=Key(Scope.LINKS_READ), summary=gettext_noop("Your links"))
 def links(request: Asked, paging: Query[Paging]) -> LinksDocument:
     """The links that you have shared, newest first."""
     found = _own(request)
@@ -57,7 +59,9 @@ def links(request: Asked, paging: Query[Paging]) -> LinksDocument:
     return {**page, "links": [_described(request, link) for link in shown]}
 
 
-@router.post("/links", response={201: LinkDocument}, auth=Key(Scope.LINKS_WRITE), summary=noop("Share a ranking"))
+@router.post(
+    "/links", response={201: LinkDocument}, auth=Key(Scope.LINKS_WRITE), summary=gettext_noop("Share a ranking")
+)
 def make_link(request: Asked, link: LinkToMake, idempotency_key: IdempotencyKey) -> Status[LinkDocument]:
     """A new link to a ranking of your own, pinned to the release of today."""
     assert request.api_key is not None
@@ -95,13 +99,17 @@ def _make(key: ApiKey, link: LinkToMake, idempotency_key: str, asked: str) -> Sh
     return shared
 
 
-@router.get("/links/{token}", response=LinkDocument, auth=Key(Scope.LINKS_READ), summary=noop("One of your links"))
+@router.get(
+    "/links/{token}", response=LinkDocument, auth=Key(Scope.LINKS_READ), summary=gettext_noop("One of your links")
+)
 def link(request: Asked, token: str) -> LinkDocument:
     """What goes with a link of yours, and how often it was opened."""
     return _described(request, _own_link(request, token))
 
 
-@router.delete("/links/{token}", response={204: None}, auth=Key(Scope.LINKS_WRITE), summary=noop("Withdraw a link"))
+@router.delete(
+    "/links/{token}", response={204: None}, auth=Key(Scope.LINKS_WRITE), summary=gettext_noop("Withdraw a link")
+)
 def withdraw(request: Asked, token: str) -> Status[None]:
     """The page, its files and its picture are gone at once, and what was shared is deleted. It cannot be undone."""
     found = _own_link(request, token)

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext_noop as noop
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
 from hubs import languages
@@ -32,7 +32,7 @@ OF_A_PROBLEM = {PROBLEM: {"schema": {"$ref": "#/components/schemas/ProblemDocume
 LANGUAGE = {
     "in": "query",
     "name": LANG,
-    "description": noop("The language of the answer; without it Accept-Language decides."),
+    "description": gettext_noop("The language of the answer; without it Accept-Language decides."),
     "schema": {"type": "string", "enum": list(languages.CODES)},
 }
 TEXT = {"schema": {"type": "string"}}

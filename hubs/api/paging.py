@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from annotated_types import Ge, Le
 from django.http import HttpRequest
-from django.utils.translation import gettext_noop as noop
+from django.utils.translation import gettext_noop
 from ninja import Schema
 from pydantic import Field
 
@@ -19,8 +19,10 @@ T = TypeVar("T")
 class Paging(Schema):
     """Which page of a list is asked for."""
 
-    limit: Annotated[int, Ge(1), Le(MOST)] = Field(USUAL, description=noop("How many at once, at most 100."))
-    offset: Annotated[int, Ge(0), Le(FARTHEST)] = Field(0, description=noop("How many to leave out before them."))
+    limit: Annotated[int, Ge(1), Le(MOST)] = Field(USUAL, description=gettext_noop("How many at once, at most 100."))
+    offset: Annotated[int, Ge(0), Le(FARTHEST)] = Field(
+        0, description=gettext_noop("How many to leave out before them.")
+    )
 
 
 def page_of(request: HttpRequest, paging: Paging, total: int) -> PageDocument:

@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
-from django.utils.translation import gettext_noop as noop
+from django.utils.translation import gettext_noop
 from ninja import Body, Router
 from ninja.decorators import decorate_view
 
@@ -22,25 +22,25 @@ from hubs.ranking.own_place import OWN_PLACE
 from hubs.web.page_cache import ASKED_AGAIN
 from hubs.web.pinned import find_shared
 
-router = Router(tags=[noop("Rankings")])
+router = Router(tags=[gettext_noop("Rankings")])
 HUBS = {
     "in": "query",
     "name": HUB,
     "required": True,
-    "description": noop("The hubs to compare, two to four of them: one parameter each."),
+    "description": gettext_noop("The hubs to compare, two to four of them: one parameter each."),
     "schema": {"type": "array", "items": {"type": "string"}, "minItems": 1, "maxItems": MOST},
     "example": ["medellin", "bogota"],
 }
 
 
-@router.get("/rank", response=Document, summary=noop("Rank hubs"), openapi_extra=in_the_query())
+@router.get("/rank", response=Document, summary=gettext_noop("Rank hubs"), openapi_extra=in_the_query())
 @personal
 def rank(request: HttpRequest) -> Document:
     """The hubs in order for the answers of a query string: what the file ranking.json of the site's page holds."""
     return _ranked(request, typed(request))
 
 
-@router.post("/rank", response=Document, summary=noop("Rank hubs for answers in JSON"))
+@router.post("/rank", response=Document, summary=gettext_noop("Rank hubs for answers in JSON"))
 def rank_json(request: HttpRequest, answers: Body[Answers]) -> Document:
     """The same for answers in the body. Nothing is kept, and they are in no address."""
     return _ranked(request, as_query(answers))
@@ -58,7 +58,9 @@ def _page(request: HttpRequest, name: str, query: str) -> str:
     return request.build_absolute_uri(f"{reverse(name)}?{query}")
 
 
-@router.get("/compare", response=ComparisonDocument, summary=noop("Compare hubs"), openapi_extra=in_the_query(HUBS))
+@router.get(
+    "/compare", response=ComparisonDocument, summary=gettext_noop("Compare hubs"), openapi_extra=in_the_query(HUBS)
+)
 @personal
 def compare(request: HttpRequest) -> ComparisonDocument:
     """Two to four hubs criterion by criterion; with answers in points, without in scores from 0 to 10."""
@@ -87,7 +89,7 @@ def _while_open(view: View) -> View:
     return answered
 
 
-@router.get("/shared/{token}", response={200: Document, 410: ProblemDocument}, summary=noop("A shared ranking"))
+@router.get("/shared/{token}", response={200: Document, 410: ProblemDocument}, summary=gettext_noop("A shared ranking"))
 @decorate_view(_while_open)
 def shared(request: HttpRequest, token: str) -> Document:
     """A ranking as it was shared, on the release of that day; 410 once its link has ended."""
