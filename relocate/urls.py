@@ -16,6 +16,7 @@ urlpatterns = [
     path("sitemap-<int:part>.xml", pages.sitemap, name="sitemap_part"),
     path("favicon.ico", RedirectView.as_view(url="/static/hubs/img/mark.svg")),
     path("apple-touch-icon.png", RedirectView.as_view(url="/static/hubs/img/touch-icon.png")),
+    path("api/v1/", RedirectView.as_view(pattern_name="hubs:api")),
     path("api/v1/openapi.json", openapi, name="openapi"),
     path("api/v1/", api.urls),
     *i18n_patterns(

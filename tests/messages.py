@@ -67,7 +67,7 @@ def _context(node: TranslateNode | BlockTranslateNode) -> str:
 def of_code(source: str) -> Iterator[Message]:
     tree = ast.parse(source)
     names = {
-        alias.asname or alias.name: alias.name.removesuffix("_lazy")
+        alias.asname or alias.name: alias.name.removesuffix("_lazy").removesuffix("_noop")
         for node in ast.walk(tree)
         if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
         for alias in node.names

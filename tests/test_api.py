@@ -1,6 +1,5 @@
 """The API: what programs read is what pages and files say, with its limits, its errors and nothing of anybody's."""
 
-import json
 import re
 
 import pytest
@@ -198,6 +197,16 @@ def test_every_error_is_a_problem(client, release, path, status):
     is_problem(get(client, path), status)
 
 
+def test_the_root_leads_to_the_page_that_describes_it(client, release):
+    assert client.get("/api/v1/")["Location"] == "/api/"
+
+
+def test_an_error_says_how_long_it_is(client, release):
+    for path in ("/nowhere", "/rank", "/hubs?lang=xx"):
+        response = get(client, path)
+        assert response["Content-Length"] == str(len(response.content))
+
+
 def test_a_wrong_method_says_which_are_right(client, release):
     response = client.put(f"{API}/hubs")
     is_problem(response, 405)
@@ -303,4 +312,4 @@ def test_the_document_and_the_answers_have_one_description(client, release):
     ranking = get(client, f"/rank?{ANSWERS}").json()
     assert set(ranking) == set(schemas["Document"]["properties"])
     assert set(ranking["hubs"][0]) == set(schemas["HubDocument"]["properties"])
-    assert json.dumps(releases.current().calibration) == json.dumps(get(client, "/calibration").json())
+    assert get(client, "/calibration").json() == releases.current().calibration

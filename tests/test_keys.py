@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
+from hubs.api import links as api_links
 from hubs.models import ApiKey, MadeOnce, SharedRanking
 from hubs.models.api_key import Scope
 from hubs.views import keys as view
@@ -271,3 +272,13 @@ def test_one_network_shares_as_often_as_before(client, monkeypatch):
     statuses = [client.post("/share/", {"answers": "cost=2"}).status_code for _ in range(2)]
     assert statuses == [302, 429]
     assert limits.spend("", "share", 1).is_spent is False
+
+
+def test_the_same_request_sent_twice_at_once_makes_one_link(secret, monkeypatch):
+    """The second finds nothing made yet, and by the time it has made its own the first is through."""
+    first = make(secret)
+    looked, look = [], api_links._made_before
+    monkeypatch.setattr(api_links, "_made_before", lambda *of: look(*of) if looked else looked.append(of))
+    again = make(secret)
+    assert (again.status_code, again.json()) == (201, first.json())
+    assert SharedRanking.objects.count() == 1

@@ -32,6 +32,8 @@ def api_middleware(get_response: Callable[[HttpRequest], HttpResponseBase]) -> C
             return get_response(request)
         response = as_problem(_within_limits(request, get_response))
         response["X-Robots-Tag"] = "noindex"
+        if isinstance(response, HttpResponse) and response.content:
+            response["Content-Length"] = str(len(response.content))
         if request.method in READING:
             response["Access-Control-Allow-Origin"] = "*"
             response["Access-Control-Expose-Headers"] = TOLD_TO_SCRIPTS

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from hubs.answers.compare import FEWEST
@@ -79,12 +79,12 @@ def _endpoints(catalogue: Catalogue, origin: str) -> Iterator[tuple[str, Endpoin
     for method, path, said in operations():
         name = said["operationId"]
         yield (
-            _(said["tags"][0]),
+            translation.gettext(said["tags"][0]),
             Endpoint(
                 name=name,
                 method=method,
                 path=path,
-                summary=_(said["summary"]),
+                summary=translation.gettext(said["summary"]),
                 scope=said.get("x-scope", ""),
                 parameters=tuple(_parameters(said)),
                 statuses=tuple(f"{code} {HTTPStatus(int(code)).phrase}" for code in said["responses"]),
@@ -98,7 +98,9 @@ def _parameters(said: Operation) -> Iterator[Parameter]:
     for parameter in said["parameters"]:
         if parameter["in"] != "path" and parameter["name"] != LANG:
             about = parameter.get("description", "")
-            yield Parameter(parameter["name"], _(about) if about else "", parameter.get("required", False))
+            yield Parameter(
+                parameter["name"], translation.gettext(about) if about else "", parameter.get("required", False)
+            )
 
 
 def _filled(path: str, catalogue: Catalogue) -> str:

@@ -1,10 +1,9 @@
 """One page of a list: how many at once, from where on, and where it goes on."""
 
 from collections.abc import Sequence
-from typing import Annotated, TypeVar
+from typing import TypeVar
 from urllib.parse import urlencode
 
-from annotated_types import Ge, Le
 from django.http import HttpRequest
 from django.utils.translation import gettext_noop
 from ninja import Schema
@@ -19,10 +18,8 @@ T = TypeVar("T")
 class Paging(Schema):
     """Which page of a list is asked for."""
 
-    limit: Annotated[int, Ge(1), Le(MOST)] = Field(USUAL, description=gettext_noop("How many at once, at most 100."))
-    offset: Annotated[int, Ge(0), Le(FARTHEST)] = Field(
-        0, description=gettext_noop("How many to leave out before them.")
-    )
+    limit: int = Field(USUAL, ge=1, le=MOST, description=gettext_noop("How many at once, at most 100."))
+    offset: int = Field(0, ge=0, le=FARTHEST, description=gettext_noop("How many to leave out before them."))
 
 
 def page_of(request: HttpRequest, paging: Paging, total: int) -> PageDocument:

@@ -74,7 +74,12 @@ class ApiKey(models.Model):
         verbose_name_plural = _("API keys")
 
     def __str__(self) -> str:
-        return f"{self.name} (rlk_{self.prefix}…)"
+        return f"{self.name} ({self.beginning})"
+
+    @property
+    def beginning(self) -> str:
+        """What its owner tells it by."""
+        return f"rlk_{self.prefix}…"
 
     @property
     def is_usable(self) -> bool:
