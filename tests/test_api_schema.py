@@ -4,6 +4,7 @@ import pytest
 import schemathesis
 from django.contrib.auth.models import User
 from django.core.wsgi import get_wsgi_application
+from django.http import QueryDict
 from hypothesis import HealthCheck, given, settings
 from schemathesis import GenerationMode
 from schemathesis.specs.openapi.checks import positive_data_acceptance
@@ -82,9 +83,9 @@ def test_every_way_to_read_has_a_known_case():
 def test_what_is_there_is_as_the_document_says(document, key, path):
     owner, form = User.objects.get(), makers.answers("cost=2&family=1")
     form.is_valid()
-    words = ShareForm({"title": "For us two"})
+    words = ShareForm({"title": "For us two"}, QueryDict())
     words.is_valid()
-    keep_shared(form, words, with_home=False, owner=owner)
+    keep_shared(form, words, owner)
     SharedRanking.objects.update(token="t" * 22)
     headers = {"Accept-Encoding": "identity", "Authorization": f"Bearer {key}"}
     response = document[path]["GET"].Case(**KNOWN[path]).call_and_validate(headers=headers)

@@ -204,7 +204,7 @@ def test_a_link_is_made_listed_and_withdrawn(ana, secret):
 def test_where_somebody_lives_goes_along_only_if_they_say_so(secret):
     answers = LINK["answers"] | {"home": "cusco"}
     assert "home" not in make(secret, answers=answers).json()["answers"]
-    assert "home=cusco" in make(secret, "second", answers=answers, with_home=True).json()["answers"]
+    assert "home=cusco" in make(secret, "second", answers=answers, home=True).json()["answers"]
 
 
 def test_another_accounts_link_is_as_one_that_never_was(secret):

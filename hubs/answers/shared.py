@@ -1,8 +1,9 @@
 """The border of a shared ranking: the words that go with it, what it tells, and its answers on other pages."""
 
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -78,7 +79,9 @@ class ShareForm(forms.Form):
         label=gettext_lazy("Also where I live, and how each hub compares with it"), required=False
     )
 
-    def __init__(self, data: QueryDict | None, answers: QueryDict, initial: dict[str, object] | None = None) -> None:
+    def __init__(
+        self, data: Mapping[str, Any] | None, answers: QueryDict, initial: dict[str, object] | None = None
+    ) -> None:
         """Asks of the personal answers only those that were given."""
         super().__init__(data, initial=initial)
         for name in PERSONAL:

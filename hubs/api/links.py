@@ -7,7 +7,7 @@ from typing import Annotated
 
 from django.db import IntegrityError, transaction
 from django.db.models import Sum
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, QueryDict
 from django.utils.translation import gettext_noop
 from ninja import Header, Query, Router, Schema, Status
 from pydantic import Field
@@ -22,7 +22,7 @@ from hubs.exports.entry_schema import LinkDocument, LinksDocument
 from hubs.exports.stored import keep_shared
 from hubs.models import ApiKey, MadeOnce, SharedRanking
 from hubs.models.api_key import Scope
-from hubs.models.sharing import Links
+from hubs.models.sharing import Links, Shows
 from hubs.web.limits import SHARES_AN_HOUR, spend
 
 router = Router(tags=[gettext_noop("Your links")])
@@ -40,14 +40,17 @@ IdempotencyKey = Annotated[
 
 
 class LinkToMake(Schema):
-    """A ranking to share. Where the person lives goes along only with `with_home`."""
+    """A ranking to share. Who is moving, the language of work and where the person lives go along only if told to."""
 
     answers: Answers
     title: str = Field("", max_length=LONGEST_TITLE)
     sender: str = Field("", max_length=LONGEST_NAME)
     note: str = Field("", max_length=LONGEST_NOTE)
     open_until: date | None = Field(None, description="The last day; 90 days from now if it is left out.")
-    with_home: bool = False
+    shows: Shows = Shows.EVERYTHING
+    household: bool = False
+    language: bool = False
+    home: bool = False
 
 
 @router.get("/links", response=LinksDocument, auth=Key(Scope.LINKS_READ), summary=gettext_noop("Your links"))
@@ -87,14 +90,14 @@ def _made_before(key: ApiKey, idempotency_key: str, asked: str) -> SharedRanking
 
 def _make(key: ApiKey, link: LinkToMake, idempotency_key: str, asked: str) -> SharedRanking:
     form = valid_answers(as_query(link.answers), releases.current())
-    words = ShareForm(link.model_dump(include={"title", "sender", "note", "open_until"}))
+    words = ShareForm(link.model_dump(exclude={"answers"}), QueryDict(form.query))
     if not words.is_valid():
         raise Problem(422, errors=wrong(words))
     allowance = spend(f"account {key.user_id}", "share", SHARES_AN_HOUR)
     if allowance.is_spent:
         raise Problem(429, f"At most {SHARES_AN_HOUR} links an hour.", wait=allowance.reset)
     with transaction.atomic():
-        shared = keep_shared(form, words, link.with_home, key.user)
+        shared = keep_shared(form, words, key.user)
         MadeOnce.objects.create(api_key=key, idempotency_key=idempotency_key, request=asked, shared=shared)
     return shared
 

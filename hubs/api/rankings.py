@@ -14,10 +14,10 @@ from hubs.api.kept import View, answer_under, code_of, personal
 from hubs.api.problems import Problem, ProblemDocument
 from hubs.catalogue import releases
 from hubs.explanations.compare import compare_places
-from hubs.exports.document import document
+from hubs.exports.document import document, order_document
 from hubs.exports.entries import comparison_of
 from hubs.exports.entry_schema import ComparisonDocument
-from hubs.exports.schema import Document
+from hubs.exports.schema import Document, OrderDocument
 from hubs.ranking.own_place import OWN_PLACE
 from hubs.web.page_cache import ASKED_AGAIN
 from hubs.web.pinned import find_shared
@@ -83,16 +83,24 @@ def _while_open(view: View) -> View:
 
     def answered(request: HttpRequest, token: str) -> HttpResponse:
         shared = find_shared(token).shared
-        code = code_of(shared.release.sha256, shared.created_at.isoformat(), token, languages.active())
+        told = shared.shows, str(shared.tells_language), shared.answers
+        code = code_of(shared.release.sha256, shared.created_at.isoformat(), token, *told, languages.active())
         return answer_under(request, code, ASKED_AGAIN, lambda: view(request, token=token))
 
     return answered
 
 
-@router.get("/shared/{token}", response={200: Document, 410: ProblemDocument}, summary=gettext_noop("A shared ranking"))
+@router.get(
+    "/shared/{token}",
+    response={200: Document | OrderDocument, 410: ProblemDocument},
+    summary=gettext_noop("A shared ranking"),
+)
 @decorate_view(_while_open)
-def shared(request: HttpRequest, token: str) -> Document:
-    """A ranking as it was shared, on the release of that day; 410 once its link has ended."""
+def shared(request: HttpRequest, token: str) -> Document | OrderDocument:
+    """A ranking as it was shared, on the release of that day, as far as its link shows it; 410 once that has ended."""
     pinned = find_shared(token)
     page = request.build_absolute_uri(pinned.shared.get_absolute_url())
-    return document(pinned.catalogue, pinned.ranking, pinned.stability, pinned.shared.answers, page)
+    if pinned.ranking is None:
+        assert pinned.order is not None
+        return order_document(pinned.catalogue, pinned.order, page)
+    return document(pinned.catalogue, pinned.ranking, pinned.stability, pinned.form.query_told, page)

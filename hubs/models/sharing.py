@@ -146,15 +146,6 @@ class SharedRanking(models.Model):
     created_at = models.DateTimeField(_("shared"), auto_now_add=True)
     open_until = models.DateField(_("open until"), null=True, blank=True, default=default_end)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="shared_rankings",
-        verbose_name=_("owner"),
-    )
 
     objects = Links.as_manager()
 

@@ -14,7 +14,6 @@ from hubs.catalogue.frozen import Catalogue
 from hubs.drawing import picture
 from hubs.explanations.cards import HubCard, RankingCard, SiteCard, hub_card, ranking_card, site_card
 from hubs.explanations.landing import showcase
-from hubs.explanations.results import explain
 from hubs.formats import plain_lines
 from hubs.web.cache import remembered
 from hubs.web.lookups import find_hub
@@ -54,9 +53,7 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _ranking_card(pinned: PinnedRanking) -> RankingCard:
-    outcome = explain(pinned.catalogue, pinned.ranking, pinned.stability) if pinned.ranking else pinned.order
-    assert outcome is not None
-    return ranking_card(pinned.catalogue, outcome, plain_lines, pinned.shared.title)
+    return ranking_card(pinned.catalogue, pinned.outcome, plain_lines, pinned.shared.title)
 
 
 Card = SiteCard | HubCard | RankingCard

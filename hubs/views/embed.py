@@ -14,7 +14,6 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
-from hubs.explanations.results import explain
 from hubs.web.pinned import Ended, PinnedRanking, find_shared, unreferred
 from hubs.web.robots import unlisted
 
@@ -41,7 +40,7 @@ def embed(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _shown(pinned: PinnedRanking) -> dict[str, object]:
-    outcome = explain(pinned.catalogue, pinned.ranking, pinned.stability)
+    outcome = pinned.outcome
     return {"shared": pinned.shared, "catalogue": pinned.catalogue, "outcome": outcome, "rows": outcome.rows[:SHOWN]}
 
 

@@ -1,23 +1,20 @@
 from math import ceil
-from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from hubs.answers.home import HOME
 from hubs.answers.questionnaire import AnswersForm
-from hubs.answers.shared import HOUSEHOLD, ShareForm, without
+from hubs.answers.shared import ShareForm
 from hubs.catalogue.frozen import Catalogue
 from hubs.explanations.moves import since
-from hubs.explanations.order import Order
-from hubs.explanations.results import Outcome, explain
+from hubs.explanations.results import explain
 from hubs.exports.stored import keep_shared
 from hubs.web.answered import ask_again
 from hubs.web.expired import comes_back, has_expired
 from hubs.web.limits import SHARES_AN_HOUR, seconds_to_wait
-from hubs.web.pinned import PinnedRanking, find_shared, unreferred
+from hubs.web.pinned import find_shared, unreferred
 from hubs.web.published import with_catalogue
 from hubs.web.robots import unlisted
 
@@ -69,16 +66,9 @@ def shared(request: HttpRequest, catalogue: Catalogue, token: str) -> HttpRespon
         "shared": pinned.shared,
         "form": pinned.form,
         "catalogue": pinned.catalogue,
-        "outcome": _outcome(pinned),
+        "outcome": pinned.outcome,
         "newest": catalogue,
         "since": since(pinned.catalogue, catalogue, pinned.shared),
         "weights": pinned.form.weights_on(catalogue),
     }
     return unreferred(render(request, "hubs/shared.html", context))
-
-
-def _outcome(pinned: PinnedRanking) -> Outcome | Order | None:
-    """As much of the ranking as its link shows."""
-    if pinned.ranking is None:
-        return pinned.order
-    return explain(pinned.catalogue, pinned.ranking, pinned.stability, pinned.form.lives)

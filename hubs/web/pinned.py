@@ -14,6 +14,7 @@ from hubs.answers.shared import SHARED, SharedAnswers, told
 from hubs.catalogue import releases
 from hubs.catalogue.frozen import Catalogue
 from hubs.explanations.order import Order, order_of
+from hubs.explanations.results import Outcome, explain
 from hubs.exports.stored import restore
 from hubs.models import SharedRanking
 from hubs.ranking.ranking import Ranking
@@ -43,6 +44,14 @@ class PinnedRanking:
     def catalogue(self) -> Catalogue:
         """The release as it was ranked: maybe on what people say alone."""
         return self.form.catalogue
+
+    @property
+    def outcome(self) -> Outcome | Order:
+        """As much of the ranking as its link shows, explained."""
+        if self.ranking is None:
+            assert self.order is not None
+            return self.order
+        return explain(self.catalogue, self.ranking, self.stability, self.form.lives)
 
 
 class PinnedRequest(HttpRequest):

@@ -8,16 +8,11 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('hubs', '0014_ending_links'),
+        ('hubs', '0016_owned_links'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
-        migrations.AddField(
-            model_name='sharedranking',
-            name='owner',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='shared_rankings', to=settings.AUTH_USER_MODEL, verbose_name='owner'),
-        ),
         migrations.CreateModel(
             name='ApiKey',
             fields=[
