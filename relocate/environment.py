@@ -1,6 +1,7 @@
 """Settings that depend on where the site runs, read from environment variables."""
 
 import os
+import re
 import secrets
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -8,6 +9,9 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
+
+# As many connections as a worker has threads and some more; whoever gets none within the time is told that it is away.
+POOL = {"min_size": 1, "max_size": 8, "timeout": 5}
 
 
 def flag(name: str, default: bool = False) -> bool:
@@ -19,6 +23,26 @@ def number(name: str, default: int) -> int:
     if not value.isascii() or not value.isdigit():
         raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}")
     return int(value)
+
+
+def text(name: str, default: str = "") -> str:
+    return os.environ.get(name, "").strip() or default
+
+
+def choice(name: str, *known: str) -> str:
+    """One of several words, the first unless another one is asked for."""
+    value = text(name, known[0])
+    if value not in known:
+        raise ImproperlyConfigured(f"{name} must be {' or '.join(known)}, not {value!r}")
+    return value
+
+
+def path(name: str) -> str:
+    """A path as /relocate, without a slash at its end; empty for the root of a host."""
+    value = text(name).rstrip("/")
+    if value and not re.fullmatch(r"(/[\w.-]+)+", value, re.ASCII):
+        raise ImproperlyConfigured(f"{name} must be a path such as /relocate, not {value!r}")
+    return value
 
 
 def words(name: str, default: str = "") -> list[str]:
@@ -70,12 +94,14 @@ def secret_key(folder: Path) -> str:
     """SECRET_KEY from the environment, else a random one made once into an ignored local folder."""
     if key := os.environ.get("SECRET_KEY"):
         return key
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     file = folder / "secret_key"
     try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         return file.read_text(encoding="ascii")
+    except OSError as problem:
+        raise ImproperlyConfigured(f"Set SECRET_KEY: none can be kept in {file} ({problem.strerror}).") from problem
     key = secrets.token_urlsafe(64)
     with os.fdopen(descriptor, "w", encoding="ascii") as handle:
         handle.write(key)
@@ -91,11 +117,15 @@ def database(folder: Path) -> dict[str, Any]:
         raise ImproperlyConfigured("DATABASE_URL must start with postgresql:// (leave it empty for SQLite)")
     # A pooler between us and the server may deal each statement to another connection: no cursors that live on there.
     server = dj_database_url.parse(url, conn_health_checks=True, disable_server_side_cursors=True)
-    return {**server, "OPTIONS": {"pool": {"min_size": 1, "max_size": 8}, **server.get("OPTIONS", {})}}
+    return {**server, "OPTIONS": {"pool": POOL, "connect_timeout": 5, **server.get("OPTIONS", {})}}
 
 
 def sqlite(file: Path) -> dict[str, Any]:
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as problem:
+        told = f"Set DATABASE_URL: no database can be kept in {file.parent} ({problem.strerror})."
+        raise ImproperlyConfigured(told) from problem
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": file,

@@ -9,6 +9,10 @@ from typing import Any
 
 from gunicorn.arbiter import Arbiter
 
+from relocate import measuring
+from relocate.environment import flag
+from relocate.gunicorn_logs import SiteLogger
+
 bind = os.environ.get("BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("WORKERS", "2"))
 threads = int(os.environ.get("THREADS", "4"))
@@ -17,18 +21,23 @@ worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None
 preload_app = True
 reuse_port = True  # each worker has its own queue: in one they share, connections that are kept pile up on one worker
 keepalive = 5
+control_socket_disable = True  # its place would be the same for all servers of one user
 limit_request_line = 8190  # the most gunicorn allows: a query that is too long should get our own page
 timeout = 60
 max_requests = 500_000
 max_requests_jitter = 50_000
 accesslog = os.environ.get("ACCESS_LOG") or None
+logger_class = SiteLogger
+if os.environ.get("METRICS_TOKEN"):
+    measuring.share()
 # One BLAS thread a worker: the products are small, and threads would only compete.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 def on_starting(server: Arbiter) -> None:
     """Import what fits a release before the workers part, so that they share it: 40 MB less for each."""
-    if "GUNICORN_PID" not in os.environ:  # not a new version that takes over the sockets of the old one
+    takes_over = "GUNICORN_PID" in os.environ  # a new version, with the sockets of the old one
+    if not takes_over and not flag("SHARE_PORT"):
         refuse_a_taken_port(server.address)
     for module in ("pandas", "sklearn.pipeline", "hubs.ranking.ranker"):
         importlib.import_module(module)
@@ -49,4 +58,8 @@ def post_worker_init(worker: Any) -> None:
     """Load the newest release and make first pages before anybody asks, and follow what is published."""
     from hubs.web import following
 
-    following.start(worker.wsgi, bind)
+    following.start(worker.wsgi.site, bind)  # what we ask ourselves is not counted
+
+
+def on_exit(server: Arbiter) -> None:
+    measuring.forget()

@@ -2,7 +2,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from relocate import environment
+from relocate import environment, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOCAL_DIR = BASE_DIR / "local"
@@ -40,6 +40,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "relocate.middleware.without_body_middleware",
     "hubs.web.health.health_middleware",
+    "relocate.metrics.metrics_middleware",
     "hubs.api.frame.api_middleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -67,6 +68,10 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "hubs:desk"
 APPEND_SLASH = False  # relocate.addresses does this and more, with one redirect and for no form that is sent
 WSGI_APPLICATION = "relocate.wsgi.application"
+# Where the site lies below a path of its host, such as /relocate.
+SUB_PATH = environment.path("SUB_PATH")
+FORCE_SCRIPT_NAME = SUB_PATH or None
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = LANGUAGE_COOKIE_PATH = f"{SUB_PATH}/"
 
 TEMPLATES = [
     {
@@ -195,9 +200,10 @@ IMPORT_EXPORT_USE_TRANSACTIONS = True
 IMPORT_BYTES = environment.number("IMPORT_BYTES", 10_000_000)
 IMPORT_ROWS = environment.number("IMPORT_ROWS", 5_000)
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
-}
+LOGGING = logs.settings(environment.choice("LOG_FORMAT", "text", "json"))
+# Numbers for Prometheus at /metrics, for those who show this token; none without one.
+METRICS_TOKEN = environment.text("METRICS_TOKEN")
+if SENTRY_DSN := environment.text("SENTRY_DSN"):
+    from relocate import reporting
+
+    reporting.start(SENTRY_DSN)

@@ -8,6 +8,7 @@ from hubs.api.v1 import api
 from hubs.views import pages
 
 handler400 = "hubs.views.pages.refused"
+handler500 = "hubs.views.pages.failed"
 
 urlpatterns = [
     path("admin/", admin.site.urls),

@@ -5,6 +5,10 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "relocate.settings")
 site = get_wsgi_application()
 
-from hubs.web.page_cache import PageCache  # noqa: E402  # it needs the settings
+from django.conf import settings  # noqa: E402
 
-application = PageCache(site)
+from hubs.web.page_cache import PageCache  # noqa: E402  # it needs the settings
+from relocate.observed import Below, Observed  # noqa: E402
+
+kept = PageCache(site)
+application = Observed(Below(kept, settings.SUB_PATH), behind_proxy=settings.BEHIND_PROXY)

@@ -8,6 +8,8 @@ from django.core.exceptions import ImproperlyConfigured, ValidationError
 
 from relocate import environment
 
+POOLED = {"pool": {"min_size": 1, "max_size": 8, "timeout": 5}, "connect_timeout": 5}
+
 
 @pytest.fixture
 def database(monkeypatch, tmp_path):
@@ -34,7 +36,7 @@ def test_an_address_may_hold_what_must_be_percent_encoded(database):
 
 @pytest.mark.parametrize("url", ["postgres://u:p@h/n", "postgresql://u:p@h/n", "postgresql:///n"])
 def test_connections_to_a_server_are_pooled(database, url):
-    assert database(url)["OPTIONS"] == {"pool": {"min_size": 1, "max_size": 8}}
+    assert database(url)["OPTIONS"] == POOLED
 
 
 def test_a_connection_is_tried_before_it_is_used_and_no_cursor_outlives_a_statement(database):
@@ -45,7 +47,7 @@ def test_a_connection_is_tried_before_it_is_used_and_no_cursor_outlives_a_statem
 
 def test_options_of_the_address_are_handed_on(database):
     options = database("postgresql://u:p@h/n?sslmode=require")["OPTIONS"]
-    assert options == {"pool": {"min_size": 1, "max_size": 8}, "sslmode": "require"}
+    assert options == {**POOLED, "sslmode": "require"}
 
 
 @pytest.mark.parametrize("url", ["mysql://u:p@h/n", "sqlite:///x", "relocate.sqlite3"])

@@ -94,7 +94,7 @@ def test_a_forged_form_gets_a_page_too(release):
     assert Page(response).language == "fr"
 
 
-def test_a_crash_needs_neither_the_database_nor_the_release(monkeypatch):
+def test_a_database_that_is_away_is_told_without_it(monkeypatch):
     def refuse(*args):
         raise OperationalError("the database is gone")
 
@@ -105,8 +105,9 @@ def test_a_crash_needs_neither_the_database_nor_the_release(monkeypatch):
     monkeypatch.setattr(releases, "current", crash)
     with connection.execute_wrapper(refuse):
         response = Client(raise_request_exception=False).get("/es/hubs/lima/")
-    assert response.status_code == 500
-    assert heading(response) == "Algo falló de nuestro lado"
+    assert (response.status_code, response["Retry-After"], response["Cache-Control"]) == (503, "30", "no-store")
+    assert heading(response) == in_language("es", "The data cannot be reached right now")
+    assert ways_on(Page(response)) == ["/es/hubs/lima/", "/es/"]
     assert Page(response).language == "es"
 
 
@@ -124,7 +125,7 @@ def test_any_crash_gets_the_page_of_the_house(monkeypatch):
 @pytest.mark.parametrize("path", ["/", "/hubs/lima/", "/card.png", "/sitemap.xml", f"/results/ranking.csv?{ANSWERS}"])
 def test_without_a_release_a_page_says_so(client, path):
     response = client.get(path)
-    assert response.status_code == 503
+    assert (response.status_code, response["Retry-After"]) == (503, "30")
     assert heading(response) == "No data has been published yet"
 
 

@@ -1,8 +1,10 @@
 import hashlib
+import sys
 
 from django import conf
 from django.contrib.sites.requests import RequestSite
 from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.request import split_domain_port
 from django.shortcuts import render
@@ -23,7 +25,7 @@ from hubs.sitemaps import PublicPages
 from hubs.web.cache import remembered
 from hubs.web.page_cache import for_everybody
 from hubs.web.pinned import with_its_catalogue
-from hubs.web.published import with_catalogue
+from hubs.web.published import unavailable, with_catalogue
 
 HOUR = 60 * 60
 SITE = "{site}"
@@ -130,3 +132,10 @@ def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
     if isinstance(exception, RequestDataTooBig):
         return render(request, "413.html", status=413)
     return defaults.bad_request(request, exception)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """What went wrong on our side: for as long as the database is away that is no fault of this page."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return unavailable(request, "away.html")
+    return defaults.server_error(request)

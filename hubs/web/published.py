@@ -10,6 +10,16 @@ from hubs.catalogue import releases
 View = Callable[..., HttpResponse]
 
 
+RETRY = "30"  # seconds
+
+
+def unavailable(request: HttpRequest, template: str) -> HttpResponse:
+    """What cannot be answered now, and when to ask again."""
+    page = render(request, template, status=503)
+    page["Retry-After"], page["Cache-Control"] = RETRY, "no-store"
+    return page
+
+
 class HtmxRequest(HttpRequest):
     """A request as django_htmx's middleware hands it on."""
 
@@ -24,7 +34,7 @@ def with_catalogue(view: View) -> View:
         try:
             catalogue = releases.current()
         except releases.NoRelease:
-            return render(request, "503.html", status=503)
+            return unavailable(request, "503.html")
         return view(request, catalogue, *args, **kwargs)
 
     return published
@@ -39,7 +49,7 @@ def unreadable_release_middleware(get_response: Callable[[HttpRequest], HttpResp
     def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, releases.BadRelease):
             return None
-        return render(request, "unreadable.html", status=503)
+        return unavailable(request, "unreadable.html")
 
     respond.process_exception = process_exception  # type: ignore[attr-defined]  # where Django looks for it
     return respond
