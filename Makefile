@@ -10,7 +10,7 @@ ALLOWED_HOSTS ?= localhost 127.0.0.1 [::1]
 RUN := HTTPS=false ALLOWED_HOSTS="$(ALLOWED_HOSTS)"
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: help run upgrade admin test quick properties test-postgres coverage mutants check format bench truth messages lock clean
+.PHONY: help run upgrade admin test quick properties faults test-postgres coverage mutants check format bench truth messages lock clean
 
 help:
 	@echo "make run    the site on real data, at http://127.0.0.1:$(PORT)"
@@ -19,6 +19,7 @@ help:
 	@echo "make quick  the suite without the browser and the properties: a third of the time"
 	@echo "make properties   the properties, with a thousand new examples each"
 	@echo "make test-postgres   what touches the database or the cache, on DATABASE_URL and CACHE_URL"
+	@echo "make faults   what the site stands on is broken while it serves: PostgreSQL, Redis, a node, the disk"
 	@echo "make coverage   the whole suite, and how much of the code it runs"
 	@echo "make mutants   which changes of the code no test notices (takes hours)"
 	@echo "make check  format, lint, types, import contracts, templates, migrations, deployment"
@@ -59,10 +60,14 @@ admin: $(VENV)/.runtime
 	@$(RUN) $(BIN)/python manage.py createsuperuser
 
 test: $(VENV)/.dev
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -m "not faults" $(ARGS)
 
 quick: $(VENV)/.dev
-	@$(BIN)/python -m pytest -m "not browser and not properties" $(ARGS)
+	@$(BIN)/python -m pytest -m "not browser and not properties and not faults" $(ARGS)
+
+# One after the other: each has servers of its own, and they take all processors there are.
+faults: $(VENV)/.dev
+	@$(BIN)/python -m pytest -n0 -m faults $(ARGS)
 
 properties: $(VENV)/.dev
 	@HYPOTHESIS_PROFILE=properties $(BIN)/python -m pytest -m properties $(ARGS)
@@ -72,7 +77,7 @@ test-postgres: $(VENV)/.dev
 	@$(BIN)/python -m pytest -m stored $(ARGS)
 
 coverage: $(VENV)/.dev
-	@$(BIN)/python -m pytest --cov --cov-report=term:skip-covered $(ARGS)
+	@$(BIN)/python -m pytest -m "not faults" --cov --cov-report=term:skip-covered $(ARGS)
 
 mutants: $(VENV)/.dev
 	@$(BIN)/mutmut run $(ARGS)

@@ -55,6 +55,7 @@ def write(path: Path) -> int:
 def at_one_moment() -> Iterator[None]:
     """Within it one sees what was stored when it began, and keeps nobody from writing."""
     if connection.vendor == "sqlite":
+        connection.ensure_connection()  # which is when it learns how it begins
         begun = cast(Any, connection)
         begun.transaction_mode, as_before = "DEFERRED", begun.transaction_mode  # a reader's, not a writer's
         try:

@@ -5,7 +5,8 @@ from csp.constants import NONE, SELF
 from relocate import environment, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-LOCAL_DIR = BASE_DIR / "local"
+# The database file, the secret key and what is noted of the last start.
+LOCAL_DIR = BASE_DIR / environment.text("LOCAL_DIR", "local")
 
 DEBUG = environment.flag("DEBUG")
 SECRET_KEY = environment.secret_key(LOCAL_DIR)

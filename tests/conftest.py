@@ -27,7 +27,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if is_property(item):
             item.add_marker("properties")
-        if not item.get_closest_marker("browser") and is_stored(item):
+        if not (item.get_closest_marker("browser") or item.get_closest_marker("faults")) and is_stored(item):
             item.add_marker("stored")
 
 

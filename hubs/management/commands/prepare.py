@@ -1,5 +1,6 @@
 import fcntl
 import hashlib
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -76,6 +77,8 @@ def collect() -> None:
     is_there = (Path(settings.STATIC_ROOT) / MANIFEST).is_file()
     if is_there and noted.is_file() and noted.read_text(encoding="ascii") == now:
         return
+    if is_there and not os.access(settings.STATIC_ROOT, os.W_OK):
+        return  # an image that is read only has collected its own
     call_command("collectstatic", interactive=False, verbosity=0)
     noted.write_text(now, encoding="ascii")
 

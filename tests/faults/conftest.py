@@ -1,0 +1,123 @@
+"""One prepared site in a file and one on PostgreSQL; each test breaks a copy of its own."""
+
+import os
+import shutil
+import subprocess
+from contextlib import closing
+
+import psycopg
+import pytest
+from redis import Redis, RedisError
+
+from tests.faults import serving
+
+POSTGRES = os.environ.get("FAULTS_POSTGRES", "postgresql://relocate:relocate@127.0.0.1:5432")
+REDIS = os.environ.get("FAULTS_REDIS", "redis://127.0.0.1:6379/11")
+SMALL = "from tests import makers; makers.make_release()"
+COLLECT = "from hubs.management.commands.prepare import collect; collect()"
+OURS = f"relocate_faults_{os.getpid()}"
+
+
+def missing(what):
+    """In CI nothing may be missing."""
+    if os.environ.get("REQUIRE_SERVERS"):
+        pytest.fail(f"{what} is missing")
+    pytest.skip(f"needs {what}")
+
+
+@pytest.fixture(scope="session")
+def in_a_file(tmp_path_factory):
+    at = serving.place(tmp_path_factory.mktemp("prepared") / "local")
+    at.folder.mkdir(mode=0o700)
+    at.run("migrate", "--verbosity=0")
+    at.run("shell", "-c", SMALL)
+    # Once for all: what was collected last is noted where `make run` notes it.
+    at.run("shell", "-c", COLLECT, LOCAL_DIR=str(serving.ROOT / "local"))
+    return at
+
+
+@pytest.fixture(scope="session")
+def postgres(in_a_file):
+    """A database of ours that every copy is made from, with what is in the file."""
+    try:
+        server = psycopg.connect(f"{POSTGRES}/postgres", autocommit=True, connect_timeout=3)
+    except psycopg.OperationalError:
+        missing("PostgreSQL")
+    with closing(server):
+        server.execute(f'CREATE DATABASE "{OURS}"')
+        at = serving.place(in_a_file.folder.parent / "postgres", DATABASE_URL=f"{POSTGRES}/{OURS}")
+        at.folder.mkdir()
+        in_a_file.run("backup", str(at.folder / "backup.gz"))
+        at.run("restore", str(at.folder / "backup.gz"))
+        yield server
+        for (name,) in server.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{OURS}%"]).fetchall():
+            server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def on_postgres(postgres, in_a_file, tmp_path):
+    name = f"{OURS}_{tmp_path.name[:30]}".lower()
+    postgres.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    postgres.execute(f'CREATE DATABASE "{name}" TEMPLATE "{OURS}"')
+    folder = tmp_path / "local"
+    folder.mkdir()
+    return serving.place(folder, DATABASE_URL=f"{POSTGRES}/{name}")
+
+
+@pytest.fixture(params=["file", "postgres"])
+def at(request, in_a_file, tmp_path):
+    """A site of this test's own, on either database."""
+    if request.param == "postgres":
+        return request.getfixturevalue("on_postgres")
+    return serving.copy(in_a_file, tmp_path / "local")
+
+
+@pytest.fixture
+def redis():
+    try:
+        Redis.from_url(REDIS).flushdb()
+    except RedisError:
+        missing("Redis")
+    return REDIS
+
+
+@pytest.fixture
+def start():
+    """Starts nodes that end with the test."""
+    nodes = []
+
+    def begin(*args, **settings):
+        nodes.append(serving.Node(*args, **settings))
+        return nodes[-1]
+
+    yield begin
+    for node in nodes:
+        node.kill()
+
+
+@pytest.fixture
+def behind_proxy(tmp_path):
+    """Starts the proxy of docs/deployment before two nodes, and says on which port it listens."""
+    found = shutil.which("haproxy") or shutil.which("haproxy", path="/usr/sbin")
+    if not found:
+        missing("haproxy")
+    begun = []
+
+    def begin(one, two):
+        certificate = tmp_path / "certificate.pem"
+        made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost", "-days", "1"]
+        subprocess.run([*made, "-keyout", certificate, "-out", tmp_path / "c"], check=True, capture_output=True)
+        certificate.write_bytes(certificate.read_bytes() + (tmp_path / "c").read_bytes())
+        port = serving.free_port()
+        told = {"HTTP": f"127.0.0.1:{port}", "HTTPS": f"127.0.0.1:{serving.free_port()}"}
+        told |= {"CERTIFICATE": str(certificate), "NODE_ONE": f"127.0.0.1:{one}", "NODE_TWO": f"127.0.0.1:{two}"}
+        config = serving.ROOT / "docs" / "deployment" / "haproxy.cfg"
+        begun.append(subprocess.Popen([found, "-db", "-f", config], env=os.environ | told))
+        ready = lambda: (answer := serving.ask(port, "/livez")) and answer.status == 200  # noqa: E731
+        serving.until(ready, "the proxy answers")
+        return port
+
+    yield begin
+    for process in begun:
+        process.kill()
+        process.wait()

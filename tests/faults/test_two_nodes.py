@@ -1,0 +1,111 @@
+"""Two nodes behind the proxy of the documented deployment, on one PostgreSQL and one Redis."""
+
+import socket
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from hubs.web import following
+from tests.faults.serving import ask, copy, free_port, load, share, until
+
+pytestmark = pytest.mark.faults
+
+SMALL = "from tests import makers; makers.make_release()"
+MIGRATE = """
+from django.core.management import call_command
+from hubs.management.commands.prepare import alone
+with alone(): call_command("migrate", verbosity=0)
+"""
+EDIT = "from hubs.models import Hub; hub = Hub.objects.first(); hub.name += ' II'; hub.save(); "
+PUBLISH = EDIT + "from hubs.catalogue.releases import publish; publish(note='Edited')"
+
+
+@pytest.fixture
+def nodes(on_postgres, redis, start):
+    shared = on_postgres._replace(environment=on_postgres.environment | {"CACHE_URL": redis, "BEHIND_PROXY": "true"})
+    return shared, [start(shared).ready() for _ in range(2)]
+
+
+def test_what_one_publishes_the_other_shows_within_a_second(nodes):
+    at, (one, two) = nodes
+    assert following.PAUSE + following.BEFOREHAND < 1, "what a follower waits, at most"
+    at.run("shell", "-c", PUBLISH)
+    for node in (one, two):
+        until(lambda node=node: "release 2" in ask(node.port, "/method/").body.lower(), "release 2 is shown")
+
+
+def test_a_node_that_dies_under_load_costs_no_page_and_no_link(nodes, behind_proxy):
+    at, (one, two) = nodes
+    port = behind_proxy(one.port, two.port)
+    links = []
+    with load(port, "/hubs/no-hub-{}/") as pages:
+        until(lambda: len(pages) > 20, "there is load")
+        links += [share(port, f"before {number}") for number in range(3)]
+        one.kill()
+        links += [share(port, f"after {number}") for number in range(3)]
+        seen = len(pages)
+        until(lambda: len(pages) > seen + 20, "the other one goes on")
+    assert {page and page.status for page in pages} == {404}
+    stored = [link.headers["location"] for link in links if link and link.status == 302]
+    assert len(stored) >= 3
+    assert {ask(port, path).status for path in stored} == {200}
+
+
+def test_nodes_are_restarted_one_after_the_other_and_nobody_notices(nodes, behind_proxy, start):
+    at, running = nodes
+    port = behind_proxy(*(node.port for node in running))
+    with load(port, "/hubs/no-hub-{}/") as pages:
+        for node in running:
+            node.stop()
+            start(at, node.port).ready()
+        seen = len(pages)
+        until(lambda: len(pages) > seen + 10, "the new ones answer")
+    assert {page and page.status for page in pages} == {404}
+
+
+def test_whoever_asks_during_a_restart_waits_where_the_system_holds_the_port(in_a_file, tmp_path, start):
+    at = copy(in_a_file, tmp_path / "local")
+    with socket.create_server(("127.0.0.1", free_port()), backlog=256) as held:
+        port = held.getsockname()[1]
+        old = start(at, port, held.fileno()).ready()
+        with load(port, "/hubs/") as pages:
+            until(lambda: len(pages) > 10, "there is load")
+            old.stop()
+            start(at, port, held.fileno()).ready()
+    assert {page and page.status for page in pages} == {200}
+
+
+def test_two_starts_at_once_both_serve(on_postgres, postgres, start, tmp_path):
+    name = on_postgres.environment["DATABASE_URL"].rpartition("/")[2]
+    postgres.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    postgres.execute(f'CREATE DATABASE "{name}"')
+    with ThreadPoolExecutor(2) as both:
+        ended = list(both.map(lambda _: on_postgres.run("shell", "-c", MIGRATE, check=False), range(2)))
+    assert [each.returncode for each in ended] == [0, 0], ended[0].stderr + ended[1].stderr
+    on_postgres.run("shell", "-c", SMALL)
+    assert [start(on_postgres).ready().process.poll() for _ in range(2)] == [None, None]
+
+
+def test_who_sends_half_a_request_stops_nobody_behind_the_proxy(nodes, behind_proxy):
+    at, running = nodes
+    port = behind_proxy(*(node.port for node in running))
+    half = [socket.create_connection(("127.0.0.1", port)) for _ in range(40)]
+    for number, each in enumerate(half):
+        head = b"POST /share/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n"
+        each.sendall(head if number % 2 else head + b"\r\nansw")
+    try:
+        for number in range(5):
+            assert ask(port, f"/hubs/no-hub-{number}/", timeout=10).status == 404
+    finally:
+        for each in half:
+            each.close()
+
+
+def test_the_proxy_hands_on_its_own_word_alone(nodes, behind_proxy):
+    at, running = nodes
+    port = behind_proxy(*(node.port for node in running))
+    forged = {"X-Request-ID": "forged-request", "X-Forwarded-For": "192.0.2.1", "X-Forwarded-Proto": "https"}
+    answer = ask(port, "/robots.txt", headers=forged)
+    assert answer.headers["x-request-id"] != "forged-request"
+    assert "http://localhost/sitemap.xml" in answer.body
+    assert ask(port, "/metrics").status == 404
