@@ -12,8 +12,20 @@ ID = "relocate.request_id"
 GIVEN = re.compile(r"[\w.:-]{8,64}", re.ASCII)
 
 
+# What every answer says, unless it says something of its own: files, errors and numbers as well as pages.
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+
+
 class Observed:
-    """A WSGI application that answers with X-Request-ID; the one of a proxy is kept where there is a proxy."""
+    """A WSGI application whose answers have all HEADERS and an X-Request-ID; a proxy's own id is kept."""
 
     def __init__(self, site: WSGIApplication, *, behind_proxy: bool) -> None:
         self.site, self.behind_proxy = site, behind_proxy
@@ -27,7 +39,9 @@ class Observed:
 
         def start(status: str, headers: list[tuple[str, str]], *exc_info: object) -> Callable[[bytes], object]:
             answered.append(status)
-            return start_response(status, [*headers, ("X-Request-ID", number)], *exc_info)  # type: ignore[arg-type]
+            said = {name.lower() for name, _ in headers}
+            added = [(name, value) for name, value in HEADERS.items() if name.lower() not in said]
+            return start_response(status, [*headers, *added, ("X-Request-ID", number)], *exc_info)  # type: ignore[arg-type]
 
         body = self.site(environ, start)
         if answered:

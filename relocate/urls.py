@@ -13,6 +13,7 @@ handler500 = "hubs.views.pages.failed"
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("robots.txt", pages.robots),
+    path(".well-known/security.txt", pages.security),
     path("sitemap.xml", pages.sitemap, name="sitemap"),
     path("sitemap-<int:part>.xml", pages.sitemap, name="sitemap_part"),
     path("favicon.ico", RedirectView.as_view(url="/static/hubs/img/mark.svg")),

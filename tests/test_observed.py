@@ -6,17 +6,18 @@ import logging
 import re
 import subprocess
 import sys
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
 import sentry_sdk
-from django.test import Client
+from django.test import Client, RequestFactory
 from gunicorn.config import Config
 
 from relocate import logs, reporting
 from relocate.gunicorn_logs import SiteLogger
-from relocate.observed import Below, Observed
+from relocate.observed import HEADERS, Below, Observed
+from relocate.wsgi import application
 from tests import makers
 
 TOKEN = "AbCdEfGhIjKlMnOpQrStU1"
@@ -58,6 +59,28 @@ def test_an_id_that_is_none_is_replaced(given):
 )
 def test_a_site_below_a_path_answers_whether_or_not_the_proxy_takes_it_off(path, inside):
     assert asked(Below(echo, "/relocate"), PATH_INFO=path)[1].decode() == f"/relocate {inside}"
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/nosuch/", "/livez", "/robots.txt", "/static/nosuch.css", "/admin/login/", "/s/x/"]
+)
+@pytest.mark.parametrize("host", ["localhost", "evil.example"])
+@pytest.mark.django_db
+@pytest.mark.usefixtures("connected")
+def test_every_answer_has_every_header(path, host):
+    environ = RequestFactory().get(path, headers={"host": host}).META | {"HTTP_COOKIE": ""}
+    headers, _ = asked(application, **environ)
+    assert HEADERS.keys() <= headers.keys()
+    assert "'unsafe" not in headers["Content-Security-Policy"]
+
+
+@pytest.mark.django_db
+def test_who_finds_a_weakness_learns_whom_to_tell(client, settings):
+    settings.CONTACT = "security@relocate.example"
+    told = client.get("/.well-known/security.txt").content.decode()
+    assert "Contact: mailto:security@relocate.example\n" in told
+    expires = datetime.fromisoformat(re.search(r"Expires: (.*)", told)[1])
+    assert timedelta(days=30) < expires - datetime.now(UTC) < timedelta(days=365)
 
 
 def record(message, *args, **extra):

@@ -1,5 +1,6 @@
 import hashlib
 import sys
+from datetime import timedelta
 
 from django import conf
 from django.contrib.sites.requests import RequestSite
@@ -11,6 +12,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.views import defaults
 from django.views.decorators.http import require_safe
@@ -105,9 +107,31 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
-    contact = conf.settings.CONTACT or f"webmaster@{split_domain_port(request.get_host())[0]}"  # RFC 2142
-    link = contact if "://" in contact else f"mailto:{contact}"
-    return render(request, "hubs/accessibility.html", {"contact": contact, "link": link})
+    contact = _contact(request)
+    return render(request, "hubs/accessibility.html", {"contact": contact, "link": _link(contact)})
+
+
+def _contact(request: HttpRequest) -> str:
+    return conf.settings.CONTACT or f"webmaster@{split_domain_port(request.get_host())[0]}"  # RFC 2142
+
+
+def _link(contact: str) -> str:
+    return contact if "://" in contact else f"mailto:{contact}"
+
+
+@require_safe
+def security(request: HttpRequest) -> HttpResponse:
+    """Whom to tell of a weakness, as RFC 9116 has it."""
+    expires = (timezone.now() + timedelta(days=180)).replace(microsecond=0)
+    languages = ", ".join(code for code, _ in conf.settings.LANGUAGES)
+    lines = (
+        f"Contact: {_link(_contact(request))}",
+        f"Expires: {expires.isoformat()}",
+        f"Preferred-Languages: {languages}",
+        f"Canonical: {request.build_absolute_uri()}",
+        "",
+    )
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
 @require_safe
