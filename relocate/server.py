@@ -36,8 +36,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 def on_starting(server: Arbiter) -> None:
     """Import what fits a release before the workers part, so that they share it: 40 MB less for each."""
-    # A new version has the sockets of the old one, and systemd may hold the port for us.
-    takes_over = "GUNICORN_PID" in os.environ or "LISTEN_FDS" in os.environ
+    takes_over = "GUNICORN_PID" in os.environ  # a new version, with the sockets of the old one
     if not takes_over and not flag("SHARE_PORT"):
         refuse_a_taken_port(server.address)
     for module in ("pandas", "sklearn.pipeline", "hubs.ranking.ranker"):

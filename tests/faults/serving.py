@@ -99,28 +99,17 @@ def copy(of, folder):
     return Place(Path(folder), of.environment | {"LOCAL_DIR": str(folder)})
 
 
-HAND_OVER = """
-import os, sys
-os.dup2(int(sys.argv[1]), 3)
-os.environ.update(LISTEN_PID=str(os.getpid()), LISTEN_FDS="1")
-os.execv(sys.argv[2], sys.argv[2:])
-"""
-
-
 class Node:
     """One gunicorn with our configuration."""
 
-    def __init__(self, at, port=None, held=None, **settings):
+    def __init__(self, at, port=None, **settings):
         self.port = port or free_port()
         self.log = at.folder / f"node-{self.port}.log"
         environment = at.environment | {"BIND": f"127.0.0.1:{self.port}"} | settings
         command = [BIN / "gunicorn", "--config", "relocate/server.py", "relocate.wsgi"]
-        if held is not None:  # as systemd hands a socket over: as the third file, and told of it
-            command = [sys.executable, "-c", HAND_OVER, str(held), *command]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True,
-                pass_fds=[] if held is None else [held],
             )  # fmt: skip
 
     def ready(self):

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from hubs.web import following
-from tests.faults.serving import ask, copy, free_port, load, share, until
+from tests.faults.serving import ask, load, share, until
 
 pytestmark = pytest.mark.faults
 
@@ -61,18 +61,6 @@ def test_nodes_are_restarted_one_after_the_other_and_nobody_notices(nodes, behin
         seen = len(pages)
         until(lambda: len(pages) > seen + 10, "the new ones answer")
     assert {page and page.status for page in pages} == {404}
-
-
-def test_whoever_asks_during_a_restart_waits_where_the_system_holds_the_port(in_a_file, tmp_path, start):
-    at = copy(in_a_file, tmp_path / "local")
-    with socket.create_server(("127.0.0.1", free_port()), backlog=256) as held:
-        port = held.getsockname()[1]
-        old = start(at, port, held.fileno()).ready()
-        with load(port, "/hubs/") as pages:
-            until(lambda: len(pages) > 10, "there is load")
-            old.stop()
-            start(at, port, held.fileno()).ready()
-    assert {page and page.status for page in pages} == {200}
 
 
 def test_two_starts_at_once_both_serve(on_postgres, postgres, start, tmp_path):
