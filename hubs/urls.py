@@ -23,6 +23,7 @@ from hubs.views import (
     questionnaire,
     results,
     shared,
+    together,
 )
 
 app_name = "hubs"
@@ -46,6 +47,7 @@ urlpatterns = [
     path("oembed", embed.oembed, name="oembed"),
     path("api/", guide.guide, name="api"),
     path("keys/", keys.keys, name="keys"),
+    path("together/", together.together, name="together"),
     re_path(r"^links/(?P<key>[A-Za-z0-9_-]{22})/$", link.link, name="link"),
     re_path(r"^links/(?P<key>[A-Za-z0-9_-]{22})/data\.json$", link.link_data, name="link_data"),
     path("account/", account.account, name="account"),

@@ -18,6 +18,8 @@ PATHS = {
     "shared": "/s/{s}/",
     "link": "/links/{k}/",
     "embed": "/embed/{s}/",
+    "together": "/together/",
+    "together, one link": "/together/?shared={s}",
     "shared, a hub of it": "/hubs/medellin/?shared={s}",
     "shared, its evidence": "/hubs/medellin/cost/?shared={s}",
     "shared, compared": "/compare/?hub=medellin&hub=bogota&shared={s}",

@@ -1,0 +1,172 @@
+"""One answer for several people, as the values that pages show."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from hubs.answers.questionnaire import AnswersForm
+from hubs.catalogue.frozen import Catalogue, Criterion, Hub
+from hubs.explanations.dealbreakers import Reason, reasons
+from hubs.formats import Printed, decimal, points
+from hubs.ranking.group import Group, GroupHub, agree
+from hubs.ranking.ranking import Ranking
+
+LISTED = 100
+MOST_DIFFERING = 5
+ALIKE, APART = 0.05, 0.15  # of a score: up to the one people see a hub alike, from the other on far apart
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One of several people: a name to show, their answers, and whether others may read their priorities."""
+
+    name: str
+    form: AnswersForm
+    shows_priorities: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """What one person gives up with a hub, in points; `is_own` where it is as good as their own first."""
+
+    name: str
+    points: Printed
+    is_own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRow:
+    """One hub; `seen` is alike, apart or far, by how far the scores of two people lie apart at most."""
+
+    rank: int
+    hub: Hub
+    mean: int
+    least: int
+    seen: str
+    spread: Printed
+    losses: tuple[Loss, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A priority that pulls people apart over two hubs, in points; `weights` are each one's, of 100."""
+
+    criterion: Criterion
+    weights: tuple[tuple[str, int], ...]
+    hubs: tuple[Hub, Hub]
+    apart: Printed
+
+
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """The answer without one person: the first by the mean and the compromise."""
+
+    name: str
+    first: Hub | None
+    compromise: Hub | None
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    hub: Hub
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupAnswer:
+    """All that a page shows. Without everybody's leave it holds no `differences` and no reason why a hub is out."""
+
+    rows: tuple[GroupRow, ...]
+    compromise: GroupRow | None
+    own: tuple[tuple[str, Hub | None], ...]
+    without: tuple[Alone, ...]
+    differences: tuple[Difference, ...]
+    left_out: tuple[Left, ...]
+    shows_priorities: bool
+
+    @property
+    def first(self) -> GroupRow | None:
+        return self.rows[0] if self.rows else None
+
+    @property
+    def is_large(self) -> bool:
+        """Whether a column for each would not fit."""
+        return len(self.own) > 4
+
+
+def explain_group(catalogue: Catalogue, members: Sequence[Member], among: Sequence[str] = ()) -> GroupAnswer:
+    """The answer for these people, on all hubs or among some."""
+    names = tell_apart([member.name for member in members])
+    rankings = [_ranking(member.form, among) for member in members]
+    group, shown = agree(rankings), all(member.shows_priorities for member in members)
+    rows = tuple(_row(catalogue, hub, names) for hub in group.hubs[:LISTED])
+    chosen = next((hub for hub in group.hubs if hub.slug == group.compromise), None)
+    return GroupAnswer(
+        rows=rows,
+        compromise=_row(catalogue, chosen, names) if chosen else None,
+        own=tuple((name, catalogue.hubs.get(slug)) for name, slug in zip(names, group.own, strict=True)),
+        without=_without(catalogue, group, names),
+        differences=_differences(catalogue, group, names) if shown else (),
+        left_out=tuple(
+            Left(catalogue.hubs[out.slug], reasons(catalogue, out.failed, out.slug) if shown else ())
+            for out in group.excluded
+        ),
+        shows_priorities=shown,
+    )
+
+
+def tell_apart(names: Sequence[str]) -> list[str]:
+    """The names, with a number after those that several people have.
+
+    >>> tell_apart(["Ana", "Bo", "Ana"])
+    ['Ana (1)', 'Bo', 'Ana (2)']
+    """
+    often, met, told = Counter(names), Counter[str](), []
+    for name in names:
+        met[name] += 1
+        told.append(f"{name} ({met[name]})" if often[name] > 1 else name)
+    return told
+
+
+def _ranking(form: AnswersForm, among: Sequence[str]) -> Ranking:
+    assert form.profile is not None, "these answers can be ranked"
+    ranking = form.catalogue.rank(form.profile)
+    if not among:
+        return ranking
+    hubs = tuple(hub for hub in ranking.hubs if hub.slug in among)
+    return replace(ranking, hubs=hubs, excluded=tuple(out for out in ranking.excluded if out.slug in among))
+
+
+def _row(catalogue: Catalogue, hub: GroupHub, names: Sequence[str]) -> GroupRow:
+    seen = "alike" if hub.spread <= ALIKE else "far" if hub.spread >= APART else "apart"
+    losses = [decimal(100 * loss) for loss in hub.losses]
+    return GroupRow(
+        rank=hub.rank,
+        hub=catalogue.hubs[hub.slug],
+        mean=points(hub.mean),
+        least=points(hub.least),
+        seen=seen,
+        spread=decimal(100 * hub.spread),
+        losses=tuple(
+            Loss(name, lost, hub.losses[i] == 0) for i, (name, lost) in enumerate(zip(names, losses, strict=True))
+        ),
+    )
+
+
+def _without(catalogue: Catalogue, group: Group, names: Sequence[str]) -> tuple[Alone, ...]:
+    return tuple(
+        Alone(name, catalogue.hubs.get(rest.first), catalogue.hubs.get(rest.compromise))
+        for name, rest in zip(names, group.without, strict=bool(group.without))
+    )
+
+
+def _differences(catalogue: Catalogue, group: Group, names: Sequence[str]) -> tuple[Difference, ...]:
+    return tuple(
+        Difference(
+            criterion=catalogue.criteria[each.criterion],
+            weights=tuple((name, points(weight)) for name, weight in zip(names, each.weights, strict=True)),
+            hubs=(catalogue.hubs[each.hubs[0]], catalogue.hubs[each.hubs[1]]),
+            apart=decimal(100 * each.apart),
+        )
+        for each in group.differing[:MOST_DIFFERING]
+    )
