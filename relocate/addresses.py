@@ -19,7 +19,7 @@ ADMIN = "/admin/"
 MISUNDERSTOOD = {400, 404}
 HUBS = {"hub", "home"}  # what names hubs in a query
 TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
-BEFORE_A_TOKEN = {"s", "embed", "links", "shared", "corrections"}
+BEFORE_A_TOKEN = {"s", "embed", "links", "shared", "corrections", "i", "invitations", "replies"}
 LANGUAGE = re.compile(r"[A-Za-z]{2}([-_][A-Za-z0-9]+)*")
 ANSWER = re.compile(r"[\w.-]+")
 ESCAPED = re.compile(r"^(\s*amp;)+")  # of &amp;name=, as HTML and some programs write &name=

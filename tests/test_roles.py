@@ -19,10 +19,12 @@ from hubs.models import (
     Hub,
     ImportPreview,
     Interview,
+    Invitation,
     Loaded,
     MadeOnce,
     Opening,
     Release,
+    Reply,
     SharedRanking,
     Suggestion,
     roles,
@@ -41,14 +43,16 @@ OURS = {
 }
 WRITTEN_ONCE = {
     ApiKey,
-    MadeOnce,
     Calibration,
     Correction,
     FittedReader,
     ImportPreview,
+    Invitation,
     Loaded,
+    MadeOnce,
     Opening,
     Release,
+    Reply,
     SharedRanking,
 }
 

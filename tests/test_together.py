@@ -106,7 +106,7 @@ def test_a_dealbreaker_of_one_leaves_a_hub_out_for_both(client):
 
 def test_dealbreakers_that_leave_nothing_are_said(client):
     page = put_together(client, share(client, "cost=3&country=PE"), share(client, "family=3&country=CA"))
-    assert page.texts("h1") == ["No hub is open to all of you"]
+    assert page.texts("h1") == ["No hub is open to everybody"]
     assert not page.all(".group-table")
 
 

@@ -1,5 +1,7 @@
 """The fields of the questionnaire: what is asked of each criterion, and what may rule a hub out."""
 
+from typing import NamedTuple
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
@@ -18,6 +20,23 @@ IMPORTANCE = (
     ("2", gettext_lazy("Matters")),
     ("3", gettext_lazy("Decisive")),
 )
+
+
+class PriorityField(NamedTuple):
+    """One row of the questionnaire."""
+
+    criterion: Criterion
+    importance: forms.BoundField
+    options: forms.BoundField | None
+    home: forms.BoundField | None = None
+
+
+class PriorityGroup(NamedTuple):
+    """The rows of one group; without a name for the criteria that have no group."""
+
+    slug: str
+    name: str
+    rows: tuple[PriorityField, ...]
 
 
 class Musts(forms.MultipleChoiceField):

@@ -1,7 +1,6 @@
 """The border: a query string becomes a Profile; nothing past it parses."""
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Collection, Iterator
 from urllib.parse import urlencode
 
 from django import forms
@@ -15,6 +14,8 @@ from hubs.answers.fields import (
     MATTERS,
     RATHER,
     SKIP,
+    PriorityField,
+    PriorityGroup,
     criterion_fields,
     dealbreaker_fields,
     fitting,
@@ -24,6 +25,7 @@ from hubs.answers.fields import (
     options_name,
 )
 from hubs.answers.home import HOME, Home, home_fields, is_about_home, rating_name, told_of_home
+from hubs.answers.invited import INVITATION, InvitationField
 from hubs.catalogue.frozen import Catalogue, Criterion
 from hubs.models import Criterion as CriterionRow
 from hubs.ranking.constraints import AllowedCountries, AtLeast, Constraint, Limit, WorkingLanguage
@@ -36,29 +38,12 @@ LONGEST_QUERY = 4096
 NOTHING_CHOSEN = "nothing chosen"
 
 
-class PriorityField(NamedTuple):
-    """One row of the questionnaire."""
-
-    criterion: Criterion
-    importance: forms.BoundField
-    options: forms.BoundField | None
-    home: forms.BoundField | None = None
-
-
-class PriorityGroup(NamedTuple):
-    """The rows of one group; without a name for the criteria that have no group."""
-
-    slug: str
-    name: str
-    rows: tuple[PriorityField, ...]
-
-
 def _fields(catalogue: Catalogue) -> dict[str, forms.Field]:
     """What is asked on a catalogue; shared by all forms, which leave the fields as they are."""
     fields = dict(home_fields(catalogue))
     for criterion in catalogue.criteria.values():
         fields |= criterion_fields(criterion)
-    return fields | dealbreaker_fields(catalogue)
+    return fields | dealbreaker_fields(catalogue) | {INVITATION: InvitationField()}
 
 
 class AnswersForm(forms.Form):
@@ -125,6 +110,11 @@ class AnswersForm(forms.Form):
     def lives(self) -> Home:
         """Where the reader lives now, as far as it could be read."""
         return told_of_home(self.cleaned_data, self.catalogue.criteria)
+
+    @property
+    def invited_by(self) -> str:
+        """The token of the invitation that is being answered; empty where there is none."""
+        return str(self.cleaned_data.get(INVITATION) or "")
 
     @property
     def nothing_chosen(self) -> bool:
@@ -277,8 +267,15 @@ class AnswersForm(forms.Form):
 
     @property
     def query_without_home(self) -> str:
-        """These answers, for others to see: where the reader lives is nobody's business."""
-        return self.encode({name: value for name, value in self.cleaned_data.items() if not is_about_home(name)})
+        """These answers, for others to see: where the reader lives is nobody's business, nor who has invited them."""
+        return self.query_leaving_out({name for name in self.cleaned_data if is_about_home(name)})
+
+    def query_leaving_out(self, names: Collection[str] = ()) -> str:
+        """These answers without those of some questions, and without an invitation: to be kept or passed on."""
+        left_out = {INVITATION, *names}
+        musts = [must for must in self.cleaned_data.get("must", ()) if must.removeprefix(RATHER) not in left_out]
+        kept = {name: value for name, value in self.cleaned_data.items() if name not in left_out}
+        return self.encode(kept | {"must": musts})
 
     def encode(self, values: dict[str, str | float | list[str] | None]) -> str:
         """Some of the answers, in the canonical order."""

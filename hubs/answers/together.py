@@ -15,6 +15,7 @@ from hubs.models import SharedRanking
 
 FEWEST, MOST = 2, 8
 LONGEST_ADDRESS = 500
+TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
 IN_AN_ADDRESS = re.compile(r"(?:^|/s/)([A-Za-z0-9_-]{22})(?:/|$)")
 
 
@@ -65,7 +66,8 @@ class TogetherForm(forms.Form):
             raise ValidationError(_("Put together at most %(most)d links.") % {"most": MOST})
         if len(self.tokens) < FEWEST:
             raise ValidationError(_("These are one and the same link: each person shares one of their own."))
-        known = {each.token: each for each in SharedRanking.objects.open().filter(token__in=self.tokens)}
+        possible = [token for token in self.tokens if TOKEN.fullmatch(token)]
+        known = {each.token: each for each in SharedRanking.objects.open().filter(token__in=possible)}
         for number, token in enumerate(self.tokens, start=1):
             if token not in known:
                 wrong = _("Link %(number)d leads to no ranking: it is mistyped, or has ended.")

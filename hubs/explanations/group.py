@@ -13,16 +13,18 @@ from hubs.ranking.ranking import Ranking
 
 LISTED = 100
 MOST_DIFFERING = 5
+NAMED = 8  # people of whom each is named
 ALIKE, APART = 0.05, 0.15  # of a score: up to the one people see a hub alike, from the other on far apart
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One of several people: a name to show, their answers, and whether others may read their priorities."""
+    """One of several people: a name to show, their answers, and whether others may read what they ask for."""
 
     name: str
     form: AnswersForm
     shows_priorities: bool
+    shows_dealbreakers: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,12 @@ class GroupRow:
     seen: str
     spread: Printed
     losses: tuple[Loss, ...]
+    sacrifice: Printed
+
+    @property
+    def unharmed(self) -> int:
+        """How many give up nothing."""
+        return sum(loss.is_own for loss in self.losses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +63,14 @@ class Difference:
     weights: tuple[tuple[str, int], ...]
     hubs: tuple[Hub, Hub]
     apart: Printed
+
+    @property
+    def least(self) -> int:
+        return min(weight for _, weight in self.weights)
+
+    @property
+    def most(self) -> int:
+        return max(weight for _, weight in self.weights)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +106,21 @@ class GroupAnswer:
 
     @property
     def is_large(self) -> bool:
-        """Whether a column for each would not fit."""
-        return len(self.own) > 4
+        """Whether they are too many to say of each what they give up."""
+        return len(self.own) > NAMED
+
+    @property
+    def own_firsts(self) -> list[tuple[Hub, int]]:
+        """How many have which hub first, the most frequent first."""
+        return Counter(hub for _, hub in self.own if hub).most_common()
+
+    @property
+    def changes(self) -> tuple[Alone, ...]:
+        """The answers without one person; of a large group those alone that differ from the answer of all."""
+        if not self.is_large or not self.first or not self.compromise:
+            return self.without
+        same = self.first.hub, self.compromise.hub
+        return tuple(rest for rest in self.without if (rest.first, rest.compromise) != same)
 
 
 def explain_group(catalogue: Catalogue, members: Sequence[Member], among: Sequence[str] = ()) -> GroupAnswer:
@@ -99,6 +128,7 @@ def explain_group(catalogue: Catalogue, members: Sequence[Member], among: Sequen
     names = tell_apart([member.name for member in members])
     rankings = [_ranking(member.form, among) for member in members]
     group, shown = agree(rankings), all(member.shows_priorities for member in members)
+    says_why = all(member.shows_dealbreakers for member in members)
     rows = tuple(_row(catalogue, hub, names) for hub in group.hubs[:LISTED])
     chosen = next((hub for hub in group.hubs if hub.slug == group.compromise), None)
     return GroupAnswer(
@@ -108,7 +138,7 @@ def explain_group(catalogue: Catalogue, members: Sequence[Member], among: Sequen
         without=_without(catalogue, group, names),
         differences=_differences(catalogue, group, names) if shown else (),
         left_out=tuple(
-            Left(catalogue.hubs[out.slug], reasons(catalogue, out.failed, out.slug) if shown else ())
+            Left(catalogue.hubs[out.slug], reasons(catalogue, out.failed, out.slug) if says_why else ())
             for out in group.excluded
         ),
         shows_priorities=shown,
@@ -147,6 +177,7 @@ def _row(catalogue: Catalogue, hub: GroupHub, names: Sequence[str]) -> GroupRow:
         least=points(hub.least),
         seen=seen,
         spread=decimal(100 * hub.spread),
+        sacrifice=decimal(100 * hub.sacrifice),
         losses=tuple(
             Loss(name, lost, hub.losses[i] == 0) for i, (name, lost) in enumerate(zip(names, losses, strict=True))
         ),

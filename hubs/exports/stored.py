@@ -27,7 +27,7 @@ def keep_shared(form: AnswersForm, words: ShareForm, owner: "User | None" = None
     ranking = form.catalogue.rank(form.profile)
     return SharedRanking.objects.create(
         release_id=form.catalogue.pk,
-        answers=without(form.query, {HOUSEHOLD, HOME} - words.told),
+        answers=without(form.query_leaving_out(), {HOUSEHOLD, HOME} - words.told),
         outcome=store(ranking, stability_of(form.catalogue, ranking)),
         owner=owner,
         **words.words,

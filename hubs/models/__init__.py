@@ -3,6 +3,7 @@ from hubs.models.catalogue import Country, Criterion, Hub, Indicator, Option
 from hubs.models.correction import Correction
 from hubs.models.evidence import Evidence, EvidenceKind, Figure, Source
 from hubs.models.interview import FittedReader, Interview, Suggestion
+from hubs.models.invitation import Invitation, Reply
 from hubs.models.loading import Loaded
 from hubs.models.preview import ImportPreview
 from hubs.models.release import Calibration, Release
@@ -22,11 +23,13 @@ __all__ = [
     "ImportPreview",
     "Indicator",
     "Interview",
+    "Invitation",
     "Loaded",
     "MadeOnce",
     "Opening",
     "Option",
     "Release",
+    "Reply",
     "SharedRanking",
     "Source",
     "Suggestion",

@@ -45,6 +45,8 @@ MAY: dict[str, Allowed] = {
     "opening": NOBODY,
     "apikey": NOBODY,
     "madeonce": NOBODY,
+    "invitation": NOBODY,
+    "reply": NOBODY,
     "importpreview": NOBODY,
     "loaded": NOBODY,
 }

@@ -7,6 +7,7 @@ from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import replace_url
 
 from hubs.answers.fields import MATTERS
+from hubs.answers.invited import INVITATION
 from hubs.answers.questionnaire import AnswersForm
 from hubs.catalogue.frozen import Catalogue
 from hubs.explanations.musts import musts
@@ -23,7 +24,7 @@ from hubs.web.robots import unlisted_with_answers
 def basics(request: HtmxRequest, catalogue: Catalogue) -> HttpResponse:
     """The first page; htmx asks for the dealbreakers alone, with what each would leave."""
     form = AnswersForm(request.GET, catalogue)
-    on_this_page = {"specialty", "timezone_to"} | not_priorities(form) - {"basis"} - rated(form)
+    on_this_page = {"specialty", "timezone_to"} | not_priorities(form) - {"basis", INVITATION} - rated(form)
     context = {
         "form": form,
         "catalogue": catalogue,

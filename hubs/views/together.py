@@ -44,7 +44,8 @@ def together(request: HttpRequest, catalogue: Catalogue) -> HttpResponse:
 def _member(shared: SharedRanking, number: int, catalogue: Catalogue) -> Member | None:
     answers = answers_today(shared.answers, catalogue)
     name = shared.sender or _("Person %(number)d") % {"number": number}
-    return Member(name, answers, may_show_priorities(shared)) if answers else None
+    may_show = may_show_priorities(shared)
+    return Member(name, answers, may_show, may_show) if answers else None
 
 
 def _answer(

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 
 from hubs.answers.fields import limit_name
 from hubs.answers.home import is_about_home
+from hubs.answers.invited import INVITATION
 from hubs.answers.questionnaire import AnswersForm
 from hubs.answers.shared import SHARED
 from hubs.catalogue.frozen import Catalogue
@@ -57,7 +58,7 @@ def not_priorities(form: AnswersForm) -> set[str]:
     """The questions of the first page and of the results page."""
     limits = {limit_name(indicator) for indicator in form.catalogue.limits}
     home = {name for name in form.fields if is_about_home(name)}
-    return {"household", "country", "language", "must", "basis"} | limits | home
+    return {"household", "country", "language", "must", "basis", INVITATION} | limits | home
 
 
 def rated(form: AnswersForm) -> set[str]:

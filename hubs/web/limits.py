@@ -14,6 +14,8 @@ from hubs.web.cache import counted
 HOUR = 60 * 60
 SHARES_AN_HOUR = 30
 CORRECTIONS_AN_HOUR = 10
+INVITATIONS_AN_HOUR = 30
+REPLIES_AN_HOUR = 20
 PASSWORDS_AN_HOUR = 20  # each costs half a second of a processor
 REQUESTS_AN_HOUR = 1_000  # of the API, from one network
 REQUESTS_WITH_A_KEY = 10_000  # of one account

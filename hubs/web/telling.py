@@ -1,0 +1,27 @@
+"""Letters to those who have an account. A letter that cannot be sent is noted, and nobody waits for it."""
+
+import logging
+
+from django.core.mail import send_mail
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from hubs.models import Invitation
+
+log = logging.getLogger(__name__)
+
+
+def tell_of_a_reply(request: HttpRequest, invitation: Invitation) -> None:
+    """Tell the owner, if they want, that somebody has answered; e-mail carries no name and no answer."""
+    if not (invitation.told_by_email and invitation.owner.email):
+        return
+    with translation.override(invitation.language):
+        subject = _("An answer to: %(title)s") % {"title": " ".join(invitation.title.split())}
+        address = request.build_absolute_uri(invitation.get_absolute_url())
+        text = render_to_string("hubs/invitation/letter.txt", {"invitation": invitation, "address": address})
+    try:
+        send_mail(subject, text, None, [invitation.owner.email])
+    except Exception as problem:  # whatever a mail server answers, the reply is kept
+        log.warning("an owner was not told of a reply: %r", type(problem))
