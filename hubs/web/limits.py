@@ -16,6 +16,7 @@ SHARES_AN_HOUR = 30
 CORRECTIONS_AN_HOUR = 10
 INVITATIONS_AN_HOUR = 30
 REPLIES_AN_HOUR = 20
+PROFILES_AN_HOUR = 20  # files; each costs seconds of a processor
 PASSWORDS_AN_HOUR = 20  # each costs half a second of a processor
 REQUESTS_AN_HOUR = 1_000  # of the API, from one network
 REQUESTS_WITH_A_KEY = 10_000  # of one account
