@@ -4,7 +4,6 @@ import logging
 
 from django.core.mail import send_mail
 from django.http import HttpRequest
-from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -20,7 +19,10 @@ def tell_of_a_reply(request: HttpRequest, invitation: Invitation) -> None:
     with translation.override(invitation.language):
         subject = _("An answer to: %(title)s") % {"title": " ".join(invitation.title.split())}
         address = request.build_absolute_uri(invitation.get_absolute_url())
-        text = render_to_string("hubs/invitation/letter.txt", {"invitation": invitation, "address": address})
+        said = _(
+            "Somebody has answered your invitation “%(title)s”. The answer is not in this message: sign in to read it."
+        )
+        text = f"{said % {'title': invitation.title}}\n\n{address}\n"
     try:
         send_mail(subject, text, None, [invitation.owner.email])
     except Exception as problem:  # whatever a mail server answers, the reply is kept
