@@ -48,6 +48,16 @@ def partial_date(printed: str) -> str:
     return day(parsed, "YEAR_MONTH_FORMAT" if month_only else "DATE_FORMAT")
 
 
+def is_old(printed: str, today: date) -> bool:
+    """Whether a date, of which day and month may lack, lies more than a year back.
+
+    >>> [is_old(day, date(2026, 11, 28)) for day in ("2025-11-27", "2025-12", "2025")]
+    [True, False, False]
+    """
+    year_ago = today.replace(year=today.year - 1, day=min(today.day, 28)).isoformat()
+    return printed < year_ago[: len(printed)]
+
+
 class Printed(str):
     """A printed decimal that still knows how many it is, for sentences that take a plural by it.
 

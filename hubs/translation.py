@@ -13,6 +13,7 @@ from hubs.languages import ENGLISH, OTHERS
 from hubs.models import (
     Country,
     Criterion,
+    Entry,
     Evidence,
     EvidenceKind,
     Figure,
@@ -20,6 +21,7 @@ from hubs.models import (
     Indicator,
     Interview,
     Option,
+    Permit,
     Source,
     Suggestion,
 )
@@ -34,6 +36,7 @@ TRANSLATED: dict[type[CatalogueRecord], tuple[str, ...]] = {
     EvidenceKind: ("name", "meaning"),
     Evidence: ("speaker", "translation"),
     Figure: ("text", "note"),
+    Permit: ("name", "note"),
 }
 
 
@@ -70,7 +73,7 @@ fields.get_language = manager.get_language = _english  # type: ignore[attr-defin
 
 for translated, names in TRANSLATED.items():
     _register(translated, names)
-for model in (*TRANSLATED, Source):
+for model in (*TRANSLATED, Source, Entry):
     simple_history.register(model, excluded_fields=["updated_at"])
 # What else people change. Releases, calibrations, readers and shared rankings are written once.
 # Of a private text no copy is made, and nothing of it stays when it is deleted.

@@ -23,6 +23,7 @@ from hubs.models import (
     Calibration,
     Country,
     Criterion,
+    Entry,
     Evidence,
     EvidenceKind,
     Figure,
@@ -30,6 +31,7 @@ from hubs.models import (
     Hub,
     Indicator,
     Option,
+    Permit,
     Release,
     Source,
 )
@@ -127,6 +129,32 @@ def make_figure(hub: Hub | None, indicator: Indicator, value: float | None = 10.
     return Figure.objects.create(hub=hub, indicator=indicator, value=value, **values)
 
 
+def make_table() -> Source:
+    return make_source("a-table", kind="dataset", title="A table", licence="MIT", text_sha256="")
+
+
+def make_entry(country: Country, requirements: dict[str, str] | None = None, **overrides: Any) -> Entry:
+    values: dict[str, Any] = {"slug": f"entry-{country.code.lower()}", "checked": "2026-02-17"} | overrides
+    values.setdefault("source", make_table())
+    requirements = requirements or {"90": "BR DE", "own": country.code, "visa required": "AF"}
+    return Entry.objects.create(country=country, requirements=requirements, **values)
+
+
+def make_permit(country: Country, **overrides: Any) -> Permit:
+    values: dict[str, Any] = {
+        "slug": f"{country.code.lower()}-permit",
+        "name": "Nomad visa",
+        "status": "open",
+        "income": 1500.0,
+        "currency": "USD",
+        "longest": 24,
+        "url": "https://example.org/visa",
+        "checked": "2026-07-26",
+    } | overrides
+    values.setdefault("source", make_table())
+    return Permit.objects.create(country=country, **values)
+
+
 Rows = dict[str, list[tuple[Any, ...]]]
 _remembered: list[Rows] = []
 _made_once: list[Any] = []
@@ -202,6 +230,8 @@ def make_catalogue() -> None:
     make_figure(toronto, population, 2_794_356)
     make_figure(lima, airport, 9.7)
     make_figure(toronto, airport, 18.9)
+    make_entry(peru)
+    make_permit(peru)
 
 
 def make_release(**options: Any) -> Release:

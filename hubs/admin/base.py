@@ -28,6 +28,7 @@ from hubs.admin.versions import VersionedForm
 from hubs.languages import ENGLISH, tag
 from hubs.models.base import CatalogueRecord
 from hubs.models.evidence import AboutAPlace, Source
+from hubs.models.moving import Papers
 from hubs.translation import TRANSLATED, column
 
 LONGEST_STEM = 92
@@ -72,13 +73,13 @@ class NamedForm(CatalogueForm):
     def stem(self) -> Iterable[str]:
         raise NotImplementedError
 
-    def save(self, commit: bool = True) -> AboutAPlace:
+    def save(self, commit: bool = True) -> CatalogueRecord:
         if not self.instance.slug:
             self.instance.slug = free_slug(self._meta.model, "-".join(self.stem()))
         return super().save(commit)
 
 
-def free_slug(model: type[AboutAPlace] | type[Source], stem: str) -> str:
+def free_slug(model: type[AboutAPlace] | type[Source] | type[Papers], stem: str) -> str:
     """The stem with the first number that no record has or ever had."""
     stem = stem[:LONGEST_STEM]
     taken = {

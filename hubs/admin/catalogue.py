@@ -28,10 +28,10 @@ FEW = 6
 
 @admin.register(Country)
 class CountryAdmin(CatalogueAdmin):
-    list_display = ("name", "code", "languages", "hub_count", "evidence_count", "is_draft", "changed")
+    list_display = ("name", "code", "languages", "currency", "hub_count", "evidence_count", "is_draft", "changed")
     list_filter = ("is_draft", ChangedFilter)
     search_fields = ("name", "code")
-    fields = ("name", "code", "languages", "is_draft", "updated_at")
+    fields = ("name", "code", "languages", "currency", "is_draft", "updated_at")
     hub_count = count_column("hub_count", _("hubs"))
     evidence_count = count_column("evidence_count", _("country-level evidence"))
 

@@ -132,8 +132,9 @@ class HubForm(CatalogueForm):
 
 
 def zone_choices(atlas: Atlas) -> list[Any]:
-    """Time zones by country, those of the stored countries first."""
-    ours = {code: name for _key, code, name in atlas.countries}
+    """Time zones by country, those of the countries that have a hub first."""
+    settled = {code for _place, code in atlas.hubs.values()}
+    ours = {code: name for _key, code, name in atlas.countries if code in settled}
     grouped: dict[str, list[tuple[str, str]]] = {name: [] for name in ours.values()}
     for place in zone_places():
         if place.country in ours:

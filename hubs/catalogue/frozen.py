@@ -28,6 +28,7 @@ class Country:
     code: str
     name: str
     languages: tuple[str, ...]
+    currency: str = ""  # a release from before says nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +194,38 @@ class Figure:
         return with_unit(self.value, self.indicator)
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a visit of a country takes: for each requirement the passports, parted by spaces."""
+
+    country: str
+    requirements: dict[str, str]
+    checked: str
+    source: Source
+    note: str
+
+    def of(self, passport: str) -> str:
+        """What one passport needs; nothing where that is unknown."""
+        return next((each for each, held in self.requirements.items() if passport in held.split()), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Permit:
+    """A way to stay and work from afar; `income` a month in `currency`, `longest` the months one may stay."""
+
+    slug: str
+    country: str
+    name: str
+    status: str
+    income: float | None
+    currency: str
+    longest: int | None
+    url: str
+    checked: str
+    source: Source
+    note: str
+
+
 def with_unit(value: float, indicator: Indicator) -> str:
     printed, unit = number(value, indicator.decimals), indicator.unit
     return f"{unit} {printed}" if unit == DOLLARS else f"{printed} {unit}".strip()
@@ -209,6 +242,8 @@ class Contents:
     sources: dict[str, Source]
     evidence: dict[str, Evidence]
     figures: dict[str, Figure]
+    entries: dict[str, Entry]  # by country
+    permits: dict[str, Permit]
 
     @cached_property
     def targets(self) -> tuple[str, ...]:
@@ -361,6 +396,8 @@ def contents_of(records: Iterable[Record], language: str = ENGLISH) -> Contents:
         sources=sources,
         evidence={text(record, "slug"): _evidence(record, sources) for record in of("evidence")},
         figures={text(record, "slug"): _figure(record, sources, indicators) for record in of("figure")},
+        entries={text(record, "country"): _papers(Entry, record, sources) for record in of("entry")},
+        permits={text(record, "slug"): _papers(Permit, record, sources) for record in of("permit")},
     )
 
 
@@ -414,6 +451,10 @@ def _about(record: Record, sources: dict[str, Source]) -> Record:
 
 def _evidence(record: Record, sources: dict[str, Source]) -> Evidence:
     return _build(Evidence, record, label=record["label"] or "", **_about(record, sources))
+
+
+def _papers(cls: type[T], record: Record, sources: dict[str, Source]) -> T:
+    return _build(cls, record, source=sources[text(record, "source")])
 
 
 def _figure(record: Record, sources: dict[str, Source], indicators: dict[str, Indicator]) -> Figure:

@@ -25,8 +25,10 @@ MEANING = ("name", "question", "help_text", "low", "high", "best", "more", "less
 
 
 def gazetteer(records: Iterable[Record]) -> Gazetteer:
-    """Hubs and countries by their names in every language, and by their nicknames; other cities by theirs."""
+    """Hubs and their countries by their names in every language, and by their nicknames; other cities by theirs."""
     listed = [record for record in records if record["type"] in {"hub", "country"}]
+    homes = {each["country"] for each in listed if each["type"] == "hub"}
+    listed = [each for each in listed if each["type"] == "hub" or each["code"] in homes]
     hubs = ((number(each, "latitude"), number(each, "longitude")) for each in listed if each["type"] == "hub")
     return Gazetteer(map(_place, listed), elsewhere(hubs))
 

@@ -11,7 +11,19 @@ from django.db import models
 from modeltranslation.fields import TranslationField
 
 from hubs.languages import ENGLISH
-from hubs.models import Country, Criterion, Evidence, EvidenceKind, Figure, Hub, Indicator, Option, Source
+from hubs.models import (
+    Country,
+    Criterion,
+    Entry,
+    Evidence,
+    EvidenceKind,
+    Figure,
+    Hub,
+    Indicator,
+    Option,
+    Permit,
+    Source,
+)
 from hubs.models.base import CatalogueRecord
 
 # By a row's field names, with its `type`; what the fields hold is for the models to say.
@@ -30,6 +42,8 @@ MODELS: dict[str, type[CatalogueRecord]] = {
     "source": Source,
     "evidence": Evidence,
     "figure": Figure,
+    "entry": Entry,
+    "permit": Permit,
 }
 BOOKKEEPING = {"id", "seed_digest", "updated_at"}
 DERIVED = {"strength"}
@@ -40,6 +54,7 @@ LATER: dict[str, tuple[object, ...]] = {
     "step": (None,),
     "group": ("", "life"),  # of a criterion, of an indicator
     "months": ([],),
+    "currency": ("",),  # of a country
 }
 
 

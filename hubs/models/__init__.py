@@ -5,6 +5,7 @@ from hubs.models.evidence import Evidence, EvidenceKind, Figure, Source
 from hubs.models.interview import FittedReader, Interview, Suggestion
 from hubs.models.invitation import Invitation, Reply
 from hubs.models.loading import Loaded
+from hubs.models.moving import Entry, Permit
 from hubs.models.preview import ImportPreview
 from hubs.models.release import Calibration, Release
 from hubs.models.sharing import Opening, SharedRanking
@@ -15,6 +16,7 @@ __all__ = [
     "Correction",
     "Country",
     "Criterion",
+    "Entry",
     "Evidence",
     "EvidenceKind",
     "Figure",
@@ -28,6 +30,7 @@ __all__ = [
     "MadeOnce",
     "Opening",
     "Option",
+    "Permit",
     "Release",
     "Reply",
     "SharedRanking",

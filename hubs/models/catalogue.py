@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from hubs.models.base import CatalogueRecord
 
 LARGEST_TARGET = 1e12
+CURRENCY = RegexValidator(r"^[A-Z]{3}$", _("Three capital letters, such as USD."))
 
 
 class Country(CatalogueRecord):
@@ -23,6 +24,7 @@ class Country(CatalogueRecord):
         help_text=_("BCP 47 codes, separated by spaces. Empty means unknown."),
         validators=[RegexValidator(r"^([a-z]{2,3}( [a-z]{2,3})*)?$")],
     )
+    currency = models.CharField(_("currency"), max_length=3, blank=True, validators=[CURRENCY])
 
     class Meta:
         ordering = ("name",)

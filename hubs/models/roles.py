@@ -35,6 +35,8 @@ MAY: dict[str, Allowed] = {
     "evidencekind": CURATED,
     "evidence": CURATED,
     "figure": CURATED,
+    "entry": CURATED,
+    "permit": CURATED,
     "release": ISSUED,
     "calibration": ISSUED,
     "interview": PRIVATE,

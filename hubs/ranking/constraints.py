@@ -164,6 +164,27 @@ class Limit:
         return [_judge(value == value, (value <= self.bound) == self.most or value == self.bound) for value in values]
 
 
+@dataclass(frozen=True)
+class OwnCheck:
+    """Something that is judged for the reader alone, by what they told of themselves; unknown of all other hubs.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> check = OwnCheck("stay", passes=frozenset({"lima"}), fails=frozenset({"austin"}))
+    >>> [found.value for found in check.check(None, SimpleNamespace(hubs=("lima", "austin", "quito")))]
+    ['pass', 'fail', 'unknown']
+    """
+
+    name: str
+    passes: frozenset[str]
+    fails: frozenset[str]
+
+    def check(self, attributes: "pd.DataFrame", cells: "Cells") -> list[Check]:
+        """Checks as in `Constraint`."""
+        return [_judge(hub in self.passes or hub in self.fails, hub in self.passes) for hub in cells.hubs]
+
+
 def judge(
     constraints: Sequence[Constraint], attributes: "pd.DataFrame", cells: "Cells"
 ) -> tuple[list[tuple[Constraint, ...]], list[tuple[Constraint, ...]]]:

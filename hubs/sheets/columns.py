@@ -72,6 +72,8 @@ def _written(model: type[CatalogueRecord], field: models.Field) -> str:
         return _("One of the values below.")
     if field.name == "targets":
         return _("Each indicator with its number, parted by semicolons: population: 2000000; density: 900")
+    if field.name == "requirements":
+        return _("Each requirement with its passports, parted by semicolons: 90: AR BR; visa required: AF")
     if field.name == "months":
         return _("Twelve numbers, parted by spaces.")
     if field.name in DATES.get(model, ()):

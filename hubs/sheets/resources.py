@@ -125,6 +125,22 @@ class Months(ColumnWidget):
         return " ".join(json.dumps(number) for number in value or ())
 
 
+class Requirements(ColumnWidget):
+    """For each requirement its passports, as `90: AR BR; visa required: AF`."""
+
+    def clean(self, value: str, row: Cells | None = None, **kwargs: object) -> dict[str, str]:
+        parts = [part.partition(":") for part in re.split(r"[;\n]", value) if part.strip()]
+        if not all(colon for _requirement, colon, _passports in parts):
+            raise ValueError(_("Write each requirement and its passports with a colon between, as in 90: AR BR."))
+        return {requirement.strip(): " ".join(passports.split()) for requirement, _colon, passports in parts}
+
+    def render(self, value: Any, obj: object = None, **kwargs: object) -> str:
+        return "; ".join(f"{requirement}: {passports}" for requirement, passports in sorted((value or {}).items()))
+
+
+OWN: dict[str, type[ColumnWidget]] = {"targets": Targets, "months": Months, "requirements": Requirements}
+
+
 def _number(text: str) -> float:
     try:
         number = float(text.replace(",", ".") if DECIMAL_COMMA.fullmatch(text) else text)
@@ -349,8 +365,8 @@ def _key(row: CatalogueRecord) -> tuple[str, ...]:
 
 
 def _widget_class(field: models.Field) -> type[ColumnWidget]:
-    if field.name in {"targets", "months"}:
-        return Targets if field.name == "targets" else Months
+    if own := OWN.get(field.name):
+        return own
     by_kind = ((models.BooleanField, YesOrNo), (models.ForeignKey, Reference), (NUMBERS, NumberWidget))
     return next((widget for kind, widget in by_kind if isinstance(field, kind)), ColumnWidget)
 

@@ -13,7 +13,7 @@ from modeltranslation.fields import TranslationField
 
 from hubs.catalogue.records import fields_of
 from hubs.exports.spreadsheets import unescape
-from hubs.models import Figure, Source
+from hubs.models import Entry, Figure, Permit, Source
 from hubs.models.base import CatalogueRecord
 from hubs.sheets import cells
 from hubs.sheets.cells import Habits
@@ -23,7 +23,7 @@ from hubs.translation import TRANSLATED, with_translations
 
 NOTE = "#"
 NUMBERS = (models.FloatField, models.IntegerField)
-DATES = {Source: {"date"}, Figure: {"year"}}
+DATES = {Source: {"date"}, Figure: {"year"}, Entry: {"checked"}, Permit: {"checked"}}
 
 
 def columns_of(model: type[CatalogueRecord]) -> tuple[str, ...]:
