@@ -9,6 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 
 from hubs.catalogue.frozen import Catalogue, Criterion, Indicator
+from hubs.catalogue.moving import BUYS, STAY
 from hubs.languages import alphabetical, language_name
 
 SKIP, MATTERS = 0, 2
@@ -112,6 +113,9 @@ def dealbreaker_fields(catalogue: Catalogue) -> dict[str, forms.Field]:
     languages = [(code, capfirst(language_name(code))) for code in spoken]
     limits = {limit_name(indicator): indicator for indicator in catalogue.limits}
     rated = [(slug, criterion.name) for slug, criterion in catalogue.criteria.items() if not criterion.options]
+    has_papers = bool(catalogue.entries or catalogue.permits)
+    own = [(STAY, gettext_lazy("To stay six months without an employer"))] if has_papers else []
+    soft = ("country", "language", BUYS, *dict(rated), *dict(own), *limits)
     return {
         "country": forms.MultipleChoiceField(
             label=gettext_lazy("Only these countries"),
@@ -126,7 +130,7 @@ def dealbreaker_fields(catalogue: Catalogue) -> dict[str, forms.Field]:
         ),
         "must": Musts(
             label=gettext_lazy("At least decent"),
-            choices=[*rated, *((f"{RATHER}{name}", name) for name in ("country", "language", *dict(rated), *limits))],
+            choices=[*rated, *own, *((f"{RATHER}{name}", name) for name in soft)],
             required=False,
         ),
         **{

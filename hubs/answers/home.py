@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hubs.catalogue.frozen import Catalogue
+from hubs.catalogue.moving import Mover
 from hubs.ranking.own_place import OWN_PLACE
 
 HOME, RATING = "home", "home_"
@@ -24,10 +25,14 @@ RATINGS = (
 
 
 class Home(NamedTuple):
-    """Where the reader lives: the slug of a hub, `elsewhere`, or nothing; `ratings` are of a place elsewhere."""
+    """Where the reader lives: the slug of a hub, `elsewhere`, or nothing; `ratings` are of a place elsewhere.
+
+    `mover` is what they told of their own move.
+    """
 
     slug: str
     ratings: dict[str, int]
+    mover: Mover = Mover()
 
     @property
     def is_elsewhere(self) -> bool:
@@ -73,7 +78,7 @@ def is_about_home(name: str) -> bool:
     return name == HOME or name.startswith(RATING)
 
 
-def told_of_home(values: dict[str, object], criteria: Iterable[str]) -> Home:
+def told_of_home(values: dict[str, object], criteria: Iterable[str], mover: Mover) -> Home:
     slug = str(values.get(HOME) or "")
     given = {criterion: values.get(rating_name(criterion)) for criterion in criteria if slug == OWN_PLACE}
-    return Home(slug, {criterion: value for criterion, value in given.items() if isinstance(value, int)})
+    return Home(slug, {criterion: value for criterion, value in given.items() if isinstance(value, int)}, mover)

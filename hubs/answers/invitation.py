@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hubs.answers.home import is_about_home
+from hubs.answers.move import hidden_from_others
 from hubs.answers.questionnaire import LONGEST_QUERY, AnswersForm
 from hubs.answers.shared import LONGEST_NAME, LONGEST_TITLE, DayInput, PlainField
 from hubs.catalogue.frozen import Catalogue
@@ -80,7 +80,7 @@ class InvitationForm(forms.Form):
             return ""
         if not preset.is_valid() and not preset.nothing_chosen:
             raise ValidationError(_("These are no answers that we can read: paste the whole address of a ranking."))
-        return preset.query_leaving_out({name for name in preset.fields if name == "household" or is_about_home(name)})
+        return preset.query_for_others()
 
     def clean_open_until(self) -> date:
         until: date = self.cleaned_data["open_until"]
@@ -142,8 +142,8 @@ class ReplyForm(forms.Form):
     @cached_property
     def stored(self) -> dict[str, Any]:
         """What is kept of it, by the fields of a reply: nothing that is not switched on."""
-        off = {name for name in OFF if not self.cleaned_data.get(name)}
-        left_out = {name for name in self.answers.fields if name in off or ("home" in off and is_about_home(name))}
+        told = {name for name in OFF if self.cleaned_data.get(name)}
+        left_out = hidden_from_others(self.answers.fields, told) | ({LANGUAGE} - told)
         return {
             "answers": self.answers.query_leaving_out(left_out),
             "shows": self.cleaned_data["shows"],

@@ -1,12 +1,10 @@
 """The border: a query string becomes a Profile; nothing past it parses."""
 
-from collections.abc import Collection, Iterator
-from urllib.parse import urlencode
+from collections.abc import Iterator
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import QueryDict
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
@@ -18,15 +16,17 @@ from hubs.answers.fields import (
     PriorityGroup,
     criterion_fields,
     dealbreaker_fields,
-    fitting,
     importance_name,
     in_todays_words,
     limit_name,
     options_name,
 )
-from hubs.answers.home import HOME, Home, home_fields, is_about_home, rating_name, told_of_home
+from hubs.answers.home import HOME, Home, home_fields, rating_name, told_of_home
 from hubs.answers.invited import INVITATION, InvitationField
+from hubs.answers.move import MOST_PASSPORTS, PASSPORT, move_fields, told_of_move
+from hubs.answers.queries import Queries
 from hubs.catalogue.frozen import Catalogue, Criterion
+from hubs.catalogue.moving import BUYS, STAY, Mover, buys_check, stay_check
 from hubs.models import Criterion as CriterionRow
 from hubs.ranking.constraints import AllowedCountries, AtLeast, Constraint, Limit, WorkingLanguage
 from hubs.ranking.own_place import OWN_PLACE
@@ -40,13 +40,13 @@ NOTHING_CHOSEN = "nothing chosen"
 
 def _fields(catalogue: Catalogue) -> dict[str, forms.Field]:
     """What is asked on a catalogue; shared by all forms, which leave the fields as they are."""
-    fields = dict(home_fields(catalogue))
+    fields = dict(home_fields(catalogue)) | dict(move_fields(catalogue))
     for criterion in catalogue.criteria.values():
         fields |= criterion_fields(criterion)
     return fields | dealbreaker_fields(catalogue) | {INVITATION: InvitationField()}
 
 
-class AnswersForm(forms.Form):
+class AnswersForm(Queries):
     """A person's answers, as they stand in the query string of every page of the journey."""
 
     household = forms.ChoiceField(
@@ -109,7 +109,18 @@ class AnswersForm(forms.Form):
     @property
     def lives(self) -> Home:
         """Where the reader lives now, as far as it could be read."""
-        return told_of_home(self.cleaned_data, self.catalogue.criteria)
+        return told_of_home(self.cleaned_data, self.catalogue.criteria, self.mover)
+
+    @property
+    def passport_slots(self) -> list[str]:
+        """The passports that were named, each for a select list of its own, and room for the rest."""
+        named = [code for code in dict.fromkeys(self.data.getlist(PASSPORT)) if code] if self.data else []
+        return [*named, *[""] * MOST_PASSPORTS][:MOST_PASSPORTS]
+
+    @property
+    def mover(self) -> Mover:
+        """What the reader told of their own move, as far as it could be read."""
+        return told_of_move(self.cleaned_data)
 
     @property
     def invited_by(self) -> str:
@@ -216,80 +227,11 @@ class AnswersForm(forms.Form):
         for slug in dict.fromkeys(name.removeprefix(RATHER) for name in self.cleaned_data.get("must", ())):
             if slug in self.catalogue.criteria:
                 yield slug, AtLeast(slug, MUST_HAVE_FLOOR)
+            elif slug == STAY:
+                yield slug, stay_check(self.catalogue, self.mover)
+        if least := self.cleaned_data.get(BUYS):
+            yield BUYS, buys_check(self.catalogue, self.mover, least)
         for indicator in self.catalogue.limits:
             bound = self.cleaned_data.get(limit_name(indicator))
             if bound is not None:
                 yield limit_name(indicator), Limit(indicator.slug, bound, most=indicator.shape == "less")
-
-    @property
-    def kept(self) -> list[tuple[str, str]]:
-        """What was typed, to travel along in hidden fields."""
-        return [(name, value) for name, values in self.data.lists() for value in values]
-
-    @cached_property
-    def fitting(self) -> QueryDict:
-        """What was typed, without questions that nobody asks (any more) and answers that a question does not take."""
-        return fitting(self.data, self.fields)
-
-    @cached_property
-    def query(self) -> str:
-        """The answers in one canonical order, without what says nothing."""
-        return self.encode(self.cleaned_data)
-
-    def query_with(self, profile: Profile) -> str:
-        """These answers with the importances and options of another profile."""
-        values = dict(self.cleaned_data)
-        for criterion in self.catalogue.criteria.values():
-            values[importance_name(criterion)] = str(profile.importance.get(criterion.slug, SKIP))
-            options, chosen = options_name(criterion), profile.options.get(criterion.slug)
-            if options and chosen:
-                values[options] = list(chosen) if criterion.is_labels else chosen[0]
-        return self.encode(values)
-
-    def query_without(self, constraint: Constraint) -> str:
-        """These answers without one dealbreaker."""
-        values = dict(self.cleaned_data)
-        match constraint:
-            case AllowedCountries():
-                values["country"] = []
-            case WorkingLanguage():
-                values["language"] = ""
-            case AtLeast(criterion):
-                values["must"] = [slug for slug in values["must"] if slug != criterion]
-            case Limit(slug):
-                values[limit_name(self.catalogue.indicators[slug])] = None
-        return self.encode(values)
-
-    @property
-    def query_without_basis(self) -> str:
-        """These answers, ranked on everything."""
-        return self.encode(self.cleaned_data | {"basis": ""})
-
-    @property
-    def query_without_home(self) -> str:
-        """These answers, for others to see: where the reader lives is nobody's business, nor who has invited them."""
-        return self.query_leaving_out({name for name in self.cleaned_data if is_about_home(name)})
-
-    def query_leaving_out(self, names: Collection[str] = ()) -> str:
-        """These answers without those of some questions, and without an invitation: to be kept or passed on."""
-        left_out = {INVITATION, *names}
-        musts = [must for must in self.cleaned_data.get("must", ()) if must.removeprefix(RATHER) not in left_out]
-        kept = {name: value for name, value in self.cleaned_data.items() if name not in left_out}
-        return self.encode(kept | {"must": musts})
-
-    def encode(self, values: dict[str, str | float | list[str] | None]) -> str:
-        """Some of the answers, in the canonical order."""
-        # A zero says nothing, except as a limit, or beside chosen labels, which would count as Matters without it.
-        telling = {
-            f"{slug}_importance" for slug, by in self.catalogue.criteria.items() if by.is_labels and values.get(slug)
-        }
-        telling |= {limit_name(indicator) for indicator in self.catalogue.limits}
-        ratings = {rating_name(slug) for slug in self.catalogue.criteria}
-        telling |= ratings
-        pairs = []
-        for name in self.fields:
-            value = values.get(name) if name not in ratings or values.get(HOME) == OWN_PLACE else None
-            value = repr(value).removesuffix(".0") if isinstance(value, int | float) else value
-            chosen = [value] if isinstance(value, str) else sorted(value or ())
-            pairs += [(name, each) for each in chosen if each and (each != "0" or name in telling)]
-        return urlencode(pairs)

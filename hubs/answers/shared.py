@@ -1,7 +1,7 @@
 """The border of a shared ranking: the words that go with it, what it tells, and its answers on other pages."""
 
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,15 +13,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hubs.answers.fields import RATHER, importance_name, options_name
-from hubs.answers.home import HOME, is_about_home
+from hubs.answers.home import HOME
+from hubs.answers.move import HOUSEHOLD, MOVE, hidden_from_others
 from hubs.answers.questionnaire import AnswersForm
 from hubs.catalogue.frozen import Catalogue
 from hubs.formats import day
 from hubs.models.sharing import MOST_DAYS_OPEN, Shows, default_end
 
 SHARED = "shared"
-HOUSEHOLD, LANGUAGE = "household", "language"
-PERSONAL = (HOUSEHOLD, LANGUAGE, HOME)  # what nobody is told unless the sender says so
+LANGUAGE = "language"
+PERSONAL = (HOUSEHOLD, LANGUAGE, HOME, MOVE)  # what nobody is told unless the sender says so
 LONGEST_NAME, LONGEST_TITLE, LONGEST_NOTE = 60, 80, 400
 # Invisible letters that join or lead, as emoji need them; the others of their kind turn text around.
 JOINERS = {"\u200c", "\u200d"}
@@ -78,6 +79,10 @@ class ShareForm(forms.Form):
     home = forms.BooleanField(
         label=gettext_lazy("Also where I live, and how each hub compares with it"), required=False
     )
+    move = forms.BooleanField(
+        label=gettext_lazy("Also what I earn, which passports I hold and how I work, and what follows for each hub"),
+        required=False,
+    )
 
     def __init__(
         self, data: Mapping[str, Any] | None, answers: QueryDict, initial: dict[str, object] | None = None
@@ -85,7 +90,7 @@ class ShareForm(forms.Form):
         """Asks of the personal answers only those that were given."""
         super().__init__(data, initial=initial)
         for name in PERSONAL:
-            if not answers.get(name):
+            if not answers.keys() & _asked_of(name, answers):
                 del self.fields[name]
 
     @property
@@ -115,13 +120,9 @@ class ShareForm(forms.Form):
         return until
 
 
-def without(answers: str, names: Collection[str]) -> str:
-    """Answers without those about the household or about home, which no ranking needs."""
-    kept = QueryDict(answers, mutable=True)
-    for name in list(kept):
-        if name in names or (HOME in names and is_about_home(name)):
-            del kept[name]
-    return kept.urlencode()
+def _asked_of(name: str, answers: QueryDict) -> set[str]:
+    """The questions that tell of the household, the language, home or the move."""
+    return {name} if name == LANGUAGE else hidden_from_others(answers, {HOUSEHOLD, HOME, MOVE} - {name})
 
 
 def told(form: AnswersForm, shows: str, *, language: bool) -> str:

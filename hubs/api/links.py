@@ -40,7 +40,7 @@ IdempotencyKey = Annotated[
 
 
 class LinkToMake(Schema):
-    """A ranking to share. Who is moving, the language of work and where the person lives go along only if told to."""
+    """A ranking to share. Who is moving, the language of work, where the person lives and what they earn go along only if told to."""
 
     answers: Answers
     title: str = Field("", max_length=LONGEST_TITLE)
@@ -51,6 +51,7 @@ class LinkToMake(Schema):
     household: bool = False
     language: bool = False
     home: bool = False
+    move: bool = False
 
 
 @router.get("/links", response=LinksDocument, auth=Key(Scope.LINKS_READ), summary=gettext_noop("Your links"))

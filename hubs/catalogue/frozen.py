@@ -361,6 +361,10 @@ class Catalogue(Contents):
         """What was said about a hub, then what was said about its whole country."""
         return tuple(item for item in self._about(hub) if isinstance(item, Evidence))
 
+    def figures_in(self, country: str) -> tuple[Figure, ...]:
+        """What was measured of a whole country."""
+        return tuple(item for item in self._by_place.get(country, ()) if isinstance(item, Figure))
+
     def figures_of(self, hub: str) -> tuple[Figure, ...]:
         return tuple(item for item in self._about(hub) if isinstance(item, Figure))
 

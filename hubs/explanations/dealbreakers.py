@@ -3,20 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from hubs.answers.questionnaire import AnswersForm
 from hubs.catalogue.frozen import Catalogue, Hub, with_unit
+from hubs.catalogue.moving import STAY
 from hubs.formats import out_of_ten
 from hubs.languages import language_name
-from hubs.ranking.constraints import AllowedCountries, AtLeast, Constraint, Limit, WorkingLanguage
+from hubs.ranking.constraints import AllowedCountries, AtLeast, Constraint, Limit, OwnCheck, WorkingLanguage
 from hubs.ranking.ranking import Ranking
 from hubs.ranking.untold import Untold
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A constraint as the words need it: `kind` is country, language, least, untold, or most and no-less of a figure.
+    """A constraint as the words need it.
 
-    `value` is what the hub has of it, printed.
+    `kind` is country, language, least, stay, buys, untold, or most and no-less of a figure; `value` is what the hub
+    has of it, printed.
     """
 
     kind: str
@@ -61,6 +65,9 @@ def _reason(catalogue: Catalogue, constraint: Constraint, hub: str) -> Reason:
         case AtLeast(criterion):
             value = out_of_ten(catalogue.ranker.cell(hub, criterion).mean) if hub else ""
             return Reason("least", catalogue.criteria[criterion].name, value=value)
+        case OwnCheck(name):
+            words = _("Six months without an employer") if name == STAY else _("What the income buys")
+            return Reason("stay" if name == STAY else "buys", words)
         case Limit(slug, bound, most):
             indicator = catalogue.indicators[slug]
             return Reason(
@@ -83,6 +90,8 @@ def must_name(constraint: Constraint) -> str:
             return "language"
         case AtLeast(criterion):
             return criterion
+        case OwnCheck(name):
+            return name
         case Limit(slug, _, most):
             return f"{'most' if most else 'least'}_{slug}"
         case Untold():

@@ -1,16 +1,18 @@
 """What each must would leave, or cost, before anybody chooses it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django import forms
+from django.utils.translation import gettext as _
 
 from hubs.answers.fields import RATHER, limit_name
 from hubs.answers.questionnaire import MUST_HAVE_FLOOR, AnswersForm
 from hubs.catalogue.frozen import Catalogue, Criterion, Indicator
+from hubs.catalogue.moving import BUYS, STAY, stay_check
 from hubs.formats import number, points
 from hubs.ranking import constraints
-from hubs.ranking.constraints import AllowedCountries, AtLeast, Constraint, Limit, WorkingLanguage
+from hubs.ranking.constraints import AllowedCountries, AtLeast, Constraint, Limit, OwnCheck, WorkingLanguage
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,8 @@ class Musts:
     languages: tuple[Box, ...]
     language: Wish
     decent: tuple[Wish, ...]
+    stay: tuple[Wish, ...]
+    buys: Wish
     limits: tuple[LimitBox, ...]
     price: int
 
@@ -88,6 +92,8 @@ def musts(form: AnswersForm) -> Musts:
         languages=_boxes(form, "language"),
         language=_wish(form, "language", "", WorkingLanguage),
         decent=tuple(_decent(form, criterion) for criterion in rated),
+        stay=tuple(_stay(form)),
+        buys=_own(form, BUYS, ""),
         limits=tuple(_limits(form)),
         price=points(constraints.RATHER),
     )
@@ -136,9 +142,26 @@ def _decent(form: AnswersForm, criterion: Criterion) -> Wish:
 
 def _wish(form: AnswersForm, name: str, label: str, kind: type[Constraint]) -> Wish:
     """A must that is chosen elsewhere on the page, and may be made soft."""
-    own = [each for each in (*form.constraints, *form.rather) if isinstance(each, kind)]
+    return _wished(form, name, label, [each for each in (*form.constraints, *form.rather) if isinstance(each, kind)])
+
+
+def _wished(form: AnswersForm, name: str, label: str, own: Sequence[Constraint]) -> Wish:
     state = _state(form, name, bool(own))
     return Wish(name, label, state, _stays(form.catalogue, own), _pays(form.catalogue, own))
+
+
+def _stay(form: AnswersForm) -> Iterator[Wish]:
+    """The must to be able to stay, where a release knows of papers; `stays` is what it would leave."""
+    if STAY in dict(form.fields["must"].choices):  # type: ignore[attr-defined]
+        own = stay_check(form.catalogue, form.mover)
+        state = _state(form, STAY, own in form.constraints)
+        stays = _stays(form.catalogue, {*form.constraints, own})
+        yield Wish(STAY, _("I can stay six months without an employer"), state, stays, _pays(form.catalogue, [own]))
+
+
+def _own(form: AnswersForm, name: str, label: str) -> Wish:
+    asked = [each for each in (*form.constraints, *form.rather) if isinstance(each, OwnCheck) and each.name == name]
+    return _wished(form, name, label, asked)
 
 
 def _limits(form: AnswersForm) -> Iterator[LimitBox]:

@@ -2,16 +2,18 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from itertools import takewhile
 
 from hubs.answers.home import Home
 from hubs.catalogue.frozen import Catalogue, Hub, Source
+from hubs.catalogue.moving import Mover
 from hubs.drawing import bars, maps
 from hubs.explanations.dealbreakers import Reason, reasons
 from hubs.explanations.double_counting import DoubleCounted, double_counted
 from hubs.explanations.home import LivedIn, lived_in, than_home
 from hubs.explanations.lazily import Lazily
+from hubs.explanations.move import move_to
 from hubs.explanations.rows import (
     SURELY_OUT,
     Priority,
@@ -190,7 +192,8 @@ def explain(
     tiers = tiers_of(catalogue, ranking, stability)
     lived = lived_in(catalogue, ranking, home) if home else None
     chosen = () if in_brief else shortlist(catalogue, ranking, tiers.shortlist)
-    wanted, row = priorities(catalogue, ranking), _rows(catalogue, ranking, stability, tiers, lived, chosen)
+    personal = partial(_personal, catalogue, lived, home.mover if home else Mover())
+    wanted, row = priorities(catalogue, ranking), _rows(catalogue, ranking, stability, tiers, personal, chosen)
     return Outcome(
         verdict=tiers.verdict,
         priorities=wanted,
@@ -227,7 +230,7 @@ def _rows(
     ranking: Ranking,
     stability: Stability,
     tiers: Tiers,
-    lived: LivedIn | None,
+    personal: Callable[[RankedHub, Row], Row],
     chosen: Iterable[Choice],
 ) -> Callable[[str], Row]:
     """What makes the row of a hub, each once."""
@@ -240,6 +243,12 @@ def _rows(
     def row(slug: str) -> Row:
         hub = ranked[slug]
         made = explain_hub(catalogue, ranking, wanted, hub, how[slug], tiers.unknown[slug], choices.get(slug))
-        return replace(made, than_home=than_home(catalogue.criteria, lived, hub)) if lived else made
+        return personal(hub, made)
 
     return row
+
+
+def _personal(catalogue: Catalogue, lived: LivedIn | None, mover: Mover, hub: RankedHub, row: Row) -> Row:
+    """A row with what the hub is to this reader: better and worse than home, their money and their papers there."""
+    compared = than_home(catalogue.criteria, lived, hub) if lived else None
+    return replace(row, than_home=compared, move=move_to(catalogue, mover, row.hub))

@@ -9,6 +9,7 @@ from hubs.explanations.cells import options_of
 from hubs.explanations.dealbreakers import Reason, reasons
 from hubs.explanations.home import ThanHome
 from hubs.explanations.items import Item
+from hubs.explanations.move import Move
 from hubs.explanations.shortlist import Choice
 from hubs.formats import Printed, decimal, listed, out_of_ten, points, tenths
 from hubs.ranking.constraints import AtLeast, Paid
@@ -112,7 +113,8 @@ class Row:
     """One ranked hub. `low` and `high` are what the score could be if all that is unknown went one way.
 
     `choice` says why it is on the shortlist, if it is; `regret` what choosing it costs on average, in points;
-    `than_home` where it is better and worse than where the reader lives, if they say where.
+    `than_home` where it is better and worse than where the reader lives, if they say where; `move` what their money
+    and their papers come to there, if they told of them.
     """
 
     hub: Hub
@@ -131,6 +133,7 @@ class Row:
     unknown: tuple[Criterion, ...]
     choice: Choice | None = None
     than_home: ThanHome | None = None
+    move: Move | None = None
 
     @property
     def items(self) -> int:

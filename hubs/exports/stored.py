@@ -1,12 +1,15 @@
 """A ranking as a shared link keeps it: in full, so that it stays what it was."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from hubs.answers.home import HOME
+from django.http import QueryDict
+
 from hubs.answers.questionnaire import AnswersForm
-from hubs.answers.shared import HOUSEHOLD, ShareForm, without
+from hubs.answers.shared import ShareForm
+from hubs.catalogue import releases
+from hubs.catalogue.frozen import Catalogue
 from hubs.explanations.stability import stability_of
 from hubs.models.sharing import SharedRanking, StoredHub, StoredOutcome, StoredStability
 from hubs.ranking.constraints import Constraint
@@ -22,16 +25,27 @@ Constraints = tuple[Constraint, ...]
 
 
 def keep_shared(form: AnswersForm, words: ShareForm, owner: "User | None" = None) -> SharedRanking:
-    """Valid answers and their ranking under a new link; who is moving and where they live only if that may be told."""
-    assert form.profile is not None
-    ranking = form.catalogue.rank(form.profile)
-    return SharedRanking.objects.create(
-        release_id=form.catalogue.pk,
-        answers=without(form.query_leaving_out(), {HOUSEHOLD, HOME} - words.told),
-        outcome=store(ranking, stability_of(form.catalogue, ranking)),
-        owner=owner,
-        **words.words,
-    )
+    """Valid answers and their ranking under a new link; of what is personal no more than may be told."""
+    kept = _ranked(form.query_for_others(words.told), form.catalogue)
+    return SharedRanking.objects.create(release_id=form.catalogue.pk, owner=owner, **kept, **words.words)
+
+
+def tell_less(shared: SharedRanking, told: Collection[str]) -> dict[str, Any]:
+    """What a link keeps once its answers tell no more than this of the household, home and the move.
+
+    Musts that rest on what is no longer told go with it, and then the hubs are ranked again, on their own release.
+    """
+    form = AnswersForm(QueryDict(shared.answers), releases.get(shared.release.number))
+    before, answers = form.valid_profile, form.query_for_others(told)
+    after = AnswersForm(QueryDict(answers), form.catalogue).valid_profile
+    return {"answers": answers} if after == before else _ranked(answers, form.catalogue)
+
+
+def _ranked(answers: str, catalogue: Catalogue) -> dict[str, Any]:
+    form = AnswersForm(QueryDict(answers), catalogue)
+    assert form.valid_profile is not None, "what others may see of answers is no less whole"
+    ranking = form.catalogue.rank(form.valid_profile)
+    return {"answers": answers, "outcome": store(ranking, stability_of(form.catalogue, ranking))}
 
 
 def store(ranking: "Ranking", stability: "Stability") -> StoredOutcome:

@@ -81,7 +81,7 @@ def left(income: float, home: Prices, there: Prices) -> Left:
         rent, spent = Range(saved - doubt, saved, saved + doubt), income - home.rent
     ratio, factor = there.level / home.level, _factor(home, there)
     rest = Range(spent * (1 - ratio * factor), spent * (1 - ratio), spent * (1 - ratio / factor))
-    return Left(rent, rest, _sum([rest, *([rent] if rent else [])]))
+    return Left(rent, rest, _sum(rent, rest) if rent else rest)
 
 
 def reaches(found: Range, least: float) -> Check:
@@ -95,7 +95,7 @@ def _factor(home: Prices, there: Prices) -> float:
     return exp(hypot(home.doubt, there.doubt))
 
 
-def _sum(parts: list[Range]) -> Range:
+def _sum(*parts: Range) -> Range:
     mid = sum(part.mid for part in parts)
     down, up = hypot(*(part.mid - part.low for part in parts)), hypot(*(part.high - part.mid for part in parts))
     return Range(mid - down, mid, mid + up)

@@ -10,7 +10,7 @@ from django.forms import Field, MultipleChoiceField
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from hubs.answers.home import is_about_home
+from hubs.answers.move import is_private
 from hubs.answers.invited import INVITATION
 from hubs.answers.questionnaire import AnswersForm
 from hubs.catalogue.frozen import Catalogue
@@ -57,7 +57,7 @@ class Profiles:
 def columns_of(catalogue: Catalogue) -> list[str]:
     """The questions by their names in an address; where somebody lives changes no ranking and is not asked for."""
     fields = AnswersForm(None, catalogue).fields
-    return [LABEL, *(name for name in fields if not is_about_home(name) and name != INVITATION)]
+    return [LABEL, *(name for name in fields if not is_private(name) and name != INVITATION)]
 
 
 def template(catalogue: Catalogue) -> bytes:

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from hubs.answers.compare import FEWEST, MOST, ComparisonForm
 from hubs.catalogue.frozen import Catalogue
 from hubs.explanations.compare import Comparison, compare_places, starting_with
+from hubs.explanations.move import Move, move_to
 from hubs.ranking.own_place import OWN_PLACE
 from hubs.web.pinned import PinnedRequest, with_its_catalogue
 from hubs.web.robots import unlisted_with_answers
@@ -27,6 +28,7 @@ def compare(request: PinnedRequest, catalogue: Catalogue) -> HttpResponse:
         "answers": form.answers.query if form.profile or form.is_shared else "",
         "elsewhere": form.home == OWN_PLACE,
         "comparison": _compared(form, started) if valid else None,
+        "moves": _moves(catalogue, form, started) if valid else (),
         "started": started,
         "selected": [*hubs, *[""] * (MOST - len(hubs))],
     }
@@ -41,3 +43,10 @@ def _compared(form: ComparisonForm, started: Sequence[str]) -> Comparison | None
     if unrated or len(hubs) + (here == OWN_PLACE) < FEWEST:
         return None
     return compare_places(form.catalogue, hubs, here, form.profile, form.ratings)
+
+
+def _moves(catalogue: Catalogue, form: ComparisonForm, started: Sequence[str]) -> list[Move]:
+    """The reader's own move to each of the hubs, if they told of one."""
+    named = dict.fromkeys((*form.hubs, *started))
+    found = (move_to(catalogue, form.answers.mover, catalogue.hubs[slug]) for slug in named)
+    return [move for move in found if move and not move.is_home]

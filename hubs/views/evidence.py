@@ -9,10 +9,13 @@ from django.views.decorators.vary import vary_on_headers
 from hubs.catalogue.frozen import Catalogue
 from hubs.explanations.cells import backed, figures_on, sum_of
 from hubs.explanations.items import item
+from hubs.explanations.move import move_to
 from hubs.web.lookups import CarriedAnswers, find_hub
 from hubs.web.page_cache import for_everybody
 from hubs.web.pinned import PinnedRequest, with_its_catalogue
 from hubs.web.published import HtmxRequest
+
+COST = "cost"  # the criterion that somebody's own money speaks to
 
 
 class Request(PinnedRequest, HtmxRequest):
@@ -40,6 +43,7 @@ def evidence(request: Request, catalogue: Catalogue, slug: str, criterion: str) 
         "cells": cells,
         "figures": [item(catalogue, figure) for figure in others],
         "sum": sum_of(catalogue, catalogue.rank(answers.profile), hub, about) if answers.profile else None,
+        "move": move_to(catalogue, answers.home.mover, hub) if answers.home and criterion == COST else None,
         "in_points": answers.profile is not None and criterion in answers.profile.importance,
     }
     template = "hubs/evidence.html#drawer" if request.htmx else "hubs/evidence.html"

@@ -1,6 +1,6 @@
 """A ranking to take along, from the answers in an address or as it was shared."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -22,6 +22,10 @@ from hubs.web.robots import unlisted
 @with_ranking
 def results(request: HttpRequest, catalogue: Catalogue, form: AnswersForm, ranking: Ranking, file: str) -> HttpResponse:
     answers = form.query_without_home  # files are passed on
+    if answers != form.query:
+        form = AnswersForm(QueryDict(answers), catalogue)
+        assert form.valid_profile is not None, "what others may see of answers is no less whole"
+        ranking = form.catalogue.rank(form.valid_profile)
     page = request.build_absolute_uri(f"{reverse('hubs:results')}?{answers}")
     return _file(file, document(catalogue, ranking, None, answers, page), catalogue)
 

@@ -6,8 +6,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hubs.answers.home import HOME
-from hubs.answers.shared import HOUSEHOLD, LANGUAGE, ShareForm, without
-from hubs.exports.stored import everything_of
+from hubs.answers.move import HOUSEHOLD, MOVE
+from hubs.answers.shared import LANGUAGE, ShareForm
+from hubs.exports.stored import everything_of, tell_less
 from hubs.models import SharedRanking
 from hubs.web.expired import comes_back, has_expired
 from hubs.web.robots import unlisted
@@ -33,8 +34,8 @@ def link(request: HttpRequest, key: str) -> HttpResponse:
             SharedRanking.objects.filter(pk=shared.pk, owner=None).update(owner=request.user)
             return redirect(request.path)
         if form.is_valid():
-            answers = without(shared.answers, {HOUSEHOLD, HOME} - form.told)
-            SharedRanking.objects.filter(pk=shared.pk, withdrawn_at=None).update(answers=answers, **form.words)
+            kept = tell_less(shared, form.told) | form.words
+            SharedRanking.objects.filter(pk=shared.pk, withdrawn_at=None).update(**kept)
             return redirect(request.path)
     context = {
         "shared": shared,
@@ -50,7 +51,7 @@ def link(request: HttpRequest, key: str) -> HttpResponse:
 def _form(shared: SharedRanking, sent: QueryDict | None) -> ShareForm:
     """What may be changed; of who is moving and where they live, that it is no longer told."""
     told = {name: getattr(shared, name) for name in TOLD}
-    personal = {HOUSEHOLD: True, HOME: True, LANGUAGE: shared.tells_language}
+    personal = {HOUSEHOLD: True, HOME: True, MOVE: True, LANGUAGE: shared.tells_language}
     return ShareForm(sent, QueryDict(shared.answers), initial=told | personal)
 
 

