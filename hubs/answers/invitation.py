@@ -12,7 +12,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hubs.answers.move import hidden_from_others
+from hubs.answers.home import HOME
+from hubs.answers.move import HOUSEHOLD, hidden_from_others
 from hubs.answers.questionnaire import LONGEST_QUERY, AnswersForm
 from hubs.answers.shared import LONGEST_NAME, LONGEST_TITLE, DayInput, PlainField
 from hubs.catalogue.frozen import Catalogue
@@ -22,7 +23,8 @@ from hubs.models.invitation import LIMIT, MOST_ANSWERS, default_closing
 from hubs.models.sharing import MOST_DAYS_OPEN
 
 LONGEST_MESSAGE = 1000
-OFF = ("household", "home", "language")  # what a candidate switches on before it is sent
+LANGUAGE = "language"
+OFF = (HOUSEHOLD, HOME, LANGUAGE)  # what a candidate switches on before it is sent
 
 
 class InvitationForm(forms.Form):

@@ -58,7 +58,7 @@ def move_fields(catalogue: Catalogue) -> Iterator[tuple[str, forms.Field]]:
     yield PASSPORT, PassportsField(label=gettext_lazy("Your passports"), choices=choices, required=False)
     jobs = (
         ("", gettext_lazy("I would rather not say")),
-        (REMOTE, gettext_lazy("From afar, for somebody elsewhere or for myself")),
+        (REMOTE, gettext_lazy("From afar")),
         (LOCAL, gettext_lazy("For an employer there")),
     )
     yield JOB, forms.ChoiceField(label=gettext_lazy("How will you work?"), choices=jobs, required=False)

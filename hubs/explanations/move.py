@@ -101,8 +101,11 @@ class Move:
 
 def move_to(catalogue: Catalogue, mover: Mover, hub: Hub) -> Move | None:
     """None where the reader told nothing of a move."""
-    if not mover.is_told:
-        return None
+    return move_of(catalogue, mover, hub) if mover.is_told else None
+
+
+def move_of(catalogue: Catalogue, mover: Mover, hub: Hub) -> Move:
+    """What can be said of a move whatever the reader told."""
     found, there = money(catalogue, mover, hub.slug), cost(catalogue, hub.slug, DOLLAR)
     return Move(
         hub=hub,

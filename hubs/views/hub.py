@@ -6,10 +6,11 @@ from django.views.decorators.http import require_safe
 
 from hubs.answers.home import Home
 from hubs.catalogue.frozen import Catalogue, Hub
+from hubs.catalogue.moving import Mover
 from hubs.drawing import maps
 from hubs.explanations import climate, facts
 from hubs.explanations import hub as explained
-from hubs.explanations.move import move_to
+from hubs.explanations.move import move_of
 from hubs.explanations.results import explain, place
 from hubs.explanations.shortlist import by_itself
 from hubs.explanations.voices import voices
@@ -39,7 +40,7 @@ def hub(request: PinnedRequest, catalogue: Catalogue, slug: str) -> HttpResponse
         "clock": explained.clock(hub, catalogue.date.year),
         "languages": explained.languages(hub),
         "locator": maps.locator(place(hub), (place(other) for other in catalogue.hubs.values() if other != hub)),
-        "move": move_to(catalogue, answers.home.mover, hub) if answers.home else None,
+        "move": move_of(catalogue, answers.home.mover if answers.home else Mover(), hub),
         "yours": _yours(answers.catalogue, answers.profile, answers.home, hub) if answers.profile else None,
     }
     return render(request, "hubs/hub.html", context, status=answers.status)

@@ -1,6 +1,7 @@
 """Every page in each of its states. The placeholders: {s} is the token of a shared ranking, {k} its sender's."""
 
 ANSWERS = "family=3&traffic=2&cost=2&specialty=fintech"
+MOVE = f"{ANSWERS}&home=sao-paulo&income=3000&currency=USD&passport=BR&passport=PT&job=remote&household=couple"
 SOME = "q=traffic.cost.b&q=culture.safety.a&q=cost.airport.a"
 CIRCLE = "q=cost.family.a&q=safety.family.b&q=cost.safety.b"
 
@@ -20,6 +21,12 @@ PATHS = {
     "embed": "/embed/{s}/",
     "together": "/together/",
     "together, one link": "/together/?shared={s}",
+    "memo": f"/memo/?{MOVE}",
+    "shared, memo": "/s/{s}/memo/",
+    "results, a move": f"/results/?{MOVE}&must=stay&least_buys=3000",
+    "basics, a move": f"/basics/?{MOVE}&must=stay&least_buys=3000",
+    "hub, a move": f"/hubs/medellin/?{MOVE}",
+    "compare, a move": f"/compare/?hub=medellin&hub=toronto&{MOVE}",
     "shared, a hub of it": "/hubs/medellin/?shared={s}",
     "shared, its evidence": "/hubs/medellin/cost/?shared={s}",
     "shared, compared": "/compare/?hub=medellin&hub=bogota&shared={s}",
