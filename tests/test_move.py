@@ -54,6 +54,13 @@ def test_an_income_is_put_in_terms_of_home(client, priced):
     assert "A data set" in page.part("#move").words
 
 
+def test_a_hub_is_shown_to_who_told_of_a_move_and_of_no_priority(client, priced):
+    """Answers that cannot be ranked are said to be unreadable, as before; the page itself is whole."""
+    response = client.get(f"/hubs/lima/?income={INCOME}")
+    assert response.status_code == 400
+    assert "Nomad visa" in Page(response)
+
+
 def test_home_may_be_a_country(client, priced):
     """4,321 at Germany's 100 buy in Lima, at 40, what 10,800 buy; there is no rent of a country."""
     page = Page(client.get(f"/hubs/lima/?cost=3&lives_in=DE&income={INCOME}"))

@@ -25,7 +25,7 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     pinned = find_shared(token)
     page = request.build_absolute_uri(pinned.shared.get_absolute_url())
     atom = Atom1Feed(
-        title=_words("title", pinned=pinned),
+        title=_words("hubs/feed/title.html", pinned=pinned),
         link=page,
         description="",
         language=get_language(),
@@ -34,17 +34,19 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     )
     first = tuple(hub.slug for hub in tiers_of(pinned.catalogue, pinned.ranking, pinned.stability).shortlist)
     for turn in turns(pinned.shared, pinned.catalogue, first, _recalled):
-        title, text = (_words(name, turn=turn) for name in ("turn", "moved"))
+        title, text = _words("hubs/feed/turn.html", turn=turn), _words("hubs/feed/moved.html", turn=turn)
         atom.add_item(
             title, page, text, unique_id=f"{page}#release-{turn.number}", updateddate=turn.at, pubdate=turn.at
         )
     at = pinned.shared.created_at
-    atom.add_item(_words("shared", pinned=pinned), page, "", unique_id=f"{page}#shared", updateddate=at, pubdate=at)
+    atom.add_item(
+        _words("hubs/feed/shared.html", pinned=pinned), page, "", unique_id=f"{page}#shared", updateddate=at, pubdate=at
+    )
     return unreferred(HttpResponse(atom.writeString("utf-8"), content_type=atom.content_type))
 
 
-def _words(name: str, **values: object) -> str:
-    return plain_lines(f"hubs/feed/{name}.html", **values)[0]
+def _words(template: str, **values: object) -> str:
+    return plain_lines(template, **values)[0]
 
 
 def _recalled(key: str, make: Callable[[], Shortlist]) -> Shortlist:

@@ -32,7 +32,7 @@ def records(hubs: int) -> list[Record]:
     """The records of so many hubs, always the same, in loading order."""
     dice = random.Random(hubs)
     frame = [complete(json.loads(line)) for name in KEPT for line in _lines(name)]
-    countries = [text(record, "code") for record in frame if record["type"] == "country"]
+    countries = [text(each, "code") for each in frame if each["type"] == "country" and each["languages"]]
     made = [record for number in range(hubs) for record in _hub(number, dice, _rated(frame), dice.choice(countries))]
     order = list(MODELS)
     return sorted([*frame, *made], key=lambda record: order.index(text(record, "type")))
