@@ -49,10 +49,6 @@ def words(name: str, default: str = "") -> list[str]:
     return [word for word in os.environ.get(name, default).replace(",", " ").split() if word]
 
 
-def text(name: str, default: str) -> str:
-    return os.environ.get(name) or default
-
-
 class Mail(NamedTuple):
     """How mail goes out, in the words of Django's settings; `tls` from the start, `starttls` after a greeting."""
 

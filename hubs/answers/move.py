@@ -84,8 +84,9 @@ def hidden_from_others(names: Iterable[str], told: Collection[str]) -> set[str]:
     `told` names what they are told of: the household, home, the move.
     """
     hidden = {HOUSEHOLD, HOME, MOVE} - set(told)
-    private = {name for name in names if (_is_of_home(name) and HOME in hidden) or (name in OF_THE_MOVE and MOVE in hidden)}
-    return private | ({HOUSEHOLD} & hidden) | ({STAY, BUYS} if MOVE in hidden else set())
+    of_home = {name for name in names if _is_of_home(name)} if HOME in hidden else set()
+    of_the_move = {*OF_THE_MOVE, STAY} if MOVE in hidden else set()
+    return of_home | of_the_move | ({HOUSEHOLD} & hidden)
 
 
 def _is_of_home(name: str) -> bool:

@@ -40,7 +40,7 @@ IdempotencyKey = Annotated[
 
 
 class LinkToMake(Schema):
-    """A ranking to share. Who is moving, the language of work, where the person lives and what they earn go along only if told to."""
+    """A ranking to share. Household, language of work, home, and what somebody earns go along only if told to."""
 
     answers: Answers
     title: str = Field("", max_length=LONGEST_TITLE)

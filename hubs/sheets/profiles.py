@@ -10,8 +10,8 @@ from django.forms import Field, MultipleChoiceField
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from hubs.answers.move import is_private
 from hubs.answers.invited import INVITATION
+from hubs.answers.move import is_private
 from hubs.answers.questionnaire import AnswersForm
 from hubs.catalogue.frozen import Catalogue
 from hubs.exports.spreadsheets import table, unescape

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('hubs', '0014_ending_links'),
+        ('hubs', "0018_invitations"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
