@@ -12,7 +12,7 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 from hubs.answers.shared import ShareForm
 from hubs.api.openapi import operations
 from hubs.exports.stored import keep_shared
-from hubs.models import ApiKey, SharedRanking
+from hubs.models import ApiKey, Invitation, Reply, SharedRanking
 from hubs.models.api_key import Scope
 from tests import makers
 
@@ -72,6 +72,8 @@ KNOWN = {
     "/api/v1/shared/{token}": {"path_parameters": {"token": "t" * 22}},
     "/api/v1/links": {},
     "/api/v1/links/{token}": {"path_parameters": {"token": "t" * 22}},
+    "/api/v1/invitations": {},
+    "/api/v1/invitations/{token}/replies": {"path_parameters": {"token": "t" * 22}},
 }
 
 
@@ -87,6 +89,8 @@ def test_what_is_there_is_as_the_document_says(document, key, path):
     words.is_valid()
     keep_shared(form, words, owner)
     SharedRanking.objects.update(token="t" * 22)
+    invitation = Invitation.objects.create(owner=owner, title="Which?", sender="Ana", token="t" * 22)
+    Reply.objects.create(invitation=invitation, answers=form.query, shows="priorities", name="Bo")
     headers = {"Accept-Encoding": "identity", "Authorization": f"Bearer {key}"}
     response = document[path]["GET"].Case(**KNOWN[path]).call_and_validate(headers=headers)
     assert response.status_code == 200

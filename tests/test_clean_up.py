@@ -10,7 +10,9 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from hubs.catalogue import corrections, expiry
-from hubs.models import Correction, ImportPreview, Opening, SharedRanking, sharing
+from hubs.models import ApiKey, Correction, ImportPreview, Invitation, MadeOnce, Opening, Reply, SharedRanking, sharing
+from hubs.models.api_key import REPEATABLE_HOURS
+from hubs.models.invitation import INVITATION_DAYS
 from hubs.models.preview import PREVIEW_TIME
 from hubs.models.sharing import DAYS_AFTER_END, OPENING_DAYS
 from tests import makers
@@ -52,6 +54,29 @@ def test_links_go_so_many_days_after_their_end_and_not_before():
     assert clean_up() == {"shared rankings that have ended": 2}
     assert set(SharedRanking.objects.all()) == set(kept)
     assert clean_up() == {}
+
+
+def test_invitations_go_with_their_answers_a_year_after_their_last_day():
+    owner = User.objects.create_user("ana", last_login=timezone.now())
+    kept, gone = (
+        Invitation.objects.create(owner=owner, title="Which?", sender="Ana", open_until=days_ago(days).date())
+        for days in (INVITATION_DAYS, INVITATION_DAYS + 1)
+    )
+    for invitation in (kept, gone):
+        Reply.objects.create(invitation=invitation, answers="cost=1", shows="ranking")
+    assert clean_up() == {"invitations that closed long ago": 1}
+    assert [reply.invitation for reply in Reply.objects.all()] == [kept]
+
+
+def test_what_a_program_has_asked_once_may_be_forgotten_after_a_day():
+    key, _secret = ApiKey.objects.make(
+        User.objects.create_user("ana", last_login=timezone.now()), "A program", [], None
+    )
+    shared = make_link()
+    for hours in (REPEATABLE_HOURS - 1, REPEATABLE_HOURS + 1):
+        made = MadeOnce.objects.create(api_key=key, idempotency_key=str(hours), request="", shared=shared)
+        MadeOnce.objects.filter(pk=made.pk).update(created_at=timezone.now() - timedelta(hours=hours))
+    assert clean_up() == {"requests that may be repeated no more": 1}
 
 
 def test_the_page_of_a_link_says_when_it_is_deleted(client):

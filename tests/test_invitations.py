@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from hubs.models import Invitation, Reply, SharedRanking
+from hubs.models import ApiKey, Invitation, Reply, SharedRanking
 from hubs.models.invitation import FEWEST_UNNAMED, NotOpen
 from hubs.web import limits
 from tests import makers
@@ -556,3 +556,36 @@ def test_the_list_asks_the_database_a_few_times_however_many_there_are(desk, dja
         answer(invitation)
     with django_assert_max_num_queries(6):
         desk.get(f"/invitations/{invitation.key}/")
+
+
+# Read by a program
+
+
+def programs(owner, address, scopes=("invitations:read",)):
+    secret = ApiKey.objects.make(owner, "A program", list(scopes), None)[1]
+    return Client().get(f"/api/v1/{address}", headers={"Authorization": f"Bearer {secret}"})
+
+
+def test_a_program_reads_its_owners_invitations_and_what_people_agreed_to_show(owner, invitation):
+    answer(invitation, shows="priorities", named="1", name="Bo")
+    answer(invitation, "safety=2")
+    (listed,) = programs(owner, "invitations").json()["invitations"]
+    assert (listed["title"], listed["answered"], listed["is_open"]) == ("Our next office", 2, True)
+    read = programs(owner, f"invitations/{invitation.token}/replies").json()
+    (reply,) = read["replies"]
+    assert (read["waiting"], reply["name"], set(reply["priorities"])) == (1, "Bo", {"cost", "family"})
+    assert reply["hubs"][0]["rank"] == 1
+
+
+def test_a_ranking_alone_tells_a_program_no_priorities(owner, invitation):
+    answer(invitation, named="1", name="Bo")
+    (reply,) = programs(owner, f"invitations/{invitation.token}/replies").json()["replies"]
+    assert (reply["shows"], reply["priorities"], bool(reply["hubs"])) == ("ranking", {}, True)
+
+
+def test_no_other_account_and_no_other_scope_opens_an_invitation(owner, invitation):
+    other = User.objects.create_user("other")
+    assert programs(other, "invitations").json()["invitations"] == []
+    assert programs(other, f"invitations/{invitation.token}/replies").status_code == 404
+    assert programs(owner, "invitations", ["links:read"]).status_code == 403
+    assert Client().get("/api/v1/invitations").status_code == 401

@@ -6,7 +6,6 @@ import pytest
 from django.utils import timezone
 
 from hubs.models import Criterion, Evidence, Indicator, SharedRanking
-from hubs.views import together as view
 from tests import makers
 from tests.pages import Page, shared_link
 
@@ -180,9 +179,10 @@ def test_the_senders_own_key_opens_nothing(client, tokens):
 # What stays unsaid
 
 
-def test_who_shows_no_priorities_is_not_given_away(client, monkeypatch):
-    monkeypatch.setattr(view, "may_show_priorities", lambda shared: shared.sender != "Ana")
-    page = put_together(client, share(client, "cost=3&country=PE", "Ana"), share(client, BO, "Bo"))
+def test_who_shows_no_priorities_is_not_given_away(client):
+    ana, bo = share(client, "cost=3&country=PE", "Ana"), share(client, BO, "Bo")
+    SharedRanking.objects.filter(sender="Ana").update(shows="ranking")
+    page = put_together(client, ana, bo)
     assert page.all(".group-table")
     assert not page.all(".group-differences")
     for told in ("of 100", "country that is allowed", "Cost", "it counts"):

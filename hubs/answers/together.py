@@ -19,11 +19,6 @@ TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
 IN_AN_ADDRESS = re.compile(r"(?:^|/s/)([A-Za-z0-9_-]{22})(?:/|$)")
 
 
-def may_show_priorities(shared: SharedRanking) -> bool:
-    """Whether others may read what somebody's priorities are, and not only what came of them."""
-    return True
-
-
 def token_of(typed: str) -> str:
     """The token of a shared link from its address as a browser shows it; anything else stays."""
     found = IN_AN_ADDRESS.search(typed.partition("?")[0])

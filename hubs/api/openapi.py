@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
 from hubs import languages
-from hubs.api import links
+from hubs.api import invitations, links
 from hubs.api.answers import LANG
 from hubs.api.kept import answer_under, code_of
 from hubs.api.keys import Key
@@ -21,7 +21,7 @@ from hubs.web.page_cache import FRESH
 
 SCOPES = {
     operation.view_func.__name__: key.scope.value
-    for router in (links.router,)
+    for router in (links.router, invitations.router)
     for view in router.path_operations.values()
     for operation in view.operations
     for key in operation.auth_callbacks

@@ -10,7 +10,9 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from hubs.catalogue.corrections import forget_contacts
-from hubs.models import ImportPreview, Opening, SharedRanking
+from hubs.models import ImportPreview, Invitation, MadeOnce, Opening, SharedRanking
+from hubs.models.api_key import REPEATABLE_HOURS
+from hubs.models.invitation import INVITATION_DAYS
 from hubs.models.preview import PREVIEW_TIME
 from hubs.models.sharing import OPENING_DAYS
 
@@ -22,6 +24,12 @@ def delete_expired(now: datetime) -> dict[str, int]:
     """Delete what has expired by now; how many of each. A second time there is nothing to delete."""
     gone: dict[str, QuerySet[Any]] = {
         "shared rankings that have ended": SharedRanking.objects.over(now),
+        "invitations that closed long ago": Invitation.objects.filter(
+            open_until__lt=now.date() - timedelta(INVITATION_DAYS)
+        ),
+        "requests that may be repeated no more": MadeOnce.objects.filter(
+            created_at__lt=now - timedelta(hours=REPEATABLE_HOURS)
+        ),
         "counts of openings": Opening.objects.filter(day__lt=now.date() - timedelta(OPENING_DAYS)),
         "accounts that were never confirmed": User.objects.filter(
             ~Exists(EmailAddress.objects.filter(user=OuterRef("pk"), verified=True)),

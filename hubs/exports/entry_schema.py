@@ -195,3 +195,48 @@ class LinksDocument(PageDocument):
     """The links of an account, newest first."""
 
     links: list[LinkDocument]
+
+
+class InvitationDocument(TypedDict):
+    """What somebody asks others to rank hubs for; `page` is the address to pass on, `hubs` are those in question."""
+
+    token: str
+    page: str
+    title: str
+    message: str
+    hubs: list[str]
+    created: str
+    open_until: str
+    is_open: bool
+    limit: int
+    answered: int
+
+
+class InvitationsDocument(PageDocument):
+    """The invitations of an account, newest first."""
+
+    invitations: list[InvitationDocument]
+
+
+class RankedPlaceDocument(TypedDict):
+    """A hub of one person's ranking, in points of 100."""
+
+    rank: int
+    slug: str
+    points: int
+
+
+class ReplyDocument(TypedDict):
+    """What one person sent: their first five hubs, and their priorities in points of 100 where they show them."""
+
+    name: str
+    shows: str
+    hubs: list[RankedPlaceDocument]
+    priorities: dict[str, int]
+
+
+class RepliesDocument(InvitationDocument):
+    """An invitation with the answers that may be shown."""
+
+    replies: list[ReplyDocument]
+    waiting: int

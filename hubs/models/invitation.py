@@ -13,6 +13,7 @@ from hubs.models.sharing import new_token
 
 DAYS_OPEN = 30
 LIMIT, MOST_ANSWERS = 20, 100
+INVITATION_DAYS = 366  # after its last day, until it is deleted with all its answers
 FEWEST_UNNAMED = 3  # with fewer answers whoever reads them would know whose they are
 
 

@@ -9,7 +9,6 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from hubs.explanations.following import Shortlist, turns
-from hubs.explanations.tiers import tiers_of
 from hubs.formats import plain_lines
 from hubs.web.cache import remembered
 from hubs.web.pinned import find_shared, unreferred
@@ -32,7 +31,7 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
         feed_url=request.build_absolute_uri(),
         feed_guid=page,
     )
-    first = tuple(hub.slug for hub in tiers_of(pinned.catalogue, pinned.ranking, pinned.stability).shortlist)
+    first = tuple(row.hub.slug for row in pinned.outcome.shortlist)
     for turn in turns(pinned.shared, pinned.catalogue, first, _recalled):
         title, text = _words("hubs/feed/turn.html", turn=turn), _words("hubs/feed/moved.html", turn=turn)
         atom.add_item(

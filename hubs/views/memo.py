@@ -1,6 +1,6 @@
 """The decision memo: a shortlist on one page, to print and to take along."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -28,8 +28,10 @@ def memo(request: HttpRequest, catalogue: Catalogue, form: AnswersForm, ranking:
 @require_safe
 @unlisted
 def shared(request: HttpRequest, token: str) -> HttpResponse:
-    """The memo of a shared ranking, on its release."""
+    """The memo of a shared ranking, on its release; there is none where its link shows the order alone."""
     pinned = find_shared(token)
+    if pinned.ranking is None:
+        raise Http404
     outcome = explain(pinned.catalogue, pinned.ranking, pinned.stability, pinned.form.lives)
     context = {
         "form": pinned.form,

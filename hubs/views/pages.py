@@ -22,7 +22,7 @@ from hubs.catalogue.frozen import Catalogue
 from hubs.drawing.picture import colours
 from hubs.explanations.double_counting import double_counted
 from hubs.explanations.method import biases, check, measures, settings
-from hubs.models import sharing
+from hubs.models import invitation, sharing
 from hubs.sitemaps import PublicPages
 from hubs.web.cache import remembered
 from hubs.web.page_cache import for_everybody
@@ -100,6 +100,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "opening_days": sharing.OPENING_DAYS,
         "contact_days": corrections.CONTACT_DAYS,
         "unconfirmed_days": expiry.UNCONFIRMED_DAYS,
+        "invitation_days": invitation.INVITATION_DAYS,
         "session_days": conf.settings.SESSION_COOKIE_AGE // (24 * HOUR),
     }
     return render(request, "hubs/privacy.html", context)

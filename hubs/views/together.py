@@ -9,10 +9,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from hubs.answers.shared import SHARED
-from hubs.answers.together import MOST, TogetherForm, answers_today, may_show_priorities
+from hubs.answers.together import MOST, TogetherForm, answers_today
 from hubs.catalogue.frozen import Catalogue
 from hubs.explanations.group import Member, explain_group
 from hubs.models import SharedRanking
+from hubs.models.sharing import Shows
 from hubs.web.pinned import unreferred
 from hubs.web.published import with_catalogue
 from hubs.web.robots import unlisted
@@ -44,8 +45,8 @@ def together(request: HttpRequest, catalogue: Catalogue) -> HttpResponse:
 def _member(shared: SharedRanking, number: int, catalogue: Catalogue) -> Member | None:
     answers = answers_today(shared.answers, catalogue)
     name = shared.sender or _("Person %(number)d") % {"number": number}
-    may_show = may_show_priorities(shared)
-    return Member(name, answers, may_show, may_show) if answers else None
+    shows_priorities, shows_everything = shared.shows != Shows.RANKING, shared.shows == Shows.EVERYTHING
+    return Member(name, answers, shows_priorities, shows_everything) if answers else None
 
 
 def _answer(
