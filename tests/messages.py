@@ -14,7 +14,7 @@ from django.utils.translation import to_locale
 
 ROOT = Path(__file__).parent.parent
 LOCALE = ROOT / "hubs" / "locale"
-TEMPLATES = sorted(path for path in (ROOT / "templates").rglob("*.*") if path.suffix in {".html", ".svg"})
+TEMPLATES = sorted(path for path in (ROOT / "templates").rglob("*.*") if path.suffix in {".html", ".svg", ".txt"})
 MODULES = sorted(path for folder in ("hubs", "relocate") for path in (ROOT / folder).rglob("*.py"))
 # Each function of gettext with the places of its context, message and plural among its arguments.
 FUNCTIONS = {"gettext": (None, 0, None), "ngettext": (None, 0, 1), "pgettext": (0, 1, None), "npgettext": (0, 1, 2)}

@@ -6,7 +6,19 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver
 from django.utils import translation
 
-from hubs.models import Calibration, Correction, Evidence, FittedReader, Interview, Release, SharedRanking, Suggestion
+from hubs.models import (
+    ApiKey,
+    Calibration,
+    Correction,
+    Evidence,
+    FittedReader,
+    Interview,
+    Invitation,
+    Release,
+    Reply,
+    SharedRanking,
+    Suggestion,
+)
 from tests import makers
 from tests.pages import Page, words_of
 from tests.test_admin import form_of
@@ -254,6 +266,46 @@ def test_a_password_is_never_shown(curator, strict):
     assert not User.objects.filter(username="eve").exists()
 
 
+# What people with an account send, and whom they invite
+
+OF_ACCOUNTS = {"invite", "invitation", "invitation_edit", "send", "reply", "keys", "profiles"}
+
+
+@pytest.fixture
+def invited(release):
+    """An invitation of somebody who has signed in, with one answer."""
+    client = Client(enforce_csrf_checks=True)
+    owner = User.objects.create_user("owner")
+    client.force_login(owner)
+    found = Invitation.objects.create(owner=owner, title="Which?", sender="Acme")
+    return client, found, Reply.objects.create(invitation=found, answers="cost=1", shows="ranking", name="Bo")
+
+
+@pytest.mark.parametrize(
+    ("page", "sent"),
+    [
+        ("/invitations/new/", {"title": "Typed", "sender": "Acme", "limit": "3", "open_until": "2100-01-01"}),
+        ("/invitations/{key}/", {"delete": "1"}),
+        ("/invitations/{key}/", {"close": "1"}),
+        ("/invitations/{key}/edit/", {"title": "Typed", "sender": "Acme", "limit": "3"}),
+        ("/i/{token}/send/?cost=1&invitation={token}", {"shows": "ranking", "agrees": "1"}),
+        ("/replies/{reply}/", {"withdraw": "1"}),
+        ("/keys/", {"name": "Typed", "scopes": "links:read"}),
+        ("/profiles/", {}),
+    ],
+)
+def test_what_has_expired_does_nothing_for_an_account(invited, page, sent):
+    client, found, reply = invited
+    response = client.post(page.format(key=found.key, token=found.token, reply=reply.key), sent)
+    assert response.status_code == 403
+    assert NOTHING_SENT in Page(response)
+    assert [(each.title, each.closed_at) for each in Invitation.objects.all()] == [("Which?", None)]
+    assert [(each.name, each.withdrawn_at) for each in Reply.objects.all()] == [("Bo", None)]
+    assert not ApiKey.objects.exists()
+    if "title" in sent:
+        assert response.context["form"]["title"].value() == "Typed"
+
+
 def marked(patterns=None):
     for pattern in get_resolver().url_patterns if patterns is None else patterns:
         if isinstance(pattern, URLPattern):
@@ -266,6 +318,7 @@ def marked(patterns=None):
 def test_every_view_that_shows_an_expired_form_is_tried_here():
     """Such a view is called without a valid token: it must keep nothing."""
     records = ("country", "hub", "criterion", "option", "indicator", "evidence", "figure", "source", "evidencekind")
+    records += ("entry", "permit")
     own = {f"hubs_{name}_{page}" for name in records for page in ("add", "change", "deleted", "simple_history")}
     interviews = {
         "hubs_interview_add",
@@ -275,4 +328,4 @@ def test_every_view_that_shows_an_expired_form_is_tried_here():
         "hubs_fittedreader_fit",
     }
     issued = {"hubs_release_publish", "hubs_release_back", "hubs_calibration_calibrate", "hubs_correction_change"}
-    assert set(marked()) == {"share", "link", "correct"} | own | interviews | issued
+    assert set(marked()) == {"share", "link", "correct"} | OF_ACCOUNTS | own | interviews | issued

@@ -568,7 +568,7 @@ def programs(owner, address, scopes=("invitations:read",)):
 
 def test_a_program_reads_its_owners_invitations_and_what_people_agreed_to_show(owner, invitation):
     answer(invitation, shows="priorities", named="1", name="Bo")
-    answer(invitation, "safety=2")
+    answer(invitation, "family=2")
     (listed,) = programs(owner, "invitations").json()["invitations"]
     assert (listed["title"], listed["answered"], listed["is_open"]) == ("Our next office", 2, True)
     read = programs(owner, f"invitations/{invitation.token}/replies").json()

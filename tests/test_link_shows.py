@@ -86,7 +86,10 @@ def test_the_order_has_its_hubs_points_and_words(client):
         (round(100 * hub["score"]) for hub in SharedRanking.objects.get().outcome["hubs"]), reverse=True
     )
     assert not page.all("svg.bar, .legend, .points, .reason")
-    assert page.values(".shared-own a", "href") == ["/basics/"]
+    assert page.values(".shared-own a", "href") == [
+        "/basics/",
+        f"/together/?shared={SharedRanking.objects.get().token}",
+    ]
 
 
 def test_files_of_the_order_hold_nothing_else(client):

@@ -8,7 +8,6 @@ from django.utils import translation
 
 from hubs.exports.files import FILES
 from hubs.models import Country, Entry, Hub, SharedRanking
-from relocate import server
 from tests import makers
 from tests.pages import Page
 
@@ -225,13 +224,6 @@ def test_no_log_of_ours_tells_of_it(client, priced, caplog):
         share(client)
     ours = [record.getMessage() for record in caplog.records if not record.name.startswith("django.db")]
     assert not [line for line in ours if INCOME in line]
-
-
-def test_the_access_log_has_no_query_and_no_page_before():
-    assert "%(r)s" not in server.access_log_format
-    assert "%(q)s" not in server.access_log_format
-    assert "%(f)s" not in server.access_log_format
-    assert "%(U)s" in server.access_log_format
 
 
 @pytest.mark.parametrize("language", ["es", "pt-br", "fr"])

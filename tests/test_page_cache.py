@@ -14,7 +14,7 @@ from hubs.web import following, page_cache
 from hubs.web.build import build, files
 from hubs.web.memory import BoundedMemory
 from hubs.web.page import Page
-from relocate.wsgi import application
+from relocate.wsgi import application, kept
 from tests import caches, makers
 from tests.asked import ask
 
@@ -48,7 +48,7 @@ def unasked(monkeypatch):
     """From here on nothing reaches Django."""
 
     def close():
-        monkeypatch.setattr(application, "site", None)
+        monkeypatch.setattr(kept, "site", None)
 
     return close
 

@@ -46,7 +46,7 @@ def test_every_setting_stands_in_the_table_and_no_other():
 
 
 def test_every_default_is_the_one_of_the_code():
-    flags = {"DEBUG", "HSTS_SUBDOMAINS", "HSTS_PRELOAD", "BEHIND_PROXY", "SHARE_PORT"}
+    flags = {"ADMIN_NEEDS_SECOND_FACTOR", "DEBUG", "HSTS_SUBDOMAINS", "HSTS_PRELOAD", "BEHIND_PROXY", "SHARE_PORT"}
     told = {name: "" if name in flags and value == "false" else value for name, value in documented().items()}
     told["HTTPS"] = ""  # depends on DEBUG: tests/test_environment.py
     assert told == read()

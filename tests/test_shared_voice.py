@@ -34,6 +34,10 @@ def release():
     makers.make_release()
 
 
+# Pages that speak to whoever reads them, of nobody's ranking.
+OF_ITSELF = re.compile("/(method|together)/")
+
+
 def shared_pages(language, home):
     """A shared ranking as somebody else opens it, and every page that it leads to on its own release."""
     sent = shared_link(Client().post("/share/", {"answers": f"{ANSWERS}&{home}", "home": "1"}))
@@ -45,7 +49,10 @@ def shared_pages(language, home):
         seen[address] = Page(response)
         assert response.status_code == 200
         links = (link.split("#")[0] for link in seen[address].part("main").links())
-        waiting += {link for link in links if f"shared={token}" in link and "/method/" not in link} - {*seen, *waiting}
+        waiting += {link for link in links if f"shared={token}" in link and not OF_ITSELF.search(link)} - {
+            *seen,
+            *waiting,
+        }
     return seen
 
 
