@@ -37,7 +37,8 @@ def write(path: Path) -> int:
     The file bears its name once it is whole.
     """
     unfinished, digest, lines = path.with_name(f"{path.name}.unfinished"), hashlib.sha256(), 0
-    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    unfinished.unlink(missing_ok=True)
+    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as plain:
         with gzip.GzipFile(fileobj=plain, mode="wb", mtime=0) as packed, at_one_moment():
             for line in _lines():

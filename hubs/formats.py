@@ -81,6 +81,15 @@ def decimal(value: float) -> Printed:
     return Printed(number(value, 1), round(value, 1))
 
 
+def whole(value: float) -> Printed:
+    """No decimal.
+
+    >>> whole(1.96), whole(1.96).whole
+    ('2', 2)
+    """
+    return Printed(number(value, 0), round(value))
+
+
 def tenths(value: float) -> Printed:
     """One decimal, left out where it is none.
 

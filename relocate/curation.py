@@ -46,17 +46,22 @@ class CurationSite(AdminSite):
         return super().has_permission(request) and not self.lacks_second_factor(request)
 
     def lacks_second_factor(self, request: HttpRequest) -> bool:
-        """Whether somebody is asked to set one up before they enter."""
-        from allauth.mfa.utils import is_mfa_enabled
+        """Whether this session was opened without one; who has none is asked to set it up before they enter."""
+        from allauth.account.authentication import get_authentication_records
 
-        return settings.ADMIN_NEEDS_SECOND_FACTOR and not is_mfa_enabled(request.user)
+        if not settings.ADMIN_NEEDS_SECOND_FACTOR:
+            return False
+        return all(record["method"] != "mfa" for record in get_authentication_records(request, request.user))
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The site has one way in; a curator who lacks the second factor is led to where it is set up."""
         from allauth.account.decorators import secure_admin_login
+        from allauth.mfa.utils import is_mfa_enabled
 
         if request.user.is_staff and self.lacks_second_factor(request):
-            return redirect("mfa_activate_totp")
+            return redirect("mfa_reauthenticate" if is_mfa_enabled(request.user) else "mfa_activate_totp")
+        if request.user.is_authenticated and request.method == "POST":
+            return redirect("admin:index")  # nobody tries passwords here, where nothing counts them
         response: HttpResponse = secure_admin_login(super().login)(request, extra_context)
         return response
 

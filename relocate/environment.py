@@ -136,8 +136,9 @@ def sqlite(file: Path) -> dict[str, Any]:
 
 def caches() -> dict[str, dict[str, Any]]:
     """What all processes share, if CACHE_URL names a server, and each one's own counters, which nothing else evicts."""
-    own: dict[str, Any] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-    counters = {**own, "LOCATION": "counters", "OPTIONS": {"MAX_ENTRIES": 50_000}}
+    many = {"MAX_ENTRIES": 50_000}  # cards and feeds shall not push out who has tried how many codes
+    own: dict[str, Any] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": many}
+    counters = {**own, "LOCATION": "counters"}
     if not (url := os.environ.get("CACHE_URL")):
         return {"default": own, "counters": counters}
     from redis.backoff import NoBackoff

@@ -61,8 +61,10 @@ def large_form_middleware(get_response: GetResponse) -> GetResponse:
 
     def respond(request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or ""
-        if length.isdecimal() and int(length) > READERS_FORM and SESSION_KEY not in request.session:
-            raise RequestDataTooBig
+        if length.isdecimal() and int(length) > READERS_FORM:
+            most = max(settings.DATA_UPLOAD_MAX_MEMORY_SIZE, settings.IMPORT_BYTES + READERS_FORM)
+            if int(length) > most or SESSION_KEY not in request.session:
+                raise RequestDataTooBig
         return get_response(request)
 
     return respond

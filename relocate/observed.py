@@ -14,6 +14,7 @@ GIVEN = re.compile(r"[\w.:-]{8,64}", re.ASCII)
 
 # What every answer says, unless it says something of its own: files, errors and numbers as well as pages.
 HEADERS = {
+    "Cache-Control": "private, no-cache",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",

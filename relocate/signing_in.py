@@ -6,10 +6,13 @@ from typing import Any
 from allauth.account import urls as of_accounts
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import LoginForm
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.stages import EmailVerificationStage
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.signals import authenticator_added
 from django.contrib.auth.models import AbstractBaseUser, User
 from django.core.exceptions import ValidationError
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern
@@ -88,6 +91,12 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     def build_totp_svg(self, url: str) -> str:
         declared: str = super().build_totp_svg(url)
         return mark_safe(declared.partition("?>")[2])
+
+
+@receiver(authenticator_added)
+def _note_second_factor(request: HttpRequest, user: AbstractBaseUser, **kwargs: object) -> None:
+    """Who has just set one up has shown it in this session, and in no other."""
+    record_authentication(request, user, "mfa")
 
 
 def name_of(user: AbstractBaseUser) -> str:

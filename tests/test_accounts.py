@@ -141,6 +141,7 @@ def test_a_password_is_changed_and_its_owner_told(client):
 def test_a_new_address_counts_once_it_is_confirmed(client):
     user = make_account()
     client = signed_in(user)
+    client.post("/account/reauthenticate/", {"password": PASSWORD})
     client.post("/account/email/", {"email": "b@example.org", "action_add": "1"})
     assert "b@example.org waits until you open the link" in Page(client.get("/account/email/"))
     user.refresh_from_db()
@@ -243,6 +244,7 @@ def test_an_account_alone_is_no_way_into_the_admin():
     assert client.get("/admin/", follow=True).status_code == 403
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_second_factor_can_be_required_of_curators(client, settings):
     user = make_account(is_staff=True, is_superuser=True)
     settings.ADMIN_NEEDS_SECOND_FACTOR = True
@@ -252,6 +254,34 @@ def test_a_second_factor_can_be_required_of_curators(client, settings):
     assert client.get("/admin/hubs/hub/").status_code == 302
     with_second_factor(user, client)
     assert client.get("/admin/").status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_session_from_before_the_second_factor_is_asked_for_it(client, settings):
+    user = make_account(is_staff=True, is_superuser=True)
+    settings.ADMIN_NEEDS_SECOND_FACTOR = True
+    thief = Client()
+    sign_in(thief, "ana")
+    with_second_factor(user, client)
+    assert client.get("/admin/hubs/hub/").status_code == 200
+    assert thief.get("/admin/hubs/hub/").status_code == 302
+    assert thief.get("/admin/login/")["Location"] == "/account/second-factor/reauthenticate/"
+
+
+def test_nobody_tries_passwords_at_the_admins_own_door():
+    make_account("root", is_staff=True, is_superuser=True)
+    low = signed_in(make_account(is_staff=True))
+    sent = {"username": "root", "password": PASSWORD}
+    assert low.post("/admin/login/", sent)["Location"] == "/admin/"
+    assert low.get("/admin/auth/user/").status_code == 403
+    assert Client().post("/admin/login/", sent)["Location"].startswith("/account/login/")
+
+
+def test_an_open_session_alone_does_not_change_the_address(client):
+    user = make_account()
+    response = signed_in(user).post("/account/email/", {"email": "evil@example.org", "action_add": "1"})
+    assert "/account/reauthenticate/" in response["Location"]
+    assert not EmailAddress.objects.filter(email="evil@example.org").exists()
 
 
 # What stays as it was

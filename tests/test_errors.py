@@ -13,9 +13,10 @@ from hubs.catalogue import releases
 from hubs.models import SharedRanking
 from hubs.web import limits
 from hubs.web.cache import counted, recall, remember
+from relocate.middleware import READERS_FORM
 from relocate.signing_in import Adapter
 from tests import caches, makers
-from tests.accounts import sign_in
+from tests.accounts import make_account, sign_in, signed_in
 from tests.pages import Page, shared_link, words_of
 
 pytestmark = pytest.mark.django_db
@@ -318,6 +319,15 @@ def test_a_reader_who_sends_too_much_is_told_so(release):
 
 def test_nobody_sends_much_before_signing_in():
     assert Client().post("/admin/login/", {"username": "x" * 1_000_001}).status_code == 413
+
+
+@pytest.mark.parametrize("beyond", [0, 1])
+def test_no_account_sends_more_than_any_page_reads(settings, beyond):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = settings.IMPORT_BYTES = 1_000
+    most = settings.IMPORT_BYTES + READERS_FORM
+    client = signed_in(make_account())
+    response = client.generic("POST", "/desk/", "x" * (most + beyond), "multipart/form-data; boundary=x")
+    assert (response.status_code == 413) == bool(beyond)
 
 
 def test_a_curator_who_sends_more_than_all_that_is_read_is_told_so(admin_client, settings):

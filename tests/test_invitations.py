@@ -366,11 +366,15 @@ def test_below_three_answers_those_alone_are_shown_who_agreed_to_be_named(desk, 
     assert page.texts(".invitation-answers h3") == ["Bo"]
     assert "1 answer waits" in page
     assert "once two people have agreed to be named" in read(desk, invitation, "team/")
-    answer(invitation, "cost=1")
-    assert len(read(desk, invitation).all(".invitation-answers h3")) == FEWEST_UNNAMED
-    own = Reply.objects.get(name="Bo").get_absolute_url()
-    Client().post(own, {"withdraw": "1"})
-    assert not read(desk, invitation).all(".invitation-answers")
+    Invitation.objects.update(limit=9)
+    answer(invitation, "cost=1")  # two without a name: of three answers, and yet known by who is left
+    assert read(desk, invitation).texts(".invitation-answers h3") == ["Bo"]
+    answer(invitation, "cost=2")
+    page = read(desk, invitation)
+    assert len(page.all(".invitation-answers h3")) == FEWEST_UNNAMED + 1
+    assert len([note for note in page.texts(".invitation-answers .note") if note.startswith("Agreed on")]) == 1
+    Reply.objects.filter(name="").first().withdraw()
+    assert read(desk, invitation).texts(".invitation-answers h3") == ["Bo"]
     assert not read(desk, invitation, "team/").all(".group-table")
 
 
@@ -403,13 +407,15 @@ def test_people_stand_in_no_order_of_time(desk):
 def test_the_team_answer_names_those_who_agreed_and_numbers_the_others(desk, invitation):
     answer(invitation, "cost=3", shows="everything", named="1", name="Ana")
     answer(invitation, "family=3", shows="everything")
+    Invitation.objects.update(limit=9)
     answer(invitation, "cost=1&family=1", shows="everything")
+    answer(invitation, "cost=2&family=1", shows="everything")
     page = read(desk, invitation, "team/")
     assert page.all(".group-table")
     assert "Ana, asked alone, has Lima first." in page
     assert "Person" in page
     assert {"Cost", "Family"} == set(page.texts(".group-differences h3"))
-    assert "From 3 answers that may be shown." in page
+    assert "From 4 answers that may be shown." in page
 
 
 def test_one_who_keeps_their_priorities_to_themselves_is_not_given_away_by_the_team_answer(desk, invitation):

@@ -330,3 +330,17 @@ def test_releases_share_the_texts_that_they_have_in_common():
     first, second = releases.get(1), releases.get(2)
     assert first.evidence["evidence-1"].text is second.evidence["evidence-1"].text
     assert first.hubs["cusco"].name is second.hubs["cusco"].name
+
+
+def test_a_figure_of_a_country_speaks_of_no_hub_that_has_its_own():
+    """Somebody's home may be known by its country's figure, which counts for no hub twice."""
+    lima, cusco = makers.make_hub("lima"), makers.make_hub("cusco")
+    indicator = makers.make_indicator("rent", criterion=makers.make_criterion("cost"))
+    makers.make_figure(lima, indicator, 10)
+    makers.make_figure(None, indicator, 90, country=lima.country)
+    makers.make_release()
+    catalogue = releases.current()
+    assert [figure.value for figure in catalogue.figures_of("lima")] == [10]
+    assert [figure.value for figure in catalogue.figures_of("cusco")] == [90]
+    assert cusco.slug in catalogue.hubs
+    assert catalogue.ranker.cell("lima", "cost").count == catalogue.ranker.cell("cusco", "cost").count == 1

@@ -1,5 +1,6 @@
 """Two shared links put together: what suits both, what each gives up, and what stays unsaid."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -188,6 +189,20 @@ def test_who_shows_no_priorities_is_not_given_away(client):
     for told in ("of 100", "country that is allowed", "Cost", "it counts"):
         assert told not in page
     assert "Toronto" in page.part("[aria-labelledby=group-out]")
+
+
+def test_a_language_that_its_sender_keeps_to_themselves_is_not_told(client):
+    ana, bo = share(client, "cost=3&language=es", "Ana"), share(client, BO, "Bo")
+    assert "Spanish" not in put_together(client, ana, bo).part("main")
+    SharedRanking.objects.filter(sender="Ana").update(tells_language=True)
+    assert "Spanish" in put_together(client, ana, bo).part("main")
+
+
+def test_who_shows_no_priorities_is_told_in_whole_points(client):
+    ana, bo = share(client, "cost=3&family=1", "Ana"), share(client, BO, "Bo")
+    assert re.search(r"\d\.\d", put_together(client, ana, bo).part("main .group-table").words)
+    SharedRanking.objects.filter(sender="Ana").update(shows="ranking")
+    assert not re.search(r"\d\.\d", put_together(client, ana, bo).part("main .group-table").words)
 
 
 def test_no_home_and_no_household_of_anybody_is_shown(client):

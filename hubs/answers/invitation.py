@@ -119,7 +119,9 @@ class ReplyForm(forms.Form):
     language = forms.BooleanField(label=gettext_lazy("Send which language I need"), required=False)
     named = forms.BooleanField(
         label=gettext_lazy("Show my name beside my answers"),
-        help_text=gettext_lazy("Without it they are shown once three people have answered, and never with a name."),
+        help_text=gettext_lazy(
+            "Without it they are shown once three people have answered without a name, and never with one."
+        ),
         required=False,
     )
     name = PlainField(label=gettext_lazy("Your name"), max_length=LONGEST_NAME, required=False)

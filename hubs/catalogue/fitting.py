@@ -72,7 +72,10 @@ def items(contents: Contents) -> "pd.DataFrame":
         *(row for statement in contents.evidence.values() for row in _statement_items(contents, statement)),
         *(row for figure in contents.figures.values() if figure.is_ranked for row in _figure_items(contents, figure)),
     ]
-    return pd.DataFrame(rows, columns=list(Item._fields))
+    # A figure of a country speaks of no hub that has its own.
+    own, of_countries = contents.own_figures(), {figure.key for figure in contents.figures.values() if not figure.hub}
+    told = [row for row in rows if row.key not in of_countries or (row.hub, row.indicator) not in own]
+    return pd.DataFrame(told, columns=list(Item._fields))
 
 
 def _places(contents: Contents, item: Evidence | Figure) -> list[str]:

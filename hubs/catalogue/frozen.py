@@ -245,6 +245,10 @@ class Contents:
     entries: dict[str, Entry]  # by country
     permits: dict[str, Permit]
 
+    def own_figures(self) -> frozenset[tuple[str, str]]:
+        """Which hub has a figure of its own of which indicator."""
+        return frozenset((figure.hub, figure.indicator.slug) for figure in self.figures.values() if figure.hub)
+
     @cached_property
     def targets(self) -> tuple[str, ...]:
         """The criteria that are good or bad only for somebody: one aims at a level of them."""
@@ -343,6 +347,10 @@ class Catalogue(Contents):
         return places
 
     @cached_property
+    def _own_figures(self) -> frozenset[tuple[str, str]]:
+        return self.own_figures()
+
+    @cached_property
     def correlations(self) -> "tuple[Correlation, ...]":
         """Which columns go together, strongest first."""
         from hubs.ranking.correlation import correlate
@@ -350,8 +358,11 @@ class Catalogue(Contents):
         return correlate(self.ranker.cells_)
 
     def _about(self, hub: str) -> Iterator[Evidence | Figure]:
+        """What is its own, then what is its country's, less the figures of which it has its own."""
         yield from self._by_place.get(hub, ())
-        yield from self._by_place.get(self.hubs[hub].country.code, ())
+        for item in self._by_place.get(self.hubs[hub].country.code, ()):
+            if not (isinstance(item, Figure) and (hub, item.indicator.slug) in self._own_figures):
+                yield item
 
     def rank(self, profile: "Profile") -> "Ranking":
         """The hubs in order for a person's priorities."""

@@ -10,6 +10,7 @@ from hubs.ranking.papers import Offer, best, clears, may_stay
 PRICES, RENT, RATE = "price-level-vs-us", "rent", "exchange-rate"
 DOLLAR = "USD"
 LOCAL, REMOTE = "local", "remote"
+WITH_OTHERS = {"couple", "children"}
 STAY, BUYS = "stay", "least_buys"
 
 
@@ -125,10 +126,11 @@ def permits(catalogue: Catalogue, country: str) -> tuple[Permit, ...]:
 
 
 def bar(catalogue: Catalogue, mover: Mover, permit: Permit) -> Check:
-    """Whether the income reaches what the permit asks for."""
+    """Whether the income reaches what the permit asks for: of more people more is asked, nobody says how much."""
     income = in_dollars(catalogue, mover.income, mover.currency) if mover.income else None
     asked = in_dollars(catalogue, permit.income, permit.currency) if permit.income else None
-    return clears(income, asked)
+    found = clears(income, asked)
+    return Check.UNKNOWN if found is Check.PASS and mover.household in WITH_OTHERS else found
 
 
 def stay(catalogue: Catalogue, mover: Mover, country: str) -> Check:

@@ -43,7 +43,7 @@ def turns(shared: SharedRanking, pinned: Catalogue, first: Shortlist, recalled: 
         except releases.NoRelease:
             continue  # a bad one moves nothing
         known |= catalogue.hubs
-        now = recalled(f"{shared.pk}-{release.sha256}", partial(shortlist, catalogue, shared.answers))
+        now = recalled(f"{shared.pk}-{release.sha256}-{shared.answers}", partial(shortlist, catalogue, shared.answers))
         if set(now) != set(before):
             all_of, came, went = (_names(known, each) for each in (now, _without(now, before), _without(before, now)))
             found.append(Turn(release.number, release.published_at, all_of, came, went, is_asked=bool(now)))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from hubs.answers.questionnaire import AnswersForm
 from hubs.catalogue.frozen import Catalogue, Criterion, Hub
 from hubs.explanations.dealbreakers import Reason, reasons
-from hubs.formats import Printed, decimal, points
+from hubs.formats import Printed, decimal, points, whole
 from hubs.ranking.group import Group, GroupHub, agree
 from hubs.ranking.ranking import Ranking
 
@@ -129,11 +129,11 @@ def explain_group(catalogue: Catalogue, members: Sequence[Member], among: Sequen
     rankings = [_ranking(member.form, among) for member in members]
     group, shown = agree(rankings), all(member.shows_priorities for member in members)
     says_why = all(member.shows_dealbreakers for member in members)
-    rows = tuple(_row(catalogue, hub, names) for hub in group.hubs[:LISTED])
+    rows = tuple(_row(catalogue, hub, names, shown) for hub in group.hubs[:LISTED])
     chosen = next((hub for hub in group.hubs if hub.slug == group.compromise), None)
     return GroupAnswer(
         rows=rows,
-        compromise=_row(catalogue, chosen, names) if chosen else None,
+        compromise=_row(catalogue, chosen, names, shown) if chosen else None,
         own=tuple((name, catalogue.hubs.get(slug)) for name, slug in zip(names, group.own, strict=True)),
         without=_without(catalogue, group, names),
         differences=_differences(catalogue, group, names) if shown else (),
@@ -167,17 +167,19 @@ def _ranking(form: AnswersForm, among: Sequence[str]) -> Ranking:
     return replace(ranking, hubs=hubs, excluded=tuple(out for out in ranking.excluded if out.slug in among))
 
 
-def _row(catalogue: Catalogue, hub: GroupHub, names: Sequence[str]) -> GroupRow:
+def _row(catalogue: Catalogue, hub: GroupHub, names: Sequence[str], fine: bool) -> GroupRow:
+    """In tenths of a point where everybody shows what counts for them: finer figures would tell it."""
+    printed = decimal if fine else whole
     seen = "alike" if hub.spread <= ALIKE else "far" if hub.spread >= APART else "apart"
-    losses = [decimal(100 * loss) for loss in hub.losses]
+    losses = [printed(100 * loss) for loss in hub.losses]
     return GroupRow(
         rank=hub.rank,
         hub=catalogue.hubs[hub.slug],
         mean=points(hub.mean),
         least=points(hub.least),
         seen=seen,
-        spread=decimal(100 * hub.spread),
-        sacrifice=decimal(100 * hub.sacrifice),
+        spread=printed(100 * hub.spread),
+        sacrifice=printed(100 * hub.sacrifice),
         losses=tuple(
             Loss(name, lost, hub.losses[i] == 0) for i, (name, lost) in enumerate(zip(names, losses, strict=True))
         ),

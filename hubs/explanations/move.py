@@ -161,9 +161,9 @@ def _amounts(found: Range, currency: str) -> Amounts:
 
 
 def _difference(found: Range, currency: str) -> Amounts:
+    """Level where nobody can tell whether it is more or less."""
     low, mid, high = (signed_amount(value, currency) for value in (found.low, found.mid, found.high))
-    rounded = about(found.mid)
-    return Amounts(low, mid, high, "more" if rounded > 0 else "less" if rounded < 0 else "level")
+    return Amounts(low, mid, high, "more" if found.low > 0 else "less" if found.high < 0 else "level")
 
 
 def about(value: float, digits: int = DIGITS) -> float:

@@ -14,7 +14,7 @@ from hubs.models.sharing import new_token
 DAYS_OPEN = 30
 LIMIT, MOST_ANSWERS = 20, 100
 INVITATION_DAYS = 366  # after its last day, until it is deleted with all its answers
-FEWEST_UNNAMED = 3  # with fewer answers whoever reads them would know whose they are
+FEWEST_UNNAMED = 3  # of fewer without a name whoever reads them would know whose they are
 
 
 def default_closing() -> date:
@@ -152,5 +152,6 @@ class Reply(models.Model):
 
 
 def shown(replies: list[Reply]) -> list[Reply]:
-    """Those that may be shown: all, or where they are few, of whom everybody agreed to be named."""
-    return replies if len(replies) >= FEWEST_UNNAMED else [reply for reply in replies if reply.agreed_to_be_named]
+    """Those that may be shown: who agreed to be named, and the others once they are so many among themselves."""
+    named = [reply for reply in replies if reply.agreed_to_be_named]
+    return replies if len(replies) - len(named) >= FEWEST_UNNAMED else named

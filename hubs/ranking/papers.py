@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from hubs.ranking.constraints import Check
 
-LONG_STAY = 180  # days of a visit that count as six months
 LONG_PERMIT = 6  # months
 ABOUT = 0.1  # how far a published income may be off the rule, which it was converted from
 NO_ADMISSION, OWN = "no admission", "own"
@@ -65,25 +64,20 @@ def clears(income: float | None, asked: float | None) -> Check:
 
 
 def may_stay(visit: str, offers: Sequence[Offer], *, works_there: bool) -> Check:
-    """Whether six months without an employer are open to somebody; silence is unknown, never no.
+    """Whether six months without an employer are open to somebody; what nobody can tell is unknown, never no.
 
-    It fails where a passport lets nobody in, or where every way that is known is closed and a visit is too short.
+    It passes with a passport of the country, and by a permit that is open, long enough and within the income, for whom
+    the country lets in without a visa: some permits are for them alone. It fails where a passport lets nobody in. That
+    a permit is out of reach shuts nothing, since there may be others; and days of a visit are no right to live there.
     """
     if visit in {OWN, NO_ADMISSION}:
         return Check.PASS if visit == OWN else Check.FAIL
-    if works_there:
+    is_let_in = visit.isdecimal() or visit in LET_IN
+    if works_there or not is_let_in:
         return Check.UNKNOWN  # a job there takes a permit of another kind
-    if visit.isdecimal() and int(visit) >= LONG_STAY:
-        return Check.PASS
-    found = [_by(offer, visit) for offer in offers]
-    if Check.PASS in found:
-        return Check.PASS
-    return Check.FAIL if found and visit and set(found) == {Check.FAIL} else Check.UNKNOWN
+    return Check.PASS if any(map(_is_reached, offers)) else Check.UNKNOWN
 
 
-def _by(offer: Offer, visit: str) -> Check:
-    if not offer.is_open or (offer.longest is not None and offer.longest < LONG_PERMIT):
-        return Check.FAIL
-    if offer.is_visit:
-        return Check.PASS if visit.isdecimal() or visit in LET_IN else Check.UNKNOWN
-    return Check.UNKNOWN if offer.longest is None and offer.bar is Check.PASS else offer.bar
+def _is_reached(offer: Offer) -> bool:
+    is_long = offer.longest is not None and offer.longest >= LONG_PERMIT
+    return offer.is_open and is_long and (offer.is_visit or offer.bar is Check.PASS)

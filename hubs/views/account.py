@@ -15,6 +15,9 @@ from hubs.answers.desk import LeaveForm
 from hubs.exports.stored import everything_of
 from hubs.web.robots import unlisted
 
+OF_AN_INVITATION = ("title", "sender", "message", "answers", "hubs", "open_until", "limit", "created_at", "closed_at")
+OF_A_KEY = ("name", "prefix", "scopes", "created_at", "last_used", "expires", "revoked_at")
+
 
 @require_safe
 @never_cache
@@ -40,6 +43,8 @@ def data(request: HttpRequest) -> HttpResponse:
         "last_signed_in": user.last_login,
         "has_second_factor": is_mfa_enabled(user),
         "links": [everything_of(shared) for shared in links],
+        "invitations": list(user.invitations.values(*OF_AN_INVITATION)),
+        "api_keys": list(user.api_keys.values(*OF_A_KEY)),
     }
     response = JsonResponse(content, json_dumps_params={"ensure_ascii": False, "indent": 1})
     response["Content-Disposition"] = 'attachment; filename="relocate-account.json"'
@@ -57,6 +62,7 @@ def delete(request: HttpRequest) -> HttpResponse:
     form = LeaveForm(request.POST if request.method == "POST" else None)
     if request.user.is_staff or not form.is_valid():
         context = {"form": form, "links": request.user.links.filter(withdrawn_at=None).count()}
+        context |= {"invitations": request.user.invitations.count()}
         return render(request, "hubs/account_delete.html", context, status=400 if form.errors else 200)
     _delete(User.objects.get(pk=request.user.pk), ends=form.cleaned_data["links"] == LeaveForm.END)
     logout(request)

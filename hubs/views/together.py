@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from hubs.answers.shared import SHARED
+from hubs.answers.shared import LANGUAGE, SHARED
 from hubs.answers.together import MOST, TogetherForm, answers_today
 from hubs.catalogue.frozen import Catalogue
 from hubs.explanations.group import Member, explain_group
@@ -45,8 +45,11 @@ def together(request: HttpRequest, catalogue: Catalogue) -> HttpResponse:
 def _member(shared: SharedRanking, number: int, catalogue: Catalogue) -> Member | None:
     answers = answers_today(shared.answers, catalogue)
     name = shared.sender or _("Person %(number)d") % {"number": number}
-    shows_priorities, shows_everything = shared.shows != Shows.RANKING, shared.shows == Shows.EVERYTHING
-    return Member(name, answers, shows_priorities, shows_everything) if answers else None
+    if answers is None:
+        return None
+    tells_language = shared.tells_language or not answers.cleaned_data.get(LANGUAGE)
+    shows_everything = shared.shows == Shows.EVERYTHING and tells_language
+    return Member(name, answers, shared.shows != Shows.RANKING, shows_everything)
 
 
 def _answer(

@@ -32,7 +32,7 @@ def test_while_the_database_is_away_pages_go_on_and_the_rest_says_when_to_come_b
     away = ask(node.port, link)
     assert (away.status, away.headers["retry-after"]) == (503, "30")
     assert [ask(node.port, path).status for path in ("/", "/hubs/", "/hubs/lima/", "/livez")] == [200] * 4
-    assert [ask(node.port, path).status for path in (NO_LINK, "/readyz", "/admin/login/")] == [503, 503, 200]
+    assert [ask(node.port, path).status for path in (NO_LINK, "/readyz", "/account/login/")] == [503, 503, 200]
     relay.up()
     until(lambda: ask(node.port, link).status == 200, "the database is used again")
     assert statuses(node, NO_LINK, 20) == {404}
