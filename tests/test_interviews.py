@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
-from hubs.catalogue import interviews, reading, releases
+from hubs.catalogue import interviews, publishing, reading
 from hubs.catalogue.interviews import InterviewError
 from hubs.management.commands import prepare
 from hubs.models import Evidence, FittedReader, Interview, Source, Suggestion
@@ -81,7 +81,7 @@ def test_an_accepted_suggestion_is_a_draft_with_the_offset_found(catalogue):
 
 def test_nothing_of_an_interview_is_in_a_release(catalogue):
     interviews.accept(first(keep()))
-    payload = json.dumps(releases.publish(today=makers.TODAY).payload)
+    payload = json.dumps(publishing.publish(today=makers.TODAY).payload)
     assert "the rent is expensive and prices rise" not in payload
 
 

@@ -8,7 +8,8 @@ from django.http import QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 
-from hubs.catalogue.frozen import Catalogue, Criterion, Indicator
+from hubs.catalogue.entities import Criterion, Indicator
+from hubs.catalogue.frozen import Catalogue
 from hubs.catalogue.moving import BUYS, STAY
 from hubs.languages import alphabetical, language_name
 
