@@ -284,6 +284,20 @@ def test_without_a_reader_the_command_says_how_to_get_one(tmp_path):
         call_command("suggest_evidence", file)
 
 
+@pytest.mark.parametrize("statements", [99, 100])
+def test_a_reader_learns_from_a_hundred_statements_and_no_fewer(monkeypatch, statements):
+    fitted = []
+    monkeypatch.setattr(reading, "examples", lambda *about: [None] * statements)
+    monkeypatch.setattr(reading, "fit", lambda known, words: fitted.append(known))
+    monkeypatch.setattr(reading.arrays, "to_bytes", lambda reader: b"")
+    if statements == 99:
+        with pytest.raises(InterviewError, match="99 statements to learn from: 100 are needed"):
+            reading.fit_reader(makers.TODAY)
+    else:
+        assert reading.fit_reader(makers.TODAY).statements == 100
+    assert bool(fitted) == (statements == 100)
+
+
 def test_a_reader_of_another_version_is_not_used(catalogue, monkeypatch):
     monkeypatch.setattr(interviews, "FORMAT", 0)
     with pytest.raises(InterviewError, match="no reader"):
