@@ -15,7 +15,7 @@ from django.db.models.functions import Cast
 from django.http import QueryDict
 
 from hubs.answers.questionnaire import AnswersForm
-from hubs.catalogue import releases
+from hubs.catalogue import publishing, releases
 from hubs.catalogue.frozen import Catalogue
 from hubs.catalogue.loading import read_calibration, read_fixtures
 from hubs.catalogue.records import MODELS, accepted
@@ -243,14 +243,14 @@ def make_release(**options: Any) -> Release:
         sha, payload = small_payload()
         return _store(json.loads(payload), sha)
     if not Calibration.objects.exists():
-        releases.store_calibration(PLAIN)
-    return releases.publish(**({"today": TODAY} | options))
+        publishing.store_calibration(PLAIN)
+    return publishing.publish(**({"today": TODAY} | options))
 
 
 @once
 def small_payload() -> tuple[str, str]:
     """What publishing makes of `make_catalogue`, once per process: half of the tests begin with it."""
-    payload = releases.freeze(accepted(), TODAY, PLAIN)
+    payload = publishing.freeze(accepted(), TODAY, PLAIN)
     return releases.fingerprint(payload), json.dumps(payload)
 
 
@@ -301,7 +301,7 @@ def answers(query: str, catalogue: Catalogue | None = None) -> AnswersForm:
 def real_payload() -> Payload:
     """What `make run` publishes from the fixtures, without a database."""
     records = (record for _, record in read_fixtures(FIXTURES))
-    return releases.freeze(records, TODAY, read_calibration(FIXTURES))
+    return publishing.freeze(records, TODAY, read_calibration(FIXTURES))
 
 
 @made_once

@@ -68,7 +68,9 @@ def test_an_account_that_is_never_confirmed_is_deleted(client):
     make_account()
     makers_of_data = User.objects.create_user("curator", is_staff=True)
     assert clean_up() == {}
-    User.objects.update(date_joined=timezone.now() - timezone.timedelta(8))
+    User.objects.update(date_joined=timezone.now() - timezone.timedelta(6.99))
+    assert clean_up() == {}
+    User.objects.update(date_joined=timezone.now() - timezone.timedelta(7.01))
     assert clean_up() == {"accounts that were never confirmed": 1}
     assert set(User.objects.values_list("username", flat=True)) == {"ana", makers_of_data.username}
 

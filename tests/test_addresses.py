@@ -288,6 +288,10 @@ def test_the_admin_misses_its_last_slash_alone(client):
     assert client.get("/admin/login/?next=/admin/&ref=1").status_code == 302
 
 
+def test_a_page_that_the_admin_lacks_is_not_found_at_once(admin_client):
+    assert admin_client.get("/admin/nowhere/").status_code == 404
+
+
 HERE = st.text(st.sampled_from("/\\.:@%-_ \t\r\n?#sS\u200bé") | st.characters(codec="utf-8"), max_size=20)
 PIECES = st.lists(
     st.sampled_from(

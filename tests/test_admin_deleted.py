@@ -114,6 +114,17 @@ def test_translations_come_back(admin_client):
     assert (country.name, country.name_fr) == ("Chile", "Chili")
 
 
+def test_what_was_deleted_is_listed_in_its_own_words(admin_client, lima):
+    """What is said, a title or a name: whatever a record has; a figure that is a number has its key alone."""
+    said, source = Evidence.objects.filter(hub=lima).first(), makers.make_source("a-paper", title="Rents of 2026")
+    figure, fact = (makers.make_figure(lima, makers.make_indicator(slug)) for slug in ("parks", "plugs"))
+    fact.text = "Types A and C"
+    fact.save()
+    for record, words in ((said, said.text), (source, "Rents of 2026"), (fact, "Types A and C"), (figure, figure.slug)):
+        delete(admin_client, record)
+        assert deleted(type(record))[0].name == words
+
+
 @pytest.mark.parametrize("deletion", ["", "x", "0", "99999999", "9" * 40, "-1", "²", "\x00"])
 def test_what_was_not_deleted_does_not_come_back(admin_client, lima, deletion):
     response = admin_client.post(DELETED, {"deletion": deletion}, follow=True)

@@ -3,7 +3,7 @@
 import pytest
 
 from hubs.catalogue import releases
-from hubs.explanations import edits, impact
+from hubs.explanations import edits, previews
 from hubs.models import Criterion, Evidence, Hub, Option, Release, SharedRanking
 from tests import makers
 from tests.pages import Page
@@ -54,7 +54,7 @@ def test_it_is_what_publishing_it_does(admin_client, said):
     told = asked(admin_client, said, rating=-2).context["effect"]
     said.rating = -2
     said.save()
-    assert told.impacts == impact.preview(makers.TODAY).impacts
+    assert told.impacts == previews.preview(makers.TODAY).impacts
 
 
 def test_other_edits_that_wait_are_left_out(admin_client, said):

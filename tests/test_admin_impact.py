@@ -6,9 +6,9 @@ from types import SimpleNamespace
 import pytest
 
 from hubs.answers.questionnaire import AnswersForm
-from hubs.catalogue import releases
+from hubs.catalogue import publishing, releases
 from hubs.catalogue.records import accepted
-from hubs.explanations import impact
+from hubs.explanations import changes, impact, previews
 from hubs.models import Criterion, Evidence, EvidenceKind, Figure, Hub, Indicator, Source
 from tests import makers
 
@@ -18,30 +18,30 @@ SAID = {"type": "evidence", "slug": "said", "text": "It is cheap.", "rating": 1,
 
 
 def test_nothing_differs_between_equal_records():
-    assert impact.compare([PERU, FINTECH, SAID], [SAID, PERU, FINTECH]) == ()
+    assert changes.compare([PERU, FINTECH, SAID], [SAID, PERU, FINTECH]) == ()
 
 
 def test_records_are_told_apart_by_their_natural_keys():
     added = {**FINTECH, "slug": "ai", "name": "AI"}
-    changes = impact.compare([PERU, FINTECH], [FINTECH, added])
-    assert [(change.outcome, change.type, change.key, change.about) for change in changes] == [
+    found = changes.compare([PERU, FINTECH], [FINTECH, added])
+    assert [(change.outcome, change.type, change.key, change.about) for change in found] == [
         ("added", "option", "specialty/ai", "AI"),
         ("removed", "country", "PE", "Peru"),
     ]
 
 
 def test_a_changed_record_names_its_fields_before_and_after():
-    (change,) = impact.compare([PERU, SAID], [PERU, SAID | {"rating": -2, "text": "It is dear."}])
+    (change,) = changes.compare([PERU, SAID], [PERU, SAID | {"rating": -2, "text": "It is dear."}])
     assert change.outcome == "changed"
     assert set(change.fields) == {("text", "It is cheap.", "It is dear."), ("rating", 1, -2)}
 
 
 def test_a_strength_is_derived_and_no_change():
-    assert impact.compare([SAID], [SAID | {"strength": 0.25}]) == ()
+    assert changes.compare([SAID], [SAID | {"strength": 0.25}]) == ()
 
 
 def test_targets_are_shown_as_they_are_written():
-    (change,) = impact.compare([FINTECH], [FINTECH | {"targets": {"population": 5}}])
+    (change,) = changes.compare([FINTECH], [FINTECH | {"targets": {"population": 5}}])
     assert change.fields == (("targets", "{}", '{"population": 5}'),)
 
 
@@ -51,7 +51,7 @@ def catalogue(db):
 
 
 def preview():
-    return impact.preview(makers.TODAY)
+    return previews.preview(makers.TODAY)
 
 
 def test_before_the_first_release_everything_is_added(catalogue):
@@ -122,13 +122,13 @@ def test_a_hub_that_is_new_can_enter_the_top_without_a_move(catalogue):
 
 def test_a_day_later_nothing_has_changed(catalogue):
     makers.make_release()
-    found = impact.preview(makers.TODAY.replace(year=2027))
+    found = previews.preview(makers.TODAY.replace(year=2027))
     assert (found.changes, found.unchanged) == ((), True)
 
 
 def test_a_new_calibration_is_no_change_of_a_record_and_yet_not_the_same(catalogue):
     makers.make_release()
-    releases.store_calibration(makers.PLAIN | {"number": 2, "mean": {"cost": {"": 0.75}}})
+    publishing.store_calibration(makers.PLAIN | {"number": 2, "mean": {"cost": {"": 0.75}}})
     found = preview()
     assert (found.changes, found.unchanged) == ((), False)
     cheap = next(impact for impact in found.impacts if impact.profile.startswith("Cheap"))
@@ -188,7 +188,7 @@ def seed_catalogue(db, settings):
 
     load(read_fixtures(settings.BASE_DIR / "fixtures"))
     assert Source.objects.exists()
-    releases.publish(today=makers.TODAY)
+    publishing.publish(today=makers.TODAY)
     return releases.current()
 
 

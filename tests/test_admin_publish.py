@@ -3,7 +3,7 @@
 import pytest
 
 from hubs.catalogue import releases
-from hubs.explanations import impact
+from hubs.explanations import previews
 from hubs.models import Evidence, Hub, Release
 from tests import makers
 from tests.pages import Page
@@ -96,14 +96,14 @@ def test_only_what_was_shown_is_published(admin_client, edited):
 
 
 def test_an_edit_after_the_preview_is_not_published_unseen(admin_client, edited, monkeypatch):
-    seen, preview = shown(admin_client), impact.preview
+    seen, preview = shown(admin_client), previews.preview
 
     def preview_then_edit(today):
         shown = preview(today)
         Hub.objects.filter(slug="lima").update(name="Lima Metropolitana")
         return shown
 
-    monkeypatch.setattr(impact, "preview", preview_then_edit)
+    monkeypatch.setattr(previews, "preview", preview_then_edit)
     response = admin_client.post(PUBLISH, seen | {"note": "Why"})
     assert Release.objects.count() == 1
     assert "has changed since this page was shown" in told(response)

@@ -5,7 +5,7 @@ import pytest
 from hubs.catalogue import releases
 from hubs.catalogue.records import accepted
 from hubs.catalogue.restoring import write_back
-from hubs.explanations import impact
+from hubs.explanations import changes, previews
 from hubs.models import Evidence, Hub, Release
 from tests import makers
 from tests.pages import Page
@@ -82,7 +82,7 @@ def test_a_bad_one_is_said(admin_client, three):
 
 
 def test_a_move_says_through_which_criterion_and_whether_it_was_edited_itself(three):
-    found = impact.between(1, 2)
+    found = previews.between(1, 2)
     cheap = next(each for each in found.impacts if each.profile.startswith("Cheap"))
     (move,) = cheap.moves
     assert (move.hub, move.is_edited, [part.criterion for part in move.parts]) == ("Lima", True, ["Cost"])
@@ -95,7 +95,7 @@ def test_who_moves_without_an_edit_of_its_own_is_marked(admin_client):
     kind.strength = 4.0
     kind.save()
     makers.make_release()
-    moves = [move for each in impact.between(1, 2).impacts for move in each.moves]
+    moves = [move for each in previews.between(1, 2).impacts for move in each.moves]
     assert moves
     assert not any(move.is_edited for move in moves)
     assert "(nothing of its own was edited)" in Page(admin_client.get(COMPARE))
@@ -105,8 +105,8 @@ def test_what_is_said_of_a_country_edits_its_hubs():
     makers.make_release()
     records = list(accepted())
     said = next(record for record in records if record["type"] == "evidence" and record["country"] == "PE")
-    changes = impact.compare(records, [record | {"rating": 2} if record is said else record for record in records])
-    assert impact.touched(changes, records) == {"lima", "cusco"}
+    found = changes.compare(records, [record | {"rating": 2} if record is said else record for record in records])
+    assert changes.touched(found, records) == {"lima", "cusco"}
 
 
 # Going back
@@ -129,13 +129,13 @@ def test_going_back_is_a_new_release_that_holds_the_old_one(admin_client, admin_
 def test_the_records_are_written_back_if_that_is_asked_for(admin_client, admin_user, three):
     data = sent(admin_client, three[0], with_records="on")
     assert "4 records were written back." in told(admin_client.post(back(three[0]), data, follow=True))
-    assert impact.away_from(three[0]) == 0
+    assert previews.away_from(three[0]) == 0
     said = Evidence.objects.get(hub__slug="lima", criterion__slug="cost")
     assert said.rating == 2
     assert (said.history.first().history_user, said.history.first().prev_record.rating) == (admin_user, -2)
     assert Hub.objects.get(slug="quito").is_draft, "what came later is kept as a draft"
     assert Evidence.objects.filter(hub__slug="cusco").count() == 1
-    assert impact.preview(Release.objects.newest().date).unchanged
+    assert previews.preview(Release.objects.newest().date).unchanged
 
 
 def test_records_that_break_a_rule_of_today_are_written_back_all_or_not_at_all(admin_client, three, monkeypatch):

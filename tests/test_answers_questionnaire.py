@@ -212,3 +212,11 @@ def test_the_basis_is_everything_or_what_people_say():
     assert people.profile == everything.profile
     assert (everything.query, people.query) == ("cost=1", "basis=people&cost=1")
     assert "basis" in errors_of("cost=1&basis=figures")
+
+
+@pytest.mark.parametrize("query", ["", "cost=0", "household=solo"])
+def test_who_chooses_nothing_is_told_what_to_do(query):
+    makers.make_release()
+    form = makers.answers(query)
+    assert form.non_field_errors() == ["Choose at least one thing that matters to you."]
+    assert form.nothing_chosen

@@ -1,16 +1,19 @@
 """Where explanations draw a line: what lies just inside each bound and what just outside."""
 
+from datetime import date
 from types import SimpleNamespace
 from unittest.mock import patch
 
 import numpy as np
 import pytest
 
-from hubs.explanations import landing, moves, rows, shortlist, tiers, voices, whatif
+from hubs.explanations import facts, landing, moves, rows, shortlist, tiers, voices, whatif
 from hubs.explanations.cells import Cell, verdict_of
+from hubs.explanations.group import GroupAnswer
 from hubs.explanations.home import than_home
-from hubs.explanations.items import tone_of
+from hubs.explanations.items import is_old, tone_of
 from hubs.explanations.results import Outcome
+from hubs.explanations.winners import Entry, winner_of
 from hubs.ranking.stability import HubStability
 from hubs.ranking.strength import Column
 from tests.ranking.making import Release, make_items, make_prior
@@ -206,6 +209,61 @@ def test_what_would_change_is_asked_for_the_four_behind_the_first(monkeypatch):
     catalogue = SimpleNamespace(ranker=None, hubs={hub.slug: hub for hub in hubs})
     whatif.what_would_change_first(catalogue, None, SimpleNamespace(hubs=hubs, profile=None), close=1)
     assert asked == ["h1", "h2", "h3", "h4"]
+
+
+@pytest.mark.parametrize(("close", "leader"), [(5, "h0"), (6, None)])
+def test_with_six_as_good_as_the_first_nothing_is_said_to_change_it(monkeypatch, close, leader):
+    monkeypatch.setattr(whatif, "levers", lambda ranker, profile, hubs: (False, {}))
+    hubs = [ranked(f"h{place}", 0.5) for place in range(8)]
+    catalogue = SimpleNamespace(ranker=None, hubs={hub.slug: hub.slug for hub in hubs})
+    found = whatif.what_would_change_first(catalogue, None, SimpleNamespace(hubs=hubs, profile=None), close)
+    assert found.leader == leader
+
+
+@pytest.mark.parametrize(("behind", "kind"), [(0.4, "equal"), (0.5, "wins")])
+def test_half_a_point_decides_a_line(behind, kind):
+    assert (
+        winner_of([Entry(side, value, 1, None, ()) for side, value in (("a", 7.0), ("b", 7.0 - behind))]).kind == kind
+    )
+
+
+@pytest.mark.parametrize(("year", "old"), [("2021", False), ("2020", True), ("2020-12-31", True), ("", False)])
+def test_what_was_said_more_than_five_years_before_a_release_is_old(year, old):
+    said = SimpleNamespace(source=SimpleNamespace(date=year))
+    assert is_old(SimpleNamespace(date=date(2026, 1, 1)), said) == old
+
+
+@pytest.mark.parametrize(("hubs", "told"), [(2, None), (3, "2")])
+def test_three_hubs_are_enough_to_say_what_is_usual(hubs, told):
+    figure = SimpleNamespace(
+        value=2.0, indicator=SimpleNamespace(slug="parks", scale="linear", within_country=False, decimals=0)
+    )
+    names = [f"h{place}" for place in range(hubs)]
+    catalogue = SimpleNamespace(measured={"parks": dict.fromkeys(names, 2.0)}, hubs=names)
+    usual = facts.usual(catalogue, SimpleNamespace(country=SimpleNamespace(name="Peru")), figure)
+    assert (usual and usual.value) == told
+
+
+def test_six_facts_of_a_group_stand_open_and_the_rest_is_folded():
+    indicator = SimpleNamespace(
+        slug="parks", scale="linear", within_country=False, decimals=0, label="", order=1, group="life"
+    )
+    figures = [SimpleNamespace(value=None, indicator=indicator, is_ranked=True, hub="lima") for _ in range(8)]
+    catalogue = SimpleNamespace(figures_of=lambda hub: figures, measured={})
+    (group,) = facts.groups(catalogue, SimpleNamespace(slug="lima", country=None))
+    assert (len(group.first), len(group.more)) == (6, 2)
+
+
+def test_a_hundred_of_a_tier_and_of_what_is_left_out_are_listed():
+    tiers = dict.fromkeys(("close", "good", "rest", "unsure"), range(101))
+    assert len(Outcome.in_short.fget(SimpleNamespace(**tiers))) == 4 * 100
+    excluded = [SimpleNamespace(reasons=("cost",), hub=hub) for hub in range(101)]
+    assert Outcome.left_out.fget(SimpleNamespace(excluded=excluded)) == {("cost",): list(range(100))}
+
+
+@pytest.mark.parametrize(("people", "large"), [(8, False), (9, True)])
+def test_of_up_to_eight_people_each_is_told_what_they_give_up(people, large):
+    assert GroupAnswer.is_large.fget(SimpleNamespace(own=range(people))) == large
 
 
 def test_five_of_those_that_never_come_first_are_named():

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from django.core.management import CommandError, call_command
 
-from hubs.catalogue import releases
+from hubs.catalogue import publishing, releases
 from hubs.catalogue.fitting import accuracy
 from hubs.catalogue.loading import CALIBRATION, read_calibration
 from hubs.models import Calibration
@@ -161,7 +161,7 @@ def test_there_is_no_seed_of_nothing(tmp_path):
 
 def test_the_admin_measures_what_it_keeps_and_only_that(many_say, admin_client, monkeypatch):
     asked = []
-    monkeypatch.setattr(releases, "accuracy", lambda *args: asked.append(args) or accuracy(*args))
+    monkeypatch.setattr(publishing, "accuracy", lambda *args: asked.append(args) or accuracy(*args))
     shown = admin_client.get("/admin/hubs/calibration/calibrate/").context["shown"]
     assert not asked
     admin_client.post("/admin/hubs/calibration/calibrate/", {"shown": shown})

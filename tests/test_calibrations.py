@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from hubs.catalogue import releases
+from hubs.catalogue import publishing, releases
 from hubs.catalogue.records import accepted
-from hubs.explanations import impact
+from hubs.explanations import previews
 from hubs.exports.stored import restore
 from hubs.models import Calibration, Criterion, Evidence, Figure, Hub, Indicator, Release, SharedRanking
 from tests import makers
@@ -52,7 +52,7 @@ def make_rich():
     rent = makers.make_indicator("rent", criterion=cost, within_country=True, lower=0.0, upper=1000.0)
     for slug, value in (("lima", 500.0), ("cusco", 300.0)):
         makers.make_figure(Hub.objects.get(slug=slug), rent, value)
-    releases.publish(today=makers.TODAY)
+    publishing.publish(today=makers.TODAY)
 
 
 QUERIES = (
@@ -89,7 +89,7 @@ def test_a_hub_that_is_added_moves_no_other(rich, seed, code):
         say(None, 3, dice, country)
     for slug, value in (("airport-distance", 20.0), ("population", 8e6), ("rent", 100.0)):
         makers.make_figure(added, Indicator.objects.get(slug=slug), value * dice.random())
-    second = releases.publish(today=makers.TODAY)
+    second = publishing.publish(today=makers.TODAY)
     after = everything(releases.current())
     assert second.number == 2
     assert {slug for _, slug in after} - {slug for _, slug in before} == {"bogota"}
@@ -100,7 +100,7 @@ def test_a_hub_that_is_added_moves_no_other(rich, seed, code):
 def test_a_hub_that_is_gone_moves_no_other(rich):
     before = everything(releases.current())
     Hub.objects.filter(slug="toronto").update(is_draft=True)
-    releases.publish(today=makers.TODAY)
+    publishing.publish(today=makers.TODAY)
     after = everything(releases.current())
     assert after
     assert after == {key: before[key] for key in after}
@@ -109,7 +109,7 @@ def test_a_hub_that_is_gone_moves_no_other(rich):
 def test_a_place_of_another_country_is_not_ranked_by_a_series_whose_level_nobody_knows(rich):
     dear = makers.make_hub("bogota", country=makers.make_country(code="CO", name="Colombia"))
     makers.make_figure(dear, Indicator.objects.get(slug="rent"), 900.0)
-    releases.publish(today=makers.TODAY)
+    publishing.publish(today=makers.TODAY)
     ranker = releases.current().ranker
     assert (ranker.cell("bogota", "cost").count, ranker.cell("bogota", "cost").n) == (0, 0)
     known = releases.current().ranker.effects(makers_profile("cost=1"), "lima", "cost")
@@ -126,22 +126,22 @@ def makers_profile(query):
 @pytest.mark.parametrize("days", [0, 1, 4000])
 def test_the_same_evidence_on_another_day_is_no_new_release(rich, days):
     later = makers.TODAY + timedelta(days=days)
-    assert releases.publish(today=later) == rich
+    assert publishing.publish(today=later) == rich
     assert Release.objects.count() == 1
-    assert impact.preview(later).unchanged
+    assert previews.preview(later).unchanged
 
 
 def test_a_clock_that_is_behind_publishes_nothing(rich, capsys):
     Evidence.objects.filter(hub__slug="lima").update(rating=0)
-    with pytest.raises(releases.NothingToPublish, match="2026-11-22: the clock is behind it"):
-        releases.publish(today=makers.TODAY - timedelta(days=1))
+    with pytest.raises(publishing.NothingToPublish, match="2026-11-22: the clock is behind it"):
+        publishing.publish(today=makers.TODAY - timedelta(days=1))
     assert Release.objects.count() == 1
-    assert releases.publish(today=makers.TODAY).number == 2
+    assert publishing.publish(today=makers.TODAY).number == 2
 
 
 def test_a_clock_that_is_behind_is_said_in_the_admin(admin_client):
     makers.make_catalogue()
-    releases.publish(today=makers.TODAY + timedelta(days=36_500))
+    publishing.publish(today=makers.TODAY + timedelta(days=36_500))
     Evidence.objects.filter(hub__slug="lima").update(rating=0)
     page = admin_client.get("/admin/hubs/release/publish/")
     shown = page.context["form"].initial | {"note": "Later"}
@@ -162,19 +162,19 @@ def test_the_first_release_makes_the_first_calibration(rich):
 
 def test_the_next_release_names_the_newest_calibration(rich):
     Evidence.objects.filter(hub__slug="lima").update(rating=2)
-    fresh = releases.fresh_calibration(accepted(), makers.TODAY)
+    fresh = publishing.fresh_calibration(accepted(), makers.TODAY)
     assert fresh["number"] == 2
     assert Calibration.objects.count() == 1, "it is not kept yet"
-    releases.store_calibration(fresh)
-    second = releases.publish(today=makers.TODAY)
+    publishing.store_calibration(fresh)
+    second = publishing.publish(today=makers.TODAY)
     assert second.payload["calibration"] == fresh
     assert fresh["mean"] != rich.payload["calibration"]["mean"]
     assert Release.objects.get(number=1).payload["calibration"]["number"] == 1
 
 
 def test_a_new_calibration_is_a_new_release_of_the_same_records(rich):
-    releases.store_calibration({**rich.payload["calibration"], "number": 2})
-    second = releases.publish(today=makers.TODAY)
+    publishing.store_calibration({**rich.payload["calibration"], "number": 2})
+    second = publishing.publish(today=makers.TODAY)
     assert (second.number, second.payload["records"]) == (2, rich.payload["records"])
 
 
@@ -205,12 +205,12 @@ def test_calibrate_keeps_what_the_next_release_uses(rich, capsys):
     assert "Calibration 2: used from the next release on" in printed
     assert Calibration.objects.count() == 2
     assert releases.current().number == 1, "nothing is published by it"
-    second = releases.publish(today=makers.TODAY)
+    second = publishing.publish(today=makers.TODAY)
     assert second.payload["calibration"] == Calibration.objects.get(number=2).data
 
 
 def test_calibrate_without_a_change_finds_the_same(rich, capsys):
-    first, found = rich.payload["calibration"], impact.recalibrate(makers.TODAY)
+    first, found = rich.payload["calibration"], previews.recalibrate(makers.TODAY)
     assert found.estimates == ()
     assert all(not each.moves for each in found.impacts)
     assert {**found.data, "number": 1} == first
@@ -345,8 +345,8 @@ def test_an_old_outcome_is_restored_as_it_was(old, client):
 
 def test_the_release_after_an_old_one_brings_a_calibration(old):
     makers.make_catalogue()
-    assert not impact.preview(makers.TODAY).unchanged
-    second = releases.publish(today=makers.TODAY)
+    assert not previews.preview(makers.TODAY).unchanged
+    second = publishing.publish(today=makers.TODAY)
     assert second.number == 2
     assert second.payload["calibration"] == Calibration.objects.get().data
     assert "prior" not in second.payload
@@ -355,14 +355,14 @@ def test_the_release_after_an_old_one_brings_a_calibration(old):
 @pytest.fixture
 def overtaken(monkeypatch):
     """While one curator's calibration is being judged, another one keeps theirs."""
-    judged = releases.with_accuracy
+    judged = publishing.with_accuracy
 
     def overtake(data, records):
         monkeypatch.undo()
-        releases.store_calibration(data)
+        publishing.store_calibration(data)
         return judged(data, records)
 
-    monkeypatch.setattr(releases, "with_accuracy", overtake)
+    monkeypatch.setattr(publishing, "with_accuracy", overtake)
     monkeypatch.setattr("hubs.management.commands.calibrate.with_accuracy", overtake)
 
 

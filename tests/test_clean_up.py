@@ -11,10 +11,6 @@ from django.utils import timezone
 
 from hubs.catalogue import corrections, expiry
 from hubs.models import ApiKey, Correction, ImportPreview, Invitation, MadeOnce, Opening, Reply, SharedRanking, sharing
-from hubs.models.api_key import REPEATABLE_HOURS
-from hubs.models.invitation import INVITATION_DAYS
-from hubs.models.preview import PREVIEW_TIME
-from hubs.models.sharing import DAYS_AFTER_END, OPENING_DAYS
 from tests import makers
 from tests.pages import Page
 
@@ -42,15 +38,15 @@ def make_link(**values):
     )
 
 
-def test_links_go_so_many_days_after_their_end_and_not_before():
+def test_links_go_thirty_days_after_their_end_and_not_before():
     kept = [
         make_link(),
         make_link(open_until=None),
-        make_link(open_until=days_ago(DAYS_AFTER_END).date()),
-        make_link(withdrawn_at=days_ago(DAYS_AFTER_END - 1)),
+        make_link(open_until=days_ago(30).date()),
+        make_link(withdrawn_at=days_ago(29)),
     ]
-    make_link(open_until=days_ago(DAYS_AFTER_END + 1).date())
-    Opening.objects.create(shared=make_link(withdrawn_at=days_ago(DAYS_AFTER_END + 1)), day=timezone.now().date())
+    make_link(open_until=days_ago(31).date())
+    Opening.objects.create(shared=make_link(withdrawn_at=days_ago(31)), day=timezone.now().date())
     assert clean_up() == {"shared rankings that have ended": 2}
     assert set(SharedRanking.objects.all()) == set(kept)
     assert clean_up() == {}
@@ -60,7 +56,7 @@ def test_invitations_go_with_their_answers_a_year_after_their_last_day():
     owner = User.objects.create_user("ana", last_login=timezone.now())
     kept, gone = (
         Invitation.objects.create(owner=owner, title="Which?", sender="Ana", open_until=days_ago(days).date())
-        for days in (INVITATION_DAYS, INVITATION_DAYS + 1)
+        for days in (366, 367)
     )
     for invitation in (kept, gone):
         Reply.objects.create(invitation=invitation, answers="cost=1", shows="ranking")
@@ -73,7 +69,7 @@ def test_what_a_program_has_asked_once_may_be_forgotten_after_a_day():
         User.objects.create_user("ana", last_login=timezone.now()), "A program", [], None
     )
     shared = make_link()
-    for hours in (REPEATABLE_HOURS - 1, REPEATABLE_HOURS + 1):
+    for hours in (23, 25):
         made = MadeOnce.objects.create(api_key=key, idempotency_key=str(hours), request="", shared=shared)
         MadeOnce.objects.filter(pk=made.pk).update(created_at=timezone.now() - timedelta(hours=hours))
     assert clean_up() == {"requests that may be repeated no more": 1}
@@ -81,21 +77,23 @@ def test_what_a_program_has_asked_once_may_be_forgotten_after_a_day():
 
 def test_the_page_of_a_link_says_when_it_is_deleted(client):
     shared = make_link(open_until=days_ago(1).date())
-    assert shared.deleted_on == timezone.now().date() + timedelta(DAYS_AFTER_END)
+    assert shared.deleted_on == timezone.now().date() + timedelta(30)
     assert "is deleted on" in Page(client.get(f"/links/{shared.key}/"))
 
 
 def test_openings_sessions_previews_and_contacts_go():
     shared, now = make_link(), timezone.now()
-    for days in (OPENING_DAYS, OPENING_DAYS + 1):
+    for days in (366, 367):
         Opening.objects.create(shared=shared, day=days_ago(days).date())
     for key, minutes in (("old", -1), ("new", 1)):
         Session.objects.create(session_key=key, session_data="", expire_date=now + timedelta(minutes=minutes))
     curator = User.objects.create_superuser("ana")
-    for name, age in (("old", PREVIEW_TIME + timedelta(minutes=1)), ("new", timedelta(0))):
+    for name, age in (("old", timedelta(minutes=61)), ("new", timedelta(minutes=59))):
         ImportPreview.objects.create(curator=curator, model="hub", name=name, data=b"", made_at=now - age)
     told = Correction.objects.create(due=now.date(), kind="evidence", text="x", contact="a@example.org", language="en")
-    Correction.objects.update(sent_at=days_ago(corrections.CONTACT_DAYS))
+    Correction.objects.update(sent_at=days_ago(89))
+    assert corrections.forget_contacts(now.date()) == 0
+    Correction.objects.update(sent_at=days_ago(90))
     assert clean_up() == {
         "counts of openings": 1,
         "sessions": 1,

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from hubs.catalogue import releases
+from hubs.catalogue import publishing
 from hubs.catalogue.records import MODELS
 from hubs.management.commands import prepare
 from hubs.models import Evidence, Hub, Loaded, Release
@@ -133,7 +133,7 @@ def test_publish_release_needs_a_note():
 
 def test_publish_release_says_that_somebody_else_publishes(monkeypatch):
     def meanwhile(**options):
-        raise releases.PublishedMeanwhile
+        raise publishing.PublishedMeanwhile
 
     monkeypatch.setattr("hubs.management.commands.publish_release.publish", meanwhile)
     with pytest.raises(CommandError, match="try again"):

@@ -199,6 +199,15 @@ def test_a_program_is_told_to_slow_down_and_a_person_only_sends_again(client, mo
     assert send(client, stamp=stamp).status_code == 302
 
 
+@pytest.mark.parametrize(("seconds", "status"), [(3.9, 400), (4, 302), (86_400, 302), (86_401, 400)])
+def test_a_form_is_taken_from_four_seconds_to_a_day_after_it_was_asked_for(client, monkeypatch, seconds, status):
+    asked_at = int(stamps.time.time())
+    monkeypatch.setattr(stamps.time, "time", lambda: asked_at)
+    stamp = stamps.stamped(new_token())
+    monkeypatch.setattr(stamps.time, "time", lambda: asked_at + seconds)
+    assert send(client, stamp=stamp).status_code == status
+
+
 def test_a_form_of_yesterday_gets_a_fresh_stamp(client, monkeypatch):
     monkeypatch.setattr(stamps, "DAY", -1)
     response = send(client)

@@ -18,6 +18,7 @@ from relocate.signing_in import Adapter
 from tests import caches, makers
 from tests.accounts import make_account, sign_in, signed_in
 from tests.pages import Page, shared_link, words_of
+from tests.spending import spent
 
 pytestmark = pytest.mark.django_db
 
@@ -354,6 +355,11 @@ def test_passwords_are_tried_so_often_an_hour_and_no_more(client, django_user_mo
     assert len(hashed) == 3
     monkeypatch.undo()
     assert sign_in(client, "ada", "right", REMOTE_ADDR="198.51.100.7").status_code == 302
+
+
+def test_twenty_passwords_an_hour_are_tried_and_no_more(client, django_user_model):
+    spent("password", 19)
+    assert [sign_in(client, "ada", "wrong").status_code for _ in range(2)] == [200, 429]
 
 
 def test_who_has_tried_too_often_is_told_until_when(client, monkeypatch):

@@ -62,6 +62,32 @@ def test_a_place_elsewhere_is_rated_beside_the_priorities(client):
     assert not Page(client.get(f"/priorities/?home=lima&{ANSWERS}")).all('[name="home_cost"]')
 
 
+def test_a_place_of_ones_own_is_rated_from_very_bad_to_very_good(client):
+    page = Page(client.get(f"/priorities/?home=elsewhere&{ANSWERS}"))
+    assert page.values('[name="home_cost"] option', "value") == ["", "-2", "-1", "0", "1", "2"]
+    words = ["Unknown", "Very bad", "Bad", "Mixed", "Good", "Very good"]
+    assert [option.text() for option in page.all('[name="home_cost"] option')] == words
+
+
+@pytest.mark.parametrize(("rating", "rated"), [("-2", -2), ("-1", -1), ("0", 0), ("1", 1), ("2", 2)])
+def test_each_rating_counts_as_its_number(rating, rated):
+    _catalogue, form, _ranking = ask(f"home=elsewhere&home_cost={rating}&home_family=&{ANSWERS}")
+    assert form.lives.ratings == {"cost": rated}
+
+
+@pytest.mark.parametrize("rating", ["3", "-3", "1.5", "good"])
+def test_any_other_rating_is_asked_again(client, rating):
+    response = client.get(f"/results/?home=elsewhere&home_cost={rating}&{ANSWERS}")
+    assert response.status_code == 400
+    assert "Rate your place from Very bad to Very good, or leave it Unknown." in Page(response)
+
+
+def test_a_place_that_is_not_known_is_named_in_short(client):
+    response = client.get(f"/results/?home={'atlantis' * 9}&{ANSWERS}")
+    assert response.status_code == 400
+    assert f"We know no place called {'atlantis' * 5}." in Page(response)
+
+
 def test_ratings_travel_back_to_the_basics(client):
     assert ("home_cost", "-1") in Page(client.get("/basics/?home=elsewhere&home_cost=-1")).hidden()
 

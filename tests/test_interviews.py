@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
-from hubs.catalogue import interviews, reading, releases
+from hubs.catalogue import interviews, publishing, reading
 from hubs.catalogue.interviews import InterviewError
 from hubs.management.commands import prepare
 from hubs.models import Evidence, FittedReader, Interview, Source, Suggestion
@@ -81,7 +81,7 @@ def test_an_accepted_suggestion_is_a_draft_with_the_offset_found(catalogue):
 
 def test_nothing_of_an_interview_is_in_a_release(catalogue):
     interviews.accept(first(keep()))
-    payload = json.dumps(releases.publish(today=makers.TODAY).payload)
+    payload = json.dumps(publishing.publish(today=makers.TODAY).payload)
     assert "the rent is expensive and prices rise" not in payload
 
 
@@ -282,6 +282,20 @@ def test_without_a_reader_the_command_says_how_to_get_one(tmp_path):
     file.write_text("Rents are high.")
     with pytest.raises(CommandError, match="fit_reader"):
         call_command("suggest_evidence", file)
+
+
+@pytest.mark.parametrize("statements", [99, 100])
+def test_a_reader_learns_from_a_hundred_statements_and_no_fewer(monkeypatch, statements):
+    fitted = []
+    monkeypatch.setattr(reading, "examples", lambda *about: [None] * statements)
+    monkeypatch.setattr(reading, "fit", lambda known, words: fitted.append(known))
+    monkeypatch.setattr(reading.arrays, "to_bytes", lambda reader: b"")
+    if statements == 99:
+        with pytest.raises(InterviewError, match="99 statements to learn from: 100 are needed"):
+            reading.fit_reader(makers.TODAY)
+    else:
+        assert reading.fit_reader(makers.TODAY).statements == 100
+    assert bool(fitted) == (statements == 100)
 
 
 def test_a_reader_of_another_version_is_not_used(catalogue, monkeypatch):

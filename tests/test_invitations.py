@@ -12,10 +12,10 @@ from django.test import Client
 from django.utils import timezone
 
 from hubs.models import ApiKey, Invitation, Reply, SharedRanking
-from hubs.models.invitation import FEWEST_UNNAMED, NotOpen
-from hubs.web import limits
+from hubs.models.invitation import NotOpen
 from tests import makers
 from tests.pages import Page
+from tests.spending import spent
 
 pytestmark = pytest.mark.django_db
 
@@ -135,8 +135,9 @@ def test_what_comes_without_a_token_changes_nothing_and_comes_back(owner, invita
     assert Invitation.objects.get() == invitation
 
 
-def test_so_many_an_hour_and_no_more(desk, invitation, monkeypatch):
-    monkeypatch.setattr("hubs.views.invitations.INVITATIONS_AN_HOUR", 1)
+def test_thirty_an_hour_and_no_more(desk, invitation):
+    spent("invite", 28)
+    assert desk.post("/invitations/new/", SAID | {"open_until": tomorrow().isoformat()}).status_code == 302
     response = desk.post("/invitations/new/", SAID | {"open_until": tomorrow().isoformat(), "title": "Typed"})
     assert response.status_code == 429
     assert int(response["Retry-After"]) > 0
@@ -269,12 +270,11 @@ def test_sending_without_a_token_sends_nothing(invitation):
     assert not Reply.objects.exists()
 
 
-def test_so_many_answers_an_hour_and_no_more(invitation, monkeypatch):
-    monkeypatch.setattr("hubs.views.replies.REPLIES_AN_HOUR", 1)
+def test_twenty_answers_an_hour_and_no_more(invitation):
+    spent("reply", 19)
     assert answer(invitation).status_code == 302
     assert answer(invitation).status_code == 429
     assert Reply.objects.count() == 1
-    assert limits.REPLIES_AN_HOUR > 1
 
 
 # Until when, and how many
@@ -371,7 +371,7 @@ def test_below_three_answers_those_alone_are_shown_who_agreed_to_be_named(desk, 
     assert read(desk, invitation).texts(".invitation-answers h3") == ["Bo"]
     answer(invitation, "cost=2")
     page = read(desk, invitation)
-    assert len(page.all(".invitation-answers h3")) == FEWEST_UNNAMED + 1
+    assert len(page.all(".invitation-answers h3")) == 1 + 3
     assert len([note for note in page.texts(".invitation-answers .note") if note.startswith("Agreed on")]) == 1
     Reply.objects.filter(name="").first().withdraw()
     assert read(desk, invitation).texts(".invitation-answers h3") == ["Bo"]

@@ -157,6 +157,10 @@ def test_the_day_of_its_last_use_is_kept(ana, secret):
     assert ApiKey.objects.get().last_used == timezone.now().date()
 
 
+def test_an_account_may_ask_ten_thousand_times_an_hour(ana, secret):
+    assert asked("get", LINKS, secret)["RateLimit-Policy"] == '"hour";q=10000;w=3600'
+
+
 def test_requests_with_a_key_are_counted_by_account(ana, secret, monkeypatch):
     monkeypatch.setattr("hubs.api.frame.REQUESTS_WITH_A_KEY", 2)
     another = make_key(ana)[1]

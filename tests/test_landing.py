@@ -86,16 +86,18 @@ def test_a_specialty_alone_is_enough_to_start(client):
 
 
 @pytest.mark.parametrize(
-    ("query", "message"),
+    ("query", "kind", "message"),
     [
-        ("", "Pick at least one"),
-        ("intent=family&intent=pay&intent=family&intent=weather", "does not exist"),
-        ("intent=family&specialty=astrology", "does not exist"),
+        ("", "none", "Pick at least one"),
+        ("intent=family&intent=pay&intent=family&intent=weather", "unknown", "does not exist"),
+        ("intent=family&intent=pay&intent=remote&intent=weather", "unknown", "does not exist"),
+        ("intent=family&specialty=astrology", "unknown", "does not exist"),
     ],
 )
-def test_a_quick_start_that_cannot_be_used_says_why_and_keeps_the_picks(client, query, message):
+def test_a_quick_start_that_cannot_be_used_says_why_and_keeps_the_picks(client, query, kind, message):
     response = client.get(f"/start/?{query}")
     assert response.status_code == 400
+    assert response.context["problem"].kind == kind
     assert message in Page(response)
     assert bool(Page(response).all('[value="family"][checked]')) == ("family" in query)
 

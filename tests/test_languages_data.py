@@ -10,7 +10,7 @@ from django.utils import translation
 
 from hubs import languages
 from hubs.answers.hubs import Wanted
-from hubs.catalogue import releases
+from hubs.catalogue import publishing, releases
 from hubs.catalogue.records import MODELS, accepted, complete, fields_of, to_record
 from hubs.explanations.hubs import hub_list
 from hubs.models import Country, Evidence, Figure, Hub, Release, Source
@@ -223,7 +223,7 @@ def test_what_is_not_translated_is_in_english(hub, active):
 
 def test_a_release_from_before_the_translations_still_opens_in_every_language(client, hub):
     makers.make_evidence(hub, makers.make_criterion(), speaker_es="Alguien")
-    payload = releases.freeze(accepted(), makers.TODAY, makers.PLAIN)
+    payload = publishing.freeze(accepted(), makers.TODAY, makers.PLAIN)
     translated = {column(name, code) for names in TRANSLATED.values() for name in names for code in languages.OTHERS}
     for record in payload["records"]:
         for name in {*translated, "translation"}:

@@ -238,3 +238,8 @@ def test_it_is_said_in_every_language(client, priced, language):
     with translation.override(language):
         assert client.get(f"/{language}/hubs/toronto/?{ANSWERS}").status_code == 200
         assert client.get(f"/{language}/results/?{ANSWERS}&must=stay").status_code == 200
+
+
+@pytest.mark.parametrize(("income", "fits"), [(1, True), (0.5, False), (1e9, True), (1e9 + 1, False)])
+def test_an_income_lies_between_one_and_a_thousand_millions(priced, income, fits):
+    assert makers.answers(f"cost=3&income={income:.1f}").is_valid() == fits

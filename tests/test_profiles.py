@@ -13,6 +13,7 @@ from hubs.catalogue import releases
 from hubs.sheets import profiles as sheet
 from tests import makers
 from tests.pages import Page
+from tests.spending import spent
 
 pytestmark = pytest.mark.django_db
 
@@ -151,8 +152,8 @@ def test_ten_thousand_rows_come_back_in_one_answer(desk):
     assert {row["hub_1"] for row in found} == {"lima"}
 
 
-def test_so_many_files_an_hour_and_no_more(desk, monkeypatch):
-    monkeypatch.setattr("hubs.views.profiles.PROFILES_AN_HOUR", 1)
+def test_twenty_files_an_hour_and_no_more(desk):
+    spent("profiles", 19)
     assert send(desk, FILE).status_code == 200
     response = send(desk, FILE)
     assert response.status_code == 429

@@ -6,7 +6,7 @@ import pytest
 from django.db import OperationalError, connections
 from django.test import Client
 
-from hubs.catalogue import releases
+from hubs.catalogue import publishing
 from hubs.models import Calibration, Evidence, Hub, Release
 from tests import makers
 from tests.pages import Page
@@ -69,9 +69,9 @@ def test_of_two_who_press_at_once_one_publishes_and_the_other_is_told(users, fir
 
 def test_commands_at_once_make_one_release(users):
     makers.make_catalogue()
-    found = at_once(*[lambda: releases.publish(today=makers.TODAY)] * 3)
+    found = at_once(*[lambda: publishing.publish(today=makers.TODAY)] * 3)
     assert Release.objects.count() == 1
-    assert all(isinstance(each, (Release, releases.PublishedMeanwhile)) for each in found), found
+    assert all(isinstance(each, (Release, publishing.PublishedMeanwhile)) for each in found), found
 
 
 @pytest.mark.parametrize("problem", ["database is locked", "deadlock detected"])
@@ -80,12 +80,12 @@ def test_a_lock_that_nobody_gives_back_is_told_and_no_error(problem, monkeypatch
         raise OperationalError(problem)
 
     makers.make_catalogue()
-    monkeypatch.setattr(releases, "_last_locked", locked)
-    with pytest.raises(releases.PublishedMeanwhile):
-        releases.publish()
-    monkeypatch.setattr(releases, "_last_locked", lambda *args: (_ for _ in ()).throw(OperationalError("gone")))
+    monkeypatch.setattr(publishing, "_last_locked", locked)
+    with pytest.raises(publishing.PublishedMeanwhile):
+        publishing.publish()
+    monkeypatch.setattr(publishing, "_last_locked", lambda *args: (_ for _ in ()).throw(OperationalError("gone")))
     with pytest.raises(OperationalError):
-        releases.publish()
+        publishing.publish()
 
 
 def test_of_two_who_save_one_record_at_once_one_is_told(users):

@@ -1,6 +1,6 @@
 import pytest
 
-from hubs.catalogue import fitting, releases
+from hubs.catalogue import fitting, publishing, releases
 from hubs.catalogue.records import accepted
 from hubs.models import Calibration, Criterion, Evidence, Figure, Hub, Release
 from tests import makers
@@ -80,15 +80,15 @@ def test_a_draft_stays_out(model):
 
 def test_a_release_without_hubs_is_refused():
     makers.make_criterion()
-    with pytest.raises(releases.NothingToPublish, match="at least one hub"):
-        releases.publish()
+    with pytest.raises(publishing.NothingToPublish, match="at least one hub"):
+        publishing.publish()
     assert not Release.objects.exists()
 
 
 def test_only_the_expected_data_set_is_published():
     makers.make_catalogue()
-    expected = releases.fingerprint(releases.freeze(accepted(), makers.TODAY, makers.PLAIN))
-    with pytest.raises(releases.CatalogueChanged):
+    expected = releases.fingerprint(publishing.freeze(accepted(), makers.TODAY, makers.PLAIN))
+    with pytest.raises(publishing.CatalogueChanged):
         makers.make_release(expected="0" * 64)
     assert not Release.objects.exists()
     assert makers.make_release(expected=expected).sha256 == expected
@@ -186,7 +186,7 @@ def test_a_figure_of_a_label_speaks_to_it_alone():
 def test_what_rates_too_high_is_corrected():
     hub, cost = makers.make_hub(), makers.make_criterion()
     makers.make_evidence(hub, cost, 1, kind=makers.make_kind("official"))
-    releases.store_calibration(makers.PLAIN | {"bias": {"kind:official": 0.125, "form:quote": 0.0625}})
+    publishing.store_calibration(makers.PLAIN | {"bias": {"kind:official": 0.125, "form:quote": 0.0625}})
     makers.make_release()
     (effect,) = releases.current().ranker.effects(makers_profile("cost=1"), "lima")
     assert effect.similarity == 0.75 - 0.1875

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from hubs import languages
-from hubs.catalogue import releases
+from hubs.catalogue import publishing, releases
 from hubs.catalogue.restoring import write_back
-from hubs.explanations import impact
+from hubs.explanations import previews
 from hubs.models import Release
 from hubs.web.expired import comes_back, has_expired
 
@@ -81,7 +81,7 @@ class ComparingMixin(admin.ModelAdmin):
         found = None
         if form.is_valid():
             try:
-                found = impact.between(*(form.cleaned_data[name].number for name in ("before", "after")))
+                found = previews.between(*(form.cleaned_data[name].number for name in ("before", "after")))
             except releases.BadRelease as error:
                 messages.error(request, _("One of these releases cannot be read: %s") % error)
         context = self.admin_site.each_context(request) | {"opts": self.opts, "title": _("Compare releases")}
@@ -101,18 +101,18 @@ class ComparingMixin(admin.ModelAdmin):
             return answer
         try:
             newest = releases.newest()[languages.ENGLISH].number
-            found = impact.between(newest, release.number)
+            found = previews.between(newest, release.number)
         except releases.NoRelease as error:
             messages.error(request, _("This release cannot be read: %s") % error)
             return HttpResponseRedirect(reverse("admin:hubs_release_changelist"))
-        after = impact.last_number()
+        after = previews.last_number()
         if form.is_bound:
             form.renew(after=after)
         else:
             form = GoBackForm(initial={"after": after, "note": _("Back to %s") % release})
         title = _("Go back to %s") % release
         context = self.admin_site.each_context(request) | {"opts": self.opts, "title": title, "form": form}
-        context |= {"comparison": found, "release": release, "away": impact.away_from(found.after)} | _shown(found)
+        context |= {"comparison": found, "release": release, "away": previews.away_from(found.after)} | _shown(found)
         return TemplateResponse(request, "admin/hubs/release/back.html", context)
 
     def _go_back(self, request: HttpRequest, release: Release, form: GoBackForm) -> HttpResponse | None:
@@ -121,12 +121,12 @@ class ComparingMixin(admin.ModelAdmin):
         assert request.user.is_authenticated
         try:
             with transaction.atomic():
-                made = releases.go_back(release.number, note=note, user=request.user, after=after)
+                made = publishing.go_back(release.number, note=note, user=request.user, after=after)
                 content = releases.content_of(made.pk, made.sha256)["records"] if with_records else []
                 written = write_back(content, request.user, note[:100]) if with_records else 0
-        except releases.PublishedMeanwhile:
+        except publishing.PublishedMeanwhile:
             messages.warning(request, _("Somebody else has just published. Here is what going back would change now."))
-        except (releases.NothingToPublish, releases.BadRelease) as error:
+        except (publishing.NothingToPublish, releases.BadRelease) as error:
             messages.error(request, str(error))
         except ValidationError as error:
             told = _("Nothing was published: the records cannot be written back (%s).")
@@ -147,6 +147,6 @@ class ComparingMixin(admin.ModelAdmin):
         return HttpResponseRedirect(reverse("admin:hubs_release_changelist"))
 
 
-def _shown(found: impact.Comparison | None) -> dict[str, object]:
+def _shown(found: previews.Comparison | None) -> dict[str, object]:
     changes = found.changes if found else ()
     return {"shown": changes[:SHOWN], "hidden": len(changes[SHOWN:])}

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from hubs.admin.counting import count_of
 from hubs.admin.links import link_to, may
 from hubs.catalogue.records import MODELS
-from hubs.explanations.impact import RecordChange
+from hubs.explanations.changes import RecordChange
 from hubs.languages import ENGLISH
 from hubs.models import Criterion, Evidence, Figure, Hub, Indicator, Option, Release
 from hubs.models.base import CatalogueRecord

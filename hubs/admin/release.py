@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from hubs.admin.accounts import ForAdministrators
 from hubs.admin.comparing import SHOWN, ComparingMixin, NoteForm
 from hubs.admin.missing import lacking_of
-from hubs.catalogue import releases
+from hubs.catalogue import publishing, releases
 from hubs.catalogue.records import accepted
-from hubs.explanations import impact
+from hubs.explanations import previews
 from hubs.models import Calibration, Release, SharedRanking
 from hubs.models.release import CalibrationData
 from hubs.web.expired import comes_back, has_expired
@@ -62,19 +62,19 @@ class ReleaseAdmin(ComparingMixin, ReadOnlyAdmin):
         """What publishing would change; a POST of the very data set that was shown publishes it."""
         if not self.has_publish_permission(request):
             raise PermissionDenied
-        preview = impact.preview(datetime.now(UTC).date())
+        preview = previews.preview(datetime.now(UTC).date())
         form = PublishForm(request.POST or None)
         if form.is_valid() and not preview.problem and not has_expired(request):
             try:
                 return self._publish(request, **form.cleaned_data)
-            except releases.PublishedMeanwhile:
+            except publishing.PublishedMeanwhile:
                 messages.warning(request, _("Somebody else has just published. Here is what is left to publish."))
-                preview = impact.preview(datetime.now(UTC).date())
-            except releases.CatalogueChanged:
+                preview = previews.preview(datetime.now(UTC).date())
+            except publishing.CatalogueChanged:
                 message = _("The catalogue has changed since this page was shown. Here is what it says now.")
                 messages.warning(request, message)
-                preview = impact.preview(datetime.now(UTC).date())
-            except releases.NothingToPublish as error:
+                preview = previews.preview(datetime.now(UTC).date())
+            except publishing.NothingToPublish as error:
                 messages.error(request, str(error))
         shown = {"sha": preview.sha, "after": preview.after}
         if form.errors.get("note"):
@@ -88,7 +88,7 @@ class ReleaseAdmin(ComparingMixin, ReadOnlyAdmin):
 
     def _publish(self, request: HttpRequest, sha: str, note: str, after: int) -> HttpResponse:
         assert request.user.is_authenticated
-        release = releases.publish(note=note, user=request.user, expected=sha, after=after)
+        release = publishing.publish(note=note, user=request.user, expected=sha, after=after)
         if release.number == after:
             messages.info(request, _("Nothing has changed since %s: there is no new release.") % release)
         else:
@@ -125,8 +125,8 @@ class CalibrationAdmin(ReadOnlyAdmin):
         if not request.user.has_perm("hubs.add_calibration"):
             raise PermissionDenied
         try:
-            anew = impact.recalibrate(datetime.now(UTC).date())
-        except releases.NothingToPublish as error:
+            anew = previews.recalibrate(datetime.now(UTC).date())
+        except publishing.NothingToPublish as error:
             messages.error(request, str(error))
             return HttpResponseRedirect(reverse("admin:hubs_calibration_changelist"))
         sent = request.method == "POST" and not has_expired(request)
@@ -137,9 +137,9 @@ class CalibrationAdmin(ReadOnlyAdmin):
         elif sent:
             try:
                 return self._keep(request, anew.data)
-            except releases.AlreadyCalibrated as error:
+            except publishing.AlreadyCalibrated as error:
                 messages.warning(request, str(error))
-                anew = impact.recalibrate(datetime.now(UTC).date())
+                anew = previews.recalibrate(datetime.now(UTC).date())
         shown = releases.fingerprint(anew.data)
         context = self.admin_site.each_context(request) | {"opts": self.opts, "title": _("Calibrate")}
         context |= {"anew": anew, "shown": shown}
@@ -147,7 +147,7 @@ class CalibrationAdmin(ReadOnlyAdmin):
 
     def _keep(self, request: HttpRequest, data: CalibrationData) -> HttpResponse:
         assert request.user.is_authenticated
-        calibration = releases.store_calibration(releases.with_accuracy(data, accepted()), request.user)
+        calibration = publishing.store_calibration(publishing.with_accuracy(data, accepted()), request.user)
         self.log_addition(request, calibration, [{"added": {}}])
         messages.success(request, _("%s is used from the next release on.") % calibration)
         return HttpResponseRedirect(reverse("admin:hubs_release_publish"))

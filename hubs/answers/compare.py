@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from hubs.answers.home import HOME, LONGEST_SHOWN, is_about_home, rating_name
 from hubs.answers.questionnaire import LONGEST_QUERY, AnswersForm
-from hubs.catalogue.frozen import Catalogue, Criterion, Option
+from hubs.catalogue.entities import Criterion, Option
+from hubs.catalogue.frozen import Catalogue
 from hubs.ranking.own_place import OWN_PLACE
 from hubs.ranking.profile import Profile
 

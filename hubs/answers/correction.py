@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from hubs.answers.fields import shown
 from hubs.answers.shared import PlainField
 from hubs.answers.stamps import QUICKEST, Stamp, read_stamp, stamped
-from hubs.catalogue.frozen import Catalogue, Criterion, Evidence, Figure, Hub
+from hubs.catalogue.entities import Criterion, Evidence, Figure, Hub
+from hubs.catalogue.frozen import Catalogue
 
 SHORTEST, LONGEST, MOST_LINKS = 20, 1000, 2
 LONGEST_PLACE = 120

@@ -8,7 +8,8 @@ from django.http import QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 
-from hubs.catalogue.frozen import Catalogue, Criterion, Indicator
+from hubs.catalogue.entities import Criterion, Indicator
+from hubs.catalogue.frozen import Catalogue
 from hubs.catalogue.moving import BUYS, STAY
 from hubs.languages import alphabetical, language_name
 
@@ -97,7 +98,7 @@ def criterion_fields(criterion: Criterion) -> dict[str, forms.Field]:
             label=criterion.name, choices=choices, required=False, widget=forms.CheckboxSelectMultiple
         )
     fields[importance_name(criterion)] = forms.ChoiceField(
-        label=criterion.name, choices=IMPORTANCE, required=False, initial=str(SKIP), widget=forms.RadioSelect
+        label=criterion.name, choices=IMPORTANCE, required=False, widget=forms.RadioSelect
     )
     if criterion.is_target:
         fields[f"{criterion.slug}_to"] = forms.ChoiceField(

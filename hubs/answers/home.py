@@ -63,10 +63,7 @@ def home_fields(catalogue: Catalogue) -> Iterator[tuple[str, forms.Field]]:
     places = [("", gettext_lazy("I would rather not say")), elsewhere, *hubs]
     yield HOME, HomeField(label=gettext_lazy("Where do you live now?"), choices=places, required=False)
     for slug, criterion in catalogue.criteria.items():
-        yield (
-            rating_name(slug),
-            RatingField(label=criterion.name, choices=RATINGS, required=False, coerce=int, empty_value=None),
-        )
+        yield rating_name(slug), RatingField(label=criterion.name, choices=RATINGS, required=False, coerce=int)
 
 
 def rating_name(criterion: str) -> str:

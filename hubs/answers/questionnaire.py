@@ -25,7 +25,8 @@ from hubs.answers.home import HOME, Home, home_fields, rating_name, told_of_home
 from hubs.answers.invited import INVITATION, InvitationField
 from hubs.answers.move import MOST_PASSPORTS, PASSPORT, move_fields, told_of_move
 from hubs.answers.queries import Queries
-from hubs.catalogue.frozen import Catalogue, Criterion
+from hubs.catalogue.entities import Criterion
+from hubs.catalogue.frozen import Catalogue
 from hubs.catalogue.moving import BUYS, STAY, Mover, buys_check, stay_check
 from hubs.models import Criterion as CriterionRow
 from hubs.ranking.constraints import AllowedCountries, AtLeast, Constraint, Limit, WorkingLanguage

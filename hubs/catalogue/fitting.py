@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from hubs.catalogue.frozen import Contents, Evidence, Figure, Kind
+from hubs.catalogue.contents import Contents
+from hubs.catalogue.entities import Evidence, Figure, Kind
 from hubs.catalogue.records import Record, number
 from hubs.models.release import AccuracyData, CalibrationData, Payload
 

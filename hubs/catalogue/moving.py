@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from hubs.catalogue.frozen import Catalogue, Figure, Permit
+from hubs.catalogue.entities import Figure, Permit
+from hubs.catalogue.frozen import Catalogue
 from hubs.ranking.constraints import Check, OwnCheck
 from hubs.ranking.money import Left, Prices, Range, buys, left, reaches
 from hubs.ranking.papers import Offer, best, clears, may_stay

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Protocol
 
-from hubs.catalogue.frozen import Catalogue, Hub
+from hubs.catalogue.entities import Hub
+from hubs.catalogue.frozen import Catalogue
 from hubs.drawing import maps
 from hubs.drawing.typeface import Words, face, fill, printable, shorten
 from hubs.explanations.cells import Cell

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hubs.catalogue.frozen import Catalogue, Criterion, Figure, Hub, Option
+from hubs.catalogue.entities import Criterion, Figure, Hub, Option
+from hubs.catalogue.frozen import Catalogue
 from hubs.drawing import bars
 from hubs.explanations.items import Item, with_effects
 from hubs.formats import Printed, decimal, out_of_ten, signed, tenths

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from django.utils.dates import MONTHS
 
-from hubs.catalogue.frozen import Catalogue, Figure, Hub, Indicator, with_unit
+from hubs.catalogue.entities import Figure, Hub, Indicator, with_unit
+from hubs.catalogue.frozen import Catalogue
 from hubs.drawing.bars import Column, columns
 from hubs.formats import number
 from hubs.languages import within_a_sentence

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from hubs.catalogue.frozen import Catalogue, Criterion, Figure, Option
+from hubs.catalogue.entities import Criterion, Figure, Option
+from hubs.catalogue.frozen import Catalogue
 from hubs.drawing import bars
 from hubs.explanations.among import Among, judge
 from hubs.explanations.cells import alone, figures_on

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from hubs.answers.questionnaire import AnswersForm
-from hubs.catalogue.frozen import Catalogue, Hub, with_unit
+from hubs.catalogue.entities import Hub, with_unit
+from hubs.catalogue.frozen import Catalogue
 from hubs.catalogue.moving import STAY
 from hubs.formats import out_of_ten
 from hubs.languages import language_name

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from hubs.answers.decide import ON, STOP, DecideForm
-from hubs.catalogue.frozen import Catalogue, Criterion, Hub
+from hubs.catalogue.entities import Criterion, Hub
+from hubs.catalogue.frozen import Catalogue
 from hubs.explanations.trades import Question, question_of
 from hubs.ranking.preferences import Answered, Learned
 

@@ -3,7 +3,8 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from hubs.catalogue.frozen import Catalogue, Criterion
+from hubs.catalogue.entities import Criterion
+from hubs.catalogue.frozen import Catalogue
 from hubs.formats import number
 from hubs.ranking.correlation import Correlation
 

@@ -9,7 +9,7 @@ from hubs.catalogue import releases
 from hubs.catalogue.fitting import with_strength
 from hubs.catalogue.frozen import Catalogue
 from hubs.catalogue.records import DERIVED, MODELS, Record, fields_of, key_of, text
-from hubs.explanations import impact
+from hubs.explanations import changes, impact, previews
 from hubs.models import SharedRanking
 
 MOST_STORED = 60  # of the shared rankings, the latest: each takes some milliseconds
@@ -55,16 +55,16 @@ class Effect:
 
 def effect_of(edit: Edit) -> Effect:
     """What it does once it is published; of a draft, what it would do if it were accepted."""
-    newest, before = impact.newest_good()
+    newest, before = previews.newest_good()
     if newest is None or before is None:
         return Effect(problem="unpublished", is_draft=edit.is_draft)
     old = newest.payload["records"]
     new = list(with_strength(with_edit(old, edit)))
     try:
         after = releases.sketch({**newest.payload, "records": new})
-    except impact.CONTRADICTIONS as error:
+    except previews.CONTRADICTIONS as error:
         return Effect(problem=f"{type(error).__name__}: {error}", is_draft=edit.is_draft)
-    touched = impact.touched(impact.compare(old, new), [*old, *new])
+    touched = changes.touched(changes.compare(old, new), [*old, *new])
     return Effect(impact.impacts(before, after, touched), stored_moves(before, after), edit.is_draft)
 
 

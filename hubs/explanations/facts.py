@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from statistics import median
 
-from hubs.catalogue.frozen import Catalogue, Figure, Hub
+from hubs.catalogue.entities import Figure, Hub
+from hubs.catalogue.frozen import Catalogue
 from hubs.formats import number
 from hubs.models import Indicator
 

@@ -9,7 +9,8 @@ from django.http import QueryDict
 
 from hubs.answers.questionnaire import AnswersForm
 from hubs.catalogue import releases
-from hubs.catalogue.frozen import Catalogue, Hub
+from hubs.catalogue.entities import Hub
+from hubs.catalogue.frozen import Catalogue
 from hubs.explanations.stability import stability_of
 from hubs.explanations.tiers import tiers_of
 from hubs.formats import listed

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from hubs.answers.questionnaire import AnswersForm
-from hubs.catalogue.frozen import Catalogue, Criterion, Hub
+from hubs.catalogue.entities import Criterion, Hub
+from hubs.catalogue.frozen import Catalogue
 from hubs.explanations.dealbreakers import Reason, reasons
 from hubs.formats import Printed, decimal, points, whole
 from hubs.ranking.group import Group, GroupHub, agree

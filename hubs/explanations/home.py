@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from hubs.answers.home import Home
-from hubs.catalogue.frozen import Catalogue, Criterion, Hub
+from hubs.catalogue.entities import Criterion, Hub
+from hubs.catalogue.frozen import Catalogue
 from hubs.formats import points
 from hubs.ranking.own_place import own_place
 from hubs.ranking.ranking import RankedHub, Ranking

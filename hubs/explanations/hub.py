@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from hubs.catalogue.frozen import Catalogue, Criterion, Figure, Hub
+from hubs.catalogue.entities import Criterion, Figure, Hub
+from hubs.catalogue.frozen import Catalogue
 from hubs.drawing import bars
 from hubs.explanations.cells import Cell, cell, figures_on
 from hubs.languages import language_name

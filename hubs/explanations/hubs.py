@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hubs.answers.hubs import BY_NAME, Wanted
-from hubs.catalogue.frozen import Catalogue, Criterion, Figure, Hub
+from hubs.catalogue.entities import Criterion, Figure, Hub
+from hubs.catalogue.frozen import Catalogue
 from hubs.drawing import maps
 from hubs.drawing.boxes import Box
 from hubs.explanations.cells import GOOD, MIXED, verdict_of

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from django.http import QueryDict
 
 from hubs.answers.questionnaire import AnswersForm
-from hubs.catalogue.frozen import Catalogue, Criterion, Hub, Option
+from hubs.catalogue.entities import Criterion, Hub, Option
+from hubs.catalogue.frozen import Catalogue
 from hubs.explanations.impact import PROFILES
 from hubs.formats import Printed, decimal
 from hubs.models import Criterion as CriterionRow

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from hubs.catalogue.frozen import Catalogue, Criterion, Evidence, Figure
+from hubs.catalogue.entities import Criterion, Evidence, Figure
+from hubs.catalogue.frozen import Catalogue
 from hubs.formats import Printed, signed
 from hubs.languages import ENGLISH, is_read_here, language_name
 from hubs.ranking.ranking import ItemEffect

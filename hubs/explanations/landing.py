@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from hubs.catalogue.frozen import Catalogue, Evidence, Hub
+from hubs.catalogue.entities import Evidence, Hub
+from hubs.catalogue.frozen import Catalogue
 from hubs.explanations.cells import Cell, cell
 from hubs.explanations.items import Item, item
 from hubs.explanations.results import Outcome, explain

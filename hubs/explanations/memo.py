@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from hubs.catalogue.frozen import Catalogue, Criterion
+from hubs.catalogue.entities import Criterion
+from hubs.catalogue.frozen import Catalogue
 from hubs.catalogue.moving import Mover
 from hubs.explanations.move import Move, move_of
 from hubs.explanations.results import Outcome

@@ -6,7 +6,8 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy
 
 from hubs.answers.questionnaire import MUST_HAVE_FLOOR
-from hubs.catalogue.frozen import Catalogue, Criterion, Indicator
+from hubs.catalogue.entities import Criterion, Indicator
+from hubs.catalogue.frozen import Catalogue
 from hubs.explanations.winners import ABOUT_EQUAL
 from hubs.formats import Printed, decimal, number, out_of_ten, points, signed, tenths
 from hubs.ranking import preferences, stability

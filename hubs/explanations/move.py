@@ -6,7 +6,8 @@ from math import floor, log10
 
 from django.utils import timezone
 
-from hubs.catalogue.frozen import Catalogue, Entry, Figure, Hub, Permit, Source
+from hubs.catalogue.entities import Entry, Figure, Hub, Permit, Source
+from hubs.catalogue.frozen import Catalogue
 from hubs.catalogue.moving import DOLLAR, Money, Mover, bar, cost, money, permits, stay, visit
 from hubs.formats import is_old, number
 from hubs.ranking.money import Range

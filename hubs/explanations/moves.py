@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from django.http import QueryDict
 
 from hubs.answers.questionnaire import AnswersForm
-from hubs.catalogue.frozen import Catalogue, Hub
+from hubs.catalogue.entities import Hub
+from hubs.catalogue.frozen import Catalogue
 from hubs.formats import listed, points
 from hubs.models import SharedRanking
 

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from hubs.answers.fields import RATHER, limit_name
 from hubs.answers.questionnaire import MUST_HAVE_FLOOR, AnswersForm
-from hubs.catalogue.frozen import Catalogue, Criterion, Indicator
+from hubs.catalogue.entities import Criterion, Indicator
+from hubs.catalogue.frozen import Catalogue
 from hubs.catalogue.moving import BUYS, STAY, stay_check
 from hubs.formats import number, points
 from hubs.ranking import constraints

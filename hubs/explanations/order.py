@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from hubs.catalogue.frozen import Catalogue, Hub
+from hubs.catalogue.entities import Hub
+from hubs.catalogue.frozen import Catalogue
 from hubs.drawing import maps
 from hubs.explanations.results import LISTED, NUMBERED, place
 from hubs.explanations.rows import Certainty, certainty

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from hubs.answers.questionnaire import AnswersForm
-from hubs.catalogue.frozen import Catalogue, Criterion, Hub
+from hubs.catalogue.entities import Criterion, Hub
+from hubs.catalogue.frozen import Catalogue
 from hubs.explanations.results import Outcome
 from hubs.explanations.stability import seed_of
 from hubs.ranking.ranking import Ranking

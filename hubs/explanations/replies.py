@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from hubs.answers.questionnaire import AnswersForm
 from hubs.answers.together import answers_today
-from hubs.catalogue.frozen import Catalogue, Criterion, Hub, Option
+from hubs.catalogue.entities import Criterion, Hub, Option
+from hubs.catalogue.frozen import Catalogue
 from hubs.explanations.cells import options_of
 from hubs.explanations.dealbreakers import Reason, reasons
 from hubs.explanations.group import Member

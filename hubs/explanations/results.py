@@ -6,7 +6,8 @@ from functools import cache, partial
 from itertools import takewhile
 
 from hubs.answers.home import Home
-from hubs.catalogue.frozen import Catalogue, Hub, Source
+from hubs.catalogue.entities import Hub, Source
+from hubs.catalogue.frozen import Catalogue
 from hubs.catalogue.moving import Mover
 from hubs.drawing import bars, maps
 from hubs.explanations.dealbreakers import Reason, reasons

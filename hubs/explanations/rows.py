@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hubs.catalogue.frozen import Catalogue, Criterion, Hub, Option
+from hubs.catalogue.entities import Criterion, Hub, Option
+from hubs.catalogue.frozen import Catalogue
 from hubs.drawing import bars
 from hubs.explanations.cells import options_of
 from hubs.explanations.dealbreakers import Reason, reasons

@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
-from hubs.catalogue.frozen import Catalogue, Criterion, Evidence, Hub, Option
+from hubs.catalogue.entities import Criterion, Evidence, Hub, Option
+from hubs.catalogue.frozen import Catalogue
 from hubs.explanations.cells import alone, options_of
 from hubs.explanations.items import Item, item
 from hubs.formats import Printed, listed, out_of_ten

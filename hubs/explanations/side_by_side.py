@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hubs.catalogue.frozen import Hub
+from hubs.catalogue.entities import Hub
 from hubs.explanations.order import Order, Placed
 from hubs.formats import listed
 

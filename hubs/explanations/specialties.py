@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from hubs.answers.questionnaire import AnswersForm
-from hubs.catalogue.frozen import Catalogue, Criterion
+from hubs.catalogue.entities import Criterion
+from hubs.catalogue.frozen import Catalogue
 
 SPECIALTY = "specialty"
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from django.utils.translation import pgettext
 
-from hubs.catalogue.frozen import Catalogue, Criterion, Hub
+from hubs.catalogue.entities import Criterion, Hub
+from hubs.catalogue.frozen import Catalogue
 from hubs.drawing import bars
 from hubs.explanations.dealbreakers import Reason, reasons
 from hubs.explanations.tiers import too_little

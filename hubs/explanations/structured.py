@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from hubs.catalogue.frozen import Hub
+from hubs.catalogue.entities import Hub
 
 Data = dict[str, object]
 CONTEXT: Data = {"@context": "https://schema.org"}

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hubs.catalogue.frozen import Catalogue, Criterion
+from hubs.catalogue.entities import Criterion
+from hubs.catalogue.frozen import Catalogue
 from hubs.ranking.profile import DECISIVE
 from hubs.ranking.ranking import RankedHub, Ranking
 from hubs.ranking.stability import Stability

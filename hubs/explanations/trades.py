@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from hubs.answers.decide import DecideForm, value_of
-from hubs.catalogue.frozen import Catalogue, Criterion, Figure, Hub, Option
+from hubs.catalogue.entities import Criterion, Figure, Hub, Option
+from hubs.catalogue.frozen import Catalogue
 from hubs.explanations.cells import verdict_of
 from hubs.formats import Printed, out_of_ten
 from hubs.ranking.preferences import Answered

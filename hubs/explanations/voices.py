@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hubs.catalogue.frozen import Catalogue, Criterion, Evidence, Hub
+from hubs.catalogue.entities import Criterion, Evidence, Hub
+from hubs.catalogue.frozen import Catalogue
 from hubs.explanations.items import Item, is_old, item
 
 EACH = 3  # for, and as many against

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from hubs.answers.fields import IMPORTANCE
 from hubs.answers.questionnaire import AnswersForm
-from hubs.catalogue.frozen import Catalogue, Criterion, Hub
+from hubs.catalogue.entities import Criterion, Hub
+from hubs.catalogue.frozen import Catalogue
 from hubs.ranking.ranking import Ranking
 from hubs.ranking.search import AnswerChange
 from hubs.ranking.whatif import levers

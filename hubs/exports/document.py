@@ -4,7 +4,8 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from hubs.answers.questionnaire import AnswersForm
-from hubs.catalogue.frozen import Catalogue, Evidence, Figure
+from hubs.catalogue.entities import Evidence, Figure
+from hubs.catalogue.frozen import Catalogue
 from hubs.explanations.dealbreakers import must_name, reasons
 from hubs.explanations.order import Order
 from hubs.explanations.stability import stability_of

@@ -4,7 +4,8 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from hubs.answers.fields import importance_name, limit_name, options_name
-from hubs.catalogue.frozen import Catalogue, Criterion, Hub, Indicator, Option
+from hubs.catalogue.entities import Criterion, Hub, Indicator, Option
+from hubs.catalogue.frozen import Catalogue
 from hubs.catalogue.releases import content_of
 from hubs.explanations.cells import alone, figures_on
 from hubs.exports.document import item_of

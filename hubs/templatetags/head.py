@@ -12,7 +12,7 @@ from django.utils.translation import to_locale
 
 from hubs import languages
 from hubs.answers.questionnaire import LONGEST_QUERY
-from hubs.catalogue.frozen import Hub
+from hubs.catalogue.entities import Hub
 from hubs.explanations import structured
 from hubs.web.addresses import absolute
 

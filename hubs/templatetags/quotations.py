@@ -2,7 +2,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from hubs.catalogue.frozen import Evidence
+from hubs.catalogue.entities import Evidence
 
 register = template.Library()
 

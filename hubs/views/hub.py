@@ -5,7 +5,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from hubs.answers.home import Home
-from hubs.catalogue.frozen import Catalogue, Hub
+from hubs.catalogue.entities import Hub
+from hubs.catalogue.frozen import Catalogue
 from hubs.catalogue.moving import Mover
 from hubs.drawing import maps
 from hubs.explanations import climate, facts

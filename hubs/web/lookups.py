@@ -4,7 +4,8 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from hubs.answers.questionnaire import AnswersForm
-from hubs.catalogue.frozen import Catalogue, Hub
+from hubs.catalogue.entities import Hub
+from hubs.catalogue.frozen import Catalogue
 from hubs.ranking.profile import Profile
 from hubs.web.pinned import PinnedRequest
 

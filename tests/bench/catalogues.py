@@ -8,8 +8,8 @@ from itertools import groupby
 from pathlib import Path
 
 from hubs.catalogue.loading import read_calibration
+from hubs.catalogue.publishing import freeze
 from hubs.catalogue.records import MODELS, Record, complete, text
-from hubs.catalogue.releases import freeze
 from hubs.models.release import Payload
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"

@@ -26,7 +26,7 @@ def release(hubs: int) -> None:
 
 def written(hubs: int) -> None:
     from hubs.catalogue.loading import load, read_calibration
-    from hubs.catalogue.releases import publish, store_calibration
+    from hubs.catalogue.publishing import publish, store_calibration
     from hubs.models import Release
     from tests.bench.catalogues import DAY, FIXTURES, records
 

@@ -17,7 +17,7 @@ from hubs.management.commands.prepare import alone
 with alone(): call_command("migrate", verbosity=0)
 """
 EDIT = "from hubs.models import Hub; hub = Hub.objects.first(); hub.name += ' II'; hub.save(); "
-PUBLISH = EDIT + "from hubs.catalogue.releases import publish; publish(note='Edited')"
+PUBLISH = EDIT + "from hubs.catalogue.publishing import publish; publish(note='Edited')"
 
 
 @pytest.fixture

@@ -114,6 +114,8 @@ def test_one_passport_more_never_shuts_a_country(held, another, asked, income):
         ("90", [(True, False, 12, None)], 9000, Check.UNKNOWN),  # no income was published
         ("90", [(True, False, 3, 1500.0)], 9000, Check.UNKNOWN),  # too short
         ("90", [(True, False, None, 1500.0)], 9000, Check.UNKNOWN),  # for how long is not known
+        ("90", [(True, False, 6, 1500.0)], 9000, Check.PASS),  # six months are asked about
+        ("90", [(True, False, 5, 1500.0)], 9000, Check.UNKNOWN),
         ("90", [(False, False, 12, 1500.0)], 9000, Check.UNKNOWN),  # announced, not open
         ("eta", [(True, True, 6, None)], None, Check.PASS),
         ("visa required", [(True, True, 6, None)], None, Check.UNKNOWN),
@@ -122,6 +124,14 @@ def test_one_passport_more_never_shuts_a_country(held, another, asked, income):
 )
 def test_whether_one_may_stay(visit, asked, income, found):
     assert stays(visit, asked, income) is found
+
+
+@pytest.mark.parametrize(
+    ("income", "found"),
+    [(899, Check.FAIL), (901, Check.UNKNOWN), (1099, Check.UNKNOWN), (1101, Check.PASS)],
+)
+def test_within_a_tenth_of_what_is_asked_nobody_can_tell(income, found):
+    assert clears(income, 1000) is found
 
 
 def test_a_job_there_needs_what_we_do_not_know():

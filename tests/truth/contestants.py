@@ -10,7 +10,7 @@ from typing import Any, Self
 import numpy as np
 import pandas as pd
 
-from hubs.catalogue.frozen import Contents
+from hubs.catalogue.contents import Contents
 from hubs.ranking.cells import EvidencePooler, locate
 from hubs.ranking.foresight import Prediction
 from hubs.ranking.prior import Prior

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from hubs.catalogue.frozen import Contents
+from hubs.catalogue.contents import Contents
 from hubs.ranking.strength import VOTE, Column
 
 KINDS = {"first-hand": 1.0, "plan": 0.25, "country-level": 0.25}  # others 1/2

@@ -5,15 +5,16 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError, no_translations
 
 from hubs.catalogue.loading import LoadError, read_fixtures, write_calibration
-from hubs.catalogue.records import accepted
-from hubs.catalogue.releases import (
+from hubs.catalogue.publishing import (
     AlreadyCalibrated,
     NothingToPublish,
     seed_calibration,
     store_calibration,
     with_accuracy,
 )
-from hubs.explanations.impact import Estimate, Impact, recalibrate
+from hubs.catalogue.records import accepted
+from hubs.explanations.impact import Impact
+from hubs.explanations.previews import Estimate, recalibrate
 from hubs.models.release import CalibrationData
 
 

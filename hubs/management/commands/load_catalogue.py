@@ -8,7 +8,7 @@ from tqdm import tqdm
 
 import hubs
 from hubs.catalogue.loading import LoadError, load, read_calibration, read_fixtures
-from hubs.catalogue.releases import store_calibration
+from hubs.catalogue.publishing import store_calibration
 from hubs.models import Calibration, Loaded, Release
 
 READERS = ("catalogue/*.py", "models/*.py", "migrations/*.py", "translation.py")

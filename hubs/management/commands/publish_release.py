@@ -3,7 +3,7 @@ from functools import partial
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
-from hubs.catalogue.releases import NothingToPublish, PublishedMeanwhile, publish
+from hubs.catalogue.publishing import NothingToPublish, PublishedMeanwhile, publish
 from hubs.models import Release
 
 
