@@ -102,19 +102,23 @@ def copy(of, folder):
 class Node:
     """One gunicorn with our configuration."""
 
-    def __init__(self, at, port=None, **settings):
-        self.port = port or free_port()
-        self.log = at.folder / f"node-{self.port}.log"
+    def __init__(self, at, port=None, listener=None, preexec_fn=None, **settings):
+        self.port = listener.getsockname()[1] if listener else port or free_port()
+        self.log = at.folder.parent / f"node-{self.port}.log"
         environment = at.environment | {"BIND": f"127.0.0.1:{self.port}"} | settings
         command = [BIN / "gunicorn", "--config", "relocate/server.py", "relocate.wsgi"]
+        if listener:  # as systemd hands it over
+            handed = f'exec 3<&{listener.fileno()}; LISTEN_PID=$$ LISTEN_FDS=1 exec "$@"'
+            command = ["sh", "-c", handed, "sh", *command]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True,
+                pass_fds=[listener.fileno()] if listener else [], preexec_fn=preexec_fn,
             )  # fmt: skip
 
     def ready(self):
         def is_ready():
-            assert self.process.poll() is None, self.log.read_text(encoding="utf-8")
+            assert self.process.poll() is None, self.told()
             answer = ask(self.port, "/readyz")
             return answer and answer.status == 200
 
@@ -129,6 +133,13 @@ class Node:
 
     def processes(self):
         return [int(pid) for pid in os.listdir("/proc") if pid.isdigit() and _group(pid) == self.process.pid]
+
+    def workers(self):
+        return [pid for pid in self.processes() if pid != self.process.pid]
+
+    def told(self):
+        """What it has logged."""
+        return self.log.read_text(encoding="utf-8")
 
     def stop(self):
         """As an operator does: what was begun is answered."""

@@ -1,12 +1,11 @@
 """What one node stands on goes away, slows down or fills up while it serves, and comes back."""
 
-import resource
 import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.faults.serving import PATIENCE, Relay, ask, copy, share, until
+from tests.faults.serving import PATIENCE, Relay, ask, share, until
 
 pytestmark = pytest.mark.faults
 
@@ -57,23 +56,6 @@ def test_without_redis_pages_and_sharing_go_on(at, redis, start, fault):
     (link,) = links([share(node.port, "without")])
     assert ask(node.port, link).status == 200
     relay.go_on()
-
-
-def test_a_full_disk_refuses_what_writes_loses_nothing_and_passes(in_a_file, tmp_path, start):
-    node = start(copy(in_a_file, tmp_path / "local")).ready()
-    before = links([share(node.port, "before")])
-    limit(node, 1)
-    refused = share(node.port, "full")
-    assert (refused.status, refused.headers["retry-after"]) == (503, "30")
-    assert statuses(node, "/", 3) == statuses(node, before[0], 3) == {200}
-    limit(node, resource.RLIM_INFINITY)
-    after = links([share(node.port, "after")])
-    assert {ask(node.port, link).status for link in before + after} == {200}
-
-
-def limit(node, size):
-    for pid in node.processes():
-        resource.prlimit(pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
 
 
 def test_two_hundred_share_at_once_and_every_link_is_kept_though_the_node_is_killed(at, start):
