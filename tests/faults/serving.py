@@ -1,5 +1,6 @@
 """Servers of the site as operators start them, and ways to break what they stand on."""
 
+import itertools
 import os
 import select
 import shutil
@@ -211,23 +212,30 @@ class Relay:
                     return
 
 
+def networks(number):
+    """Each a client of its own, of whom none shares too often; a node believes it behind a proxy."""
+    return {"X-Forwarded-For": f"198.51.100.{int(number) % 250}"}
+
+
 @contextmanager
-def load(port, path, readers=4):
-    """Readers who ask again and again; what they were answered is theirs when they have stopped."""
-    ended, answers = Event(), []
+def load(port, path, readers=4, links=False):
+    """Readers who ask again and again, and one who shares as often if wished; what they were answered is theirs."""
+    ended, answers, shared = Event(), [], []
 
-    def read(number):
-        count = 0
-        while not ended.is_set():
-            count += 1
-            answers.append(ask(port, path.format(f"{number}{count % 50}")))
-            ended.wait(0.2)  # the proxy limits what one client may ask
+    def again_and_again(number, act, told):
+        for count in itertools.count(1):
+            told.append(act(f"{number}{count % 50}"))
+            if ended.wait(0.2):  # the proxy limits what one client may ask
+                return
 
-    threads = [Thread(target=read, args=[number]) for number in range(1, readers + 1)]
+    acts = [(lambda name: ask(port, path.format(name)), answers)] * readers
+    if links:
+        acts.append((lambda name: share(port, name, networks(name)), shared))
+    threads = [Thread(target=again_and_again, args=[number, *act]) for number, act in enumerate(acts, 1)]
     for thread in threads:
         thread.start()
     try:
-        yield answers
+        yield (answers, shared) if links else answers
     finally:
         ended.set()
         for thread in threads:
