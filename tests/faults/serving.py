@@ -18,6 +18,10 @@ from urllib.parse import urlencode, urlsplit
 
 ROOT = Path(__file__).parent.parent.parent
 BIN = Path(sys.executable).parent
+HANDED = (
+    "import os, sys; os.dup2(int(sys.argv[1]), 3); os.environ.update(LISTEN_PID=str(os.getpid()), LISTEN_FDS='1'); "
+    "os.execv(sys.argv[2], sys.argv[2:])"
+)
 PATIENCE = 60  # seconds until something that must happen has not happened
 
 
@@ -109,8 +113,7 @@ class Node:
         environment = at.environment | {"BIND": f"127.0.0.1:{self.port}"} | settings
         command = [BIN / "gunicorn", "--config", "relocate/server.py", "relocate.wsgi"]
         if listener:  # as systemd hands it over
-            handed = f'exec 3<&{listener.fileno()}; LISTEN_PID=$$ LISTEN_FDS=1 exec "$@"'
-            command = ["sh", "-c", handed, "sh", *command]
+            command = [sys.executable, "-c", HANDED, str(listener.fileno()), *command]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True,
