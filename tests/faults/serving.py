@@ -80,7 +80,7 @@ class Place(NamedTuple):
     def run(self, *command, check=True, **extra):
         done = subprocess.run(
             [BIN / "python", "manage.py", *command], cwd=ROOT, env=self.environment | extra,
-            capture_output=True, text=True, timeout=180,
+            capture_output=True, text=True, timeout=600,
         )  # fmt: skip
         assert not check or done.returncode == 0, done.stderr
         return done

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.conftest import missing
-from tests.faults.serving import ask, share
+from tests.faults.serving import ask, copy, share
 
 pytestmark = pytest.mark.faults
 
@@ -65,7 +65,8 @@ def test_links_outlive_a_clock_that_jumps(at, clock, start):
     assert [ask(node.port, path).status for path in (right, back, shared(node, "after"))] == [200] * 3
 
 
-def test_who_was_stopped_by_a_clock_that_was_ahead_is_not_stopped_for_years(at, clock, start):
+def test_who_was_stopped_by_a_clock_that_was_ahead_is_not_stopped_for_years(in_a_file, tmp_path, clock, start):
+    at = copy(in_a_file, tmp_path / "local")
     at.run("shell", "-c", ACCOUNT)
     node = start(at, BEHIND_PROXY="true", **clock.settings).ready()
     clock.jump(YEARS_AHEAD)
