@@ -4,7 +4,7 @@ import hashlib
 import os
 import signal
 import traceback
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 
 from django.core.management import call_command
@@ -53,7 +53,7 @@ def part():
 def all_or_nothing(act, seen=stored):
     """Kill the act at its end and at its first, second, fourth, eighth writing statement ...; then let it live."""
     before = seen()
-    for point in (COMMIT, *(2**power for power in count())):
+    for point in chain([COMMIT], (2**power for power in count())):
         part()
         child = os.fork()
         if not child:
