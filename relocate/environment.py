@@ -123,9 +123,10 @@ def sqlite(file: Path) -> dict[str, Any]:
         told = f"Set DATABASE_URL: no database can be kept in {file.parent} ({problem.strerror})."
         raise ImproperlyConfigured(told) from problem
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "relocate.file_database",
         "NAME": file,
         "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             "timeout": 20,
             "transaction_mode": "IMMEDIATE",

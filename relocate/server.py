@@ -16,10 +16,13 @@ from relocate.gunicorn_logs import SiteLogger
 bind = os.environ.get("BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("WORKERS", "2"))
 threads = int(os.environ.get("THREADS", "4"))
-worker_class = "gthread"
+worker_class = "relocate.worker.SiteWorker"
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None
 preload_app = True
-reuse_port = True  # each worker has its own queue: in one they share, connections that are kept pile up on one worker
+# Whether systemd listens for us, and goes on while we are restarted: relocate.socket.
+is_handed_sockets = os.environ.get("LISTEN_PID") == str(os.getpid())
+# Each worker has its own queue: in one they share, connections that are kept pile up on one worker.
+reuse_port = not is_handed_sockets
 keepalive = 5
 control_socket_disable = True  # its place would be the same for all servers of one user
 limit_request_line = 8190  # the most gunicorn allows: a query that is too long should get our own page
@@ -37,7 +40,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 def on_starting(server: Arbiter) -> None:
     """Import what fits a release before the workers part, so that they share it: 40 MB less for each."""
     takes_over = "GUNICORN_PID" in os.environ  # a new version, with the sockets of the old one
-    if not takes_over and not flag("SHARE_PORT"):
+    if not (takes_over or is_handed_sockets or flag("SHARE_PORT")):
         refuse_a_taken_port(server.address)
     for module in ("pandas", "sklearn.pipeline", "hubs.ranking.ranker"):
         importlib.import_module(module)

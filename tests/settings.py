@@ -20,7 +20,7 @@ STORAGES = {
 WHITENOISE_AUTOREFRESH = True
 
 # A file, because the browser tests' server runs in a thread of its own; one per process, so that two runs do not meet.
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+if DATABASES["default"]["ENGINE"] == "relocate.file_database":
     DATABASES["default"]["TEST"] = {"NAME": f"{tempfile.gettempdir()}/relocate-test-{os.getpid()}.sqlite3"}
 
 if "LOCATION" in CACHES["default"]:

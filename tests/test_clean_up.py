@@ -6,7 +6,7 @@ from io import StringIO
 import pytest
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from hubs.catalogue import corrections, expiry
@@ -17,10 +17,10 @@ from tests.pages import Page
 pytestmark = pytest.mark.django_db
 
 
-def clean_up():
+def clean_up(*arguments):
     """What the command says it has deleted, without zeros."""
     out = StringIO()
-    call_command("clean_up", stdout=out)
+    call_command("clean_up", *arguments, stdout=out)
     pairs = (line.split(" ", 1) for line in out.getvalue().splitlines())
     return {what: int(number) for number, what in pairs if number != "0"}
 
@@ -50,6 +50,19 @@ def test_links_go_thirty_days_after_their_end_and_not_before():
     assert clean_up() == {"shared rankings that have ended": 2}
     assert set(SharedRanking.objects.all()) == set(kept)
     assert clean_up() == {}
+
+
+def test_nothing_is_deleted_by_a_clock_that_is_far_ahead(monkeypatch):
+    make_link()
+    SharedRanking.objects.update(open_until=timezone.now().date())
+    now = timezone.now()
+    monkeypatch.setattr("hubs.management.commands.clean_up.timezone.now", lambda: now + timedelta(400))
+    with pytest.raises(CommandError, match="if that is right, say --anyway"):
+        clean_up()
+    assert SharedRanking.objects.count() == 1
+    assert clean_up("--anyway") == {"shared rankings that have ended": 1}
+    SharedRanking.objects.all().delete()
+    assert expiry.silence(now + expiry.LONG_SILENCE / 2) < expiry.LONG_SILENCE, "of a site that is but quiet"
 
 
 def test_invitations_go_with_their_answers_a_year_after_their_last_day():

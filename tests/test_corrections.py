@@ -208,6 +208,14 @@ def test_a_form_is_taken_from_four_seconds_to_a_day_after_it_was_asked_for(clien
     assert send(client, stamp=stamp).status_code == status
 
 
+def test_a_clock_that_is_set_back_makes_no_program_of_anybody(client, monkeypatch):
+    now = stamps.time.time()
+    monkeypatch.setattr(stamps.time, "time", lambda: now + 3600)
+    stamp = stamps.stamped(new_token())
+    monkeypatch.undo()
+    assert send(client, stamp=stamp).status_code == 302
+
+
 def test_a_form_of_yesterday_gets_a_fresh_stamp(client, monkeypatch):
     monkeypatch.setattr(stamps, "DAY", -1)
     response = send(client)

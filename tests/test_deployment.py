@@ -21,7 +21,7 @@ def test_the_units_are_those_that_systemd_takes(tmp_path):
     told = subprocess.run(["systemd-analyze", "verify", *units], capture_output=True, text=True).stderr
     # What they start is not installed here.
     assert [line for line in told.splitlines() if str(tmp_path) in line or "Unknown" in line] == []
-    assert {Path(unit).suffix for unit in units} == {".service", ".timer"}
+    assert {Path(unit).suffix for unit in units} == {".service", ".socket", ".timer"}
 
 
 def test_the_proxys_configuration_is_one(tmp_path):

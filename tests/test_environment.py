@@ -92,7 +92,7 @@ def test_a_database_file_lets_many_write(database, tmp_path):
     assert environment.database(tmp_path / "not" / "there")["NAME"].parent.is_dir()
     assert mode(tmp_path / "local") == 0o700
     settings = database("")
-    assert settings["ENGINE"] == "django.db.backends.sqlite3"
+    assert settings["ENGINE"] == "relocate.file_database"
     assert settings["CONN_MAX_AGE"] == 600  # seconds
     assert settings["OPTIONS"] == {
         "timeout": 20,  # seconds that one waits for another

@@ -1,6 +1,6 @@
 """The page of a shared ranking's sender: how long the link is open, how often it was opened, and its end."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import OperationalError
@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from hubs.exports.files import FILES
 from hubs.models import Opening, SharedRanking
+from hubs.models.sharing import DAYS_OPEN
 from tests import makers
 from tests.pages import Page, shared_link
 
@@ -225,3 +226,9 @@ def test_who_shares_next_is_not_counted_by_what_was_withdrawn(client, own):
     assert SharedRanking.objects.open().count() == 1
     client.post(own, {"withdraw": "1"})
     assert SharedRanking.objects.open().count() == 0
+
+
+def test_a_link_made_by_a_clock_that_was_set_back_does_not_end_before_it_begins(client, monkeypatch):
+    monkeypatch.setattr("hubs.answers.shared.timezone.now", lambda: timezone.make_aware(datetime(1970, 1, 2)))
+    client.post("/share/", {"answers": ANSWERS, **WORDS})
+    assert SharedRanking.objects.get().open_until == makers.TODAY + timedelta(DAYS_OPEN)

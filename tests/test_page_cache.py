@@ -415,20 +415,22 @@ def test_first_pages_are_made_for_the_hosts_that_readers_will_name(settings, bin
     assert following.named_hosts(bind) == hosts
 
 
-def test_what_goes_wrong_while_following_changes_nothing(followed, monkeypatch, caplog):
+def test_what_goes_wrong_while_following_changes_nothing_and_is_told_once(followed, monkeypatch, caplog):
     looks = []
 
     def look(application):
         looks.append(1)
-        if len(looks) > 2:
+        if len(looks) > 6:
             raise SystemExit
-        raise ConnectionError("the database is gone")
+        if len(looks) != 4:
+            raise ConnectionError("the database is gone" if len(looks) < 3 else "the disk is full")
 
     monkeypatch.setattr(following, "follow", look)
     monkeypatch.setattr(following.time, "sleep", lambda seconds: None)
     with pytest.raises(SystemExit):
         following._keep_following(application)
-    assert caplog.text.count("could not look for a new release") == 2
+    assert caplog.text.count("could not look for a new release") == 3, "gone, full, and full once more after a good one"
+    assert caplog.text.count("new releases can be looked for again") == 1
     assert releases.served()["en"].number == 1
 
 

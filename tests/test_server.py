@@ -10,6 +10,7 @@ from unittest.mock import Mock
 import pytest
 from gunicorn.config import Config
 from gunicorn.http.message import MAX_REQUEST_LINE
+from gunicorn.workers.gthread import ThreadWorker
 
 from hubs.catalogue import releases
 from hubs.web import following
@@ -82,7 +83,7 @@ def test_two_workers_of_four_threads_listen_on_this_machine_unless_told_otherwis
     plain, told = gunicorn(), gunicorn(BIND="0.0.0.0:80", WORKERS="5", THREADS="3", ACCESS_LOG="-")
     assert (plain.bind, plain.workers, plain.threads, plain.accesslog) == (["127.0.0.1:8000"], 2, 4, None)
     assert (told.bind, told.workers, told.threads, told.accesslog) == (["0.0.0.0:80"], 5, 3, "-")
-    assert plain.worker_class_str == "gthread"
+    assert issubclass(plain.worker_class, ThreadWorker)
 
 
 def test_workers_share_what_is_loaded_and_are_replaced_one_after_the_other(gunicorn):

@@ -86,7 +86,7 @@ class ToldForm(forms.Form):
             raise ValidationError(
                 _("This form was open for more than a day. What you wrote is still here: send it again.")
             )
-        if self.sent.age < QUICKEST:
+        if 0 <= self.sent.age < QUICKEST:  # below 0 the clock was set back, which is nobody's fault
             raise ValidationError(_("That was very quick. Please read it once more and send it again."))
         return cleaned
 

@@ -16,9 +16,10 @@ from hubs.answers.fields import RATHER, importance_name, options_name
 from hubs.answers.home import HOME
 from hubs.answers.move import HOUSEHOLD, MOVE, hidden_from_others
 from hubs.answers.questionnaire import AnswersForm
+from hubs.catalogue import releases
 from hubs.catalogue.frozen import Catalogue
 from hubs.formats import day
-from hubs.models.sharing import MOST_DAYS_OPEN, Shows, default_end
+from hubs.models.sharing import DAYS_OPEN, MOST_DAYS_OPEN, Shows
 
 SHARED = "shared"
 LANGUAGE = "language"
@@ -26,6 +27,15 @@ PERSONAL = (HOUSEHOLD, LANGUAGE, HOME, MOVE)  # what nobody is told unless the s
 LONGEST_NAME, LONGEST_TITLE, LONGEST_NOTE = 60, 80, 400
 # Invisible letters that join or lead, as emoji need them; the others of their kind turn text around.
 JOINERS = {"\u200c", "\u200d"}
+
+
+def first_day() -> date:
+    """Today; not before the newest release: on a clock that was set back a link would end before it begins."""
+    return max(timezone.now().date(), releases.current().date)
+
+
+def usual_end() -> date:
+    return first_day() + timedelta(DAYS_OPEN)
 
 
 class PlainField(forms.CharField):
@@ -65,7 +75,7 @@ class ShareForm(forms.Form):
         required=False,
         input_formats=["%Y-%m-%d"],
         widget=DayInput,
-        initial=default_end,
+        initial=usual_end,
     )
     shows = forms.ChoiceField(
         label=gettext_lazy("What they see"),
@@ -112,8 +122,7 @@ class ShareForm(forms.Form):
         return self.cleaned_data["shows"] or str(self.get_initial_for_field(self.fields["shows"], "shows"))
 
     def clean_open_until(self) -> date:
-        until = self.cleaned_data["open_until"] or default_end()
-        first = timezone.now().date()
+        until, first = self.cleaned_data["open_until"] or usual_end(), first_day()
         last = first + timedelta(MOST_DAYS_OPEN)
         if not first <= until <= last:
             raise ValidationError(_("Choose a day from today to %(last)s.") % {"last": day(last)})

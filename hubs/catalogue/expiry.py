@@ -7,16 +7,29 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from hubs.catalogue.corrections import forget_contacts
-from hubs.models import ImportPreview, Invitation, MadeOnce, Opening, SharedRanking
+from hubs.models import ImportPreview, Invitation, MadeOnce, Opening, Release, SharedRanking
 from hubs.models.api_key import REPEATABLE_HOURS
 from hubs.models.invitation import INVITATION_DAYS
 from hubs.models.preview import PREVIEW_TIME
 from hubs.models.sharing import OPENING_DAYS
 
 UNCONFIRMED_DAYS = 7
+LONG_SILENCE = timedelta(days=90)  # after which a clock that is wrong is likelier than a site that nobody uses
+
+
+def silence(now: datetime) -> timedelta:
+    """For how long nothing has been stored; none where nothing is."""
+    seen = (
+        (Release, "published_at"),
+        (SharedRanking, "created_at"),
+        (User, "date_joined"),
+        (User, "last_login"),
+    )
+    times = [model._default_manager.aggregate(last=Max(name))["last"] for model, name in seen]
+    return now - max((time for time in times if time), default=now)
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django import conf
 from django.contrib.sites.requests import RequestSite
 from django.core.exceptions import RequestDataTooBig
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, InternalError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.request import split_domain_port
 from django.shortcuts import render
@@ -31,6 +31,7 @@ from hubs.web.published import unavailable, with_catalogue
 
 HOUR = 60 * 60
 SITE = "{site}"
+READ_ONLY = "25006"  # PostgreSQL's word for a transaction that may not write
 
 
 @require_safe
@@ -159,8 +160,14 @@ def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
     return defaults.bad_request(request, exception)
 
 
+def is_away(error: BaseException | None) -> bool:
+    """Whether the database is why, also one that takes nothing for now, as a replica that is not yet promoted."""
+    is_read_only = isinstance(error, InternalError) and getattr(error.__cause__, "sqlstate", "") == READ_ONLY
+    return is_read_only or isinstance(error, OperationalError | InterfaceError)
+
+
 def failed(request: HttpRequest) -> HttpResponse:
     """What went wrong on our side: for as long as the database is away that is no fault of this page."""
-    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+    if is_away(sys.exc_info()[1]):
         return unavailable(request, "away.html")
     return defaults.server_error(request)

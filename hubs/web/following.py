@@ -37,14 +37,28 @@ def start(application: WSGIApplication, bind: str) -> None:
 
 
 def _keep_following(application: WSGIApplication) -> None:
+    problem = ""
     while True:
         time.sleep(PAUSE)
-        try:
-            close_old_connections()
-            follow(application)
-            close_old_connections()
-        except Exception:  # the database is away, say: what is shown stays, and the next look may succeed
+        problem = look(application, problem)
+
+
+def look(application: WSGIApplication, problem: str = "") -> str:
+    """Look once for a new release, and return what keeps it from that: what is shown stays, the next look may succeed.
+
+    It is logged when it begins and when it is over, not five times a second.
+    """
+    try:
+        close_old_connections()
+        follow(application)
+        close_old_connections()
+    except Exception as error:  # the database is away, say
+        if repr(error) != problem:
             log.exception("could not look for a new release")
+        return repr(error)
+    if problem:
+        log.warning("new releases can be looked for again")
+    return ""
 
 
 def follow(application: WSGIApplication, hosts: Iterable[str] = ()) -> None:

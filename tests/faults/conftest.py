@@ -13,8 +13,18 @@ from tests.faults import serving
 
 POSTGRES = os.environ.get("FAULTS_POSTGRES", "postgresql://relocate:relocate@127.0.0.1:5432")
 REDIS = os.environ.get("FAULTS_REDIS", "redis://127.0.0.1:6379/11")
-SMALL = "from tests import makers; makers.make_release()"
-COLLECT = "from hubs.management.commands.prepare import collect; collect()"
+# In one process: to start one costs more than what it does. What was collected last is noted where `make run` does.
+PREPARE = """
+from pathlib import Path
+from django.conf import settings
+from django.core.management import call_command
+from hubs.management.commands.prepare import collect
+from tests import makers
+call_command("migrate", verbosity=0)
+makers.make_release()
+settings.LOCAL_DIR = Path("local").absolute()
+collect()
+"""
 OURS = f"relocate_faults_{os.getpid()}"
 
 
@@ -29,10 +39,7 @@ def missing(what):
 def in_a_file(tmp_path_factory):
     at = serving.place(tmp_path_factory.mktemp("prepared") / "local")
     at.folder.mkdir(mode=0o700)
-    at.run("migrate", "--verbosity=0")
-    at.run("shell", "-c", SMALL)
-    # Once for all: what was collected last is noted where `make run` notes it.
-    at.run("shell", "-c", COLLECT, LOCAL_DIR=str(serving.ROOT / "local"))
+    at.run("shell", "-c", PREPARE)
     return at
 
 

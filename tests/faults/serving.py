@@ -1,5 +1,6 @@
 """Servers of the site as operators start them, and ways to break what they stand on."""
 
+import itertools
 import os
 import select
 import shutil
@@ -17,6 +18,10 @@ from urllib.parse import urlencode, urlsplit
 
 ROOT = Path(__file__).parent.parent.parent
 BIN = Path(sys.executable).parent
+HANDED = (
+    "import os, sys; os.dup2(int(sys.argv[1]), 3); os.environ.update(LISTEN_PID=str(os.getpid()), LISTEN_FDS='1'); "
+    "os.execv(sys.argv[2], sys.argv[2:])"
+)
 PATIENCE = 60  # seconds until something that must happen has not happened
 
 
@@ -75,7 +80,7 @@ class Place(NamedTuple):
     def run(self, *command, check=True, **extra):
         done = subprocess.run(
             [BIN / "python", "manage.py", *command], cwd=ROOT, env=self.environment | extra,
-            capture_output=True, text=True, timeout=180,
+            capture_output=True, text=True, timeout=600,
         )  # fmt: skip
         assert not check or done.returncode == 0, done.stderr
         return done
@@ -102,19 +107,22 @@ def copy(of, folder):
 class Node:
     """One gunicorn with our configuration."""
 
-    def __init__(self, at, port=None, **settings):
-        self.port = port or free_port()
-        self.log = at.folder / f"node-{self.port}.log"
+    def __init__(self, at, port=None, listener=None, preexec_fn=None, **settings):
+        self.port = listener.getsockname()[1] if listener else port or free_port()
+        self.log = at.folder.parent / f"node-{self.port}.log"
         environment = at.environment | {"BIND": f"127.0.0.1:{self.port}"} | settings
         command = [BIN / "gunicorn", "--config", "relocate/server.py", "relocate.wsgi"]
+        if listener:  # as systemd hands it over
+            command = [sys.executable, "-c", HANDED, str(listener.fileno()), *command]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True,
+                pass_fds=[listener.fileno()] if listener else [], preexec_fn=preexec_fn,
             )  # fmt: skip
 
     def ready(self):
         def is_ready():
-            assert self.process.poll() is None, self.log.read_text(encoding="utf-8")
+            assert self.process.poll() is None, self.told()
             answer = ask(self.port, "/readyz")
             return answer and answer.status == 200
 
@@ -129,6 +137,13 @@ class Node:
 
     def processes(self):
         return [int(pid) for pid in os.listdir("/proc") if pid.isdigit() and _group(pid) == self.process.pid]
+
+    def workers(self):
+        return [pid for pid in self.processes() if pid != self.process.pid]
+
+    def told(self):
+        """What it has logged."""
+        return self.log.read_text(encoding="utf-8")
 
     def stop(self):
         """As an operator does: what was begun is answered."""
@@ -200,23 +215,30 @@ class Relay:
                     return
 
 
+def networks(number):
+    """Each a client of its own, of whom none shares too often; a node believes it behind a proxy."""
+    return {"X-Forwarded-For": f"198.51.100.{int(number) % 250}"}
+
+
 @contextmanager
-def load(port, path, readers=4):
-    """Readers who ask again and again; what they were answered is theirs when they have stopped."""
-    ended, answers = Event(), []
+def load(port, path, readers=4, links=False):
+    """Readers who ask again and again, and one who shares as often if wished; what they were answered is theirs."""
+    ended, answers, shared = Event(), [], []
 
-    def read(number):
-        count = 0
-        while not ended.is_set():
-            count += 1
-            answers.append(ask(port, path.format(f"{number}{count % 50}")))
-            ended.wait(0.2)  # the proxy limits what one client may ask
+    def again_and_again(number, act, told):
+        for count in itertools.count(1):
+            told.append(act(f"{number}{count % 50}"))
+            if ended.wait(0.2):  # the proxy limits what one client may ask
+                return
 
-    threads = [Thread(target=read, args=[number]) for number in range(1, readers + 1)]
+    acts = [(lambda name: ask(port, path.format(name)), answers)] * readers
+    if links:
+        acts.append((lambda name: share(port, name, networks(name)), shared))
+    threads = [Thread(target=again_and_again, args=[number, *act]) for number, act in enumerate(acts, 1)]
     for thread in threads:
         thread.start()
     try:
-        yield answers
+        yield (answers, shared) if links else answers
     finally:
         ended.set()
         for thread in threads:

@@ -1,17 +1,12 @@
 """What one node stands on goes away, slows down or fills up while it serves, and comes back."""
 
-import resource
-import time
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
 
-from tests.faults.serving import PATIENCE, Relay, ask, copy, share, until
+from tests.faults.serving import Relay, ask, share, until
 
 pytestmark = pytest.mark.faults
 
 NO_LINK = "/s/AbCdEfGhIjKlMnOpQrStU1/"
-PUBLISH = "from hubs.models import Hub; Hub.objects.filter(slug='lima').update(name='Lima II')"
 
 
 def statuses(node, path, number):
@@ -57,61 +52,3 @@ def test_without_redis_pages_and_sharing_go_on(at, redis, start, fault):
     (link,) = links([share(node.port, "without")])
     assert ask(node.port, link).status == 200
     relay.go_on()
-
-
-def test_a_full_disk_refuses_what_writes_loses_nothing_and_passes(in_a_file, tmp_path, start):
-    node = start(copy(in_a_file, tmp_path / "local")).ready()
-    before = links([share(node.port, "before")])
-    limit(node, 1)
-    refused = share(node.port, "full")
-    assert (refused.status, refused.headers["retry-after"]) == (503, "30")
-    assert statuses(node, "/", 3) == statuses(node, before[0], 3) == {200}
-    limit(node, resource.RLIM_INFINITY)
-    after = links([share(node.port, "after")])
-    assert {ask(node.port, link).status for link in before + after} == {200}
-
-
-def limit(node, size):
-    for pid in node.processes():
-        resource.prlimit(pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
-
-
-def test_two_hundred_share_at_once_and_every_link_is_kept_though_the_node_is_killed(at, start):
-    node = start(at, BEHIND_PROXY="true").ready()
-
-    def one(number):
-        return share(node.port, f"{number}", {"X-Forwarded-For": f"192.0.{number // 250}.{number % 250}"})
-
-    with ThreadPoolExecutor(20) as readers:
-        stored = links(readers.map(one, range(200)))
-    node.kill()
-    again = start(at, node.port).ready()
-    assert len(set(stored)) == 200
-    with ThreadPoolExecutor(4) as readers:
-        assert {answer.status for answer in readers.map(lambda path: ask(again.port, path), stored)} == {200}
-
-
-@pytest.mark.parametrize("after", [0.7, 1.2, 1.8, 2.5])
-def test_publishing_that_is_killed_leaves_the_old_release_or_the_new_one(at, after):
-    at.run("shell", "-c", PUBLISH)
-    publishing = at.start("publish_release", "--note", "Edited")
-    stop(publishing, after)
-    told = at.run("rank", "--answers", "cost=2", "--json").stdout
-    assert '"release": 1' in told or '"release": 2' in told
-    at.run("publish_release", "--note", "Edited")
-    assert '"release": 2' in at.run("rank", "--answers", "cost=2", "--json").stdout
-
-
-def test_a_migration_that_is_killed_is_finished_by_the_next_one(at):
-    at.run("migrate", "hubs", "0011", "--verbosity=0")
-    for after in (0.8, 1.2, 1.6):
-        stop(at.start("migrate", "--verbosity=0"), after)
-    at.run("migrate", "--verbosity=0")
-    assert "[ ]" not in at.run("showmigrations", "hubs").stdout
-
-
-def stop(process, after):
-    """As a machine that loses its power does, wherever the command is by then."""
-    time.sleep(after)
-    process.kill()
-    process.wait(PATIENCE)

@@ -5,6 +5,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from hubs import backups
+from hubs.management.commands.migrate import noted_at
 from hubs.management.commands.prepare import alone
 
 
@@ -18,6 +19,7 @@ class Command(BaseCommand):
 
     def handle(self, *, file: Path, **options: object) -> None:
         with alone():
+            noted_at().unlink(missing_ok=True)  # what was here and is gone is what is restored
             call_command("migrate", verbosity=0)
             if not backups.is_empty():
                 raise CommandError("This database is in use: restore into an empty one.")
