@@ -27,6 +27,7 @@ from hubs.exports.workbook import UNWRITABLE
 from hubs.models import Option
 from hubs.models.base import CatalogueRecord
 from hubs.sheets.cells import FALSE, TRUE
+from hubs.sheets.codepages import restored
 from hubs.sheets.sheet import NUMBERS, Row, columns_of
 
 Cells = Mapping[str, str]
@@ -273,6 +274,9 @@ class CatalogueResource(ModelResource):
 
     def import_instance(self, instance: CatalogueRecord, row: Cells, **kwargs: Any) -> None:
         self._before = self._values(instance) if instance.pk else [""] * len(self.columns)
+        if instance.pk and (code_page := kwargs["told"].code_page):
+            stored = zip(self.get_diff_headers(), self._before, strict=True)
+            row = {**row, **{name: restored(row[name], text, code_page) for name, text in stored if name in row}}
         super().import_instance(instance, row, **kwargs)
 
     def skip_row(
