@@ -69,7 +69,7 @@ class Follower:
     def _mentions(self, sentence: Sentence, folded: str) -> list[Mention]:
         """What is named, "here" and "the country" among it; countries only where no hub is meant."""
         found = self.gazetteer.find(sentence.text)
-        named = [each for each in found if not cues.ORIGIN.search(folded[: each.start])]
+        named = [each for each in found if not _is_beside_the_point(each, folded)]
         hubs = [mention for mention in named if not mention.place.is_country]
         hubs += [Mention(place, *match.span()) for place in self._here() for match in cues.HERE.finditer(folded)]
         hubs = self._with_elsewhere(sentence, folded, hubs)
@@ -125,6 +125,13 @@ class Follower:
         if cues.HEARSAY.search(folded):
             return REPORTED
         return FIRST_HAND if place == self.residence or cues.FIRST_PERSON.search(folded) else REPORTED
+
+
+def _is_beside_the_point(mention: Mention, folded: str) -> bool:
+    """Whether a place is where somebody comes from, or lends its name to another one."""
+    before, after = folded[: mention.start], folded[mention.end :]
+    is_title = cues.LIKE_A_TITLE.search(before) and cues.TITLE_OF.match(after)
+    return bool(is_title or cues.CALLED_AFTER.search(before) or cues.ORIGIN.search(before))
 
 
 def _leads(mention: Mention, folded: str) -> bool:
