@@ -105,6 +105,8 @@ OTHER_SIDE = _pattern(
     (?:\w+er|more|less|worse|fewer)\b[^.;:]* than
     (?:mas(?! o menos)|(?<!mas.o.)(?<!mais.ou.)menos|mais(?! ou menos))\b[^.;:]* que
     (?:(?:mejor|peor|mayor|menor|melhor|pior|maior)(?:es)?)\b[^.;:]* que
+    (?:not|n't|never)\b[^.;:,]* as \w+ as|(?:no|nunca|tampoco)\b[^.;:,]* tan \w+ como
+    (?:nao|nunca)\b[^.;:,]* tao \w+ (?:como|quanto)
     compared (?:to|with)|in comparison (?:to|with)|unlike|versus|against
     (?:superior|inferior|preferable|preferible|preferivel) (?:to|al?|aos?)
     in contrast (?:to|with)|exceeds?|surpass(?:es|ed)?

@@ -10,6 +10,7 @@ from hubs.interviews.sentences import Sentence
 from hubs.interviews.words import fold
 
 CLAUSE_WORDS = 4
+ARRIVAL_WORDS = 8  # "I came from Lima in the spring of 2021"
 LEADING_WORDS = 4  # a country named later than that is where something is, not what is spoken of
 FIRST_HAND, REPORTED, COMPARISON, PLAN, COUNTRY = "first-hand", "reported", "comparison", "plan", "country-level"
 
@@ -52,10 +53,22 @@ class Follower:
         others = _other_sides(mentions, folded)
         direct = [mention for mention in mentions if mention not in others]
         clauses = _clauses(folded, direct)
-        if direct:
+        if not mentions and len(folded.split()) <= ARRIVAL_WORDS and self._comes_from(sentence, folded):
+            return []
+        if direct and self._carries_on(direct, folded):
             spoken_of = direct[-1:] if clauses else direct
             self.last = tuple(dict.fromkeys(mention.place for mention in spoken_of))
         return [each for each in self._subjects(folded, direct, clauses, others) if each.place != ELSEWHERE]
+
+    def _comes_from(self, sentence: Sentence, folded: str) -> bool:
+        """Whether it says where somebody comes from, and hardly more."""
+        return any(cues.ORIGIN.search(folded[: each.start]) for each in self.gazetteer.find(sentence.text))
+
+    def _carries_on(self, direct: list[Mention], folded: str) -> bool:
+        """Whoever speaks of their own city comes back to it from their country, and from what they only heard."""
+        if self.residence is None or self.residence.is_country:
+            return True
+        return not cues.HEARSAY.search(folded) and not all(mention.place.is_country for mention in direct)
 
     def _begin(self, sentence: Sentence) -> None:
         before, self.before = self.before, sentence

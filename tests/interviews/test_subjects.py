@@ -370,3 +370,42 @@ def test_a_part_of_a_city_is_no_hub():
 def test_a_verb_is_no_wish():
     assert places("Cruzar la ciudad hizo que tomara noventa minutos.", language="es") == [["medellin"]]
     assert places("Tomara que o trânsito melhore.", language="pt") == [[]]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("People say that Bogotá has more jobs. The city is safe.", "en"),
+        ("In Colombia taxes are high. My kids love the parks.", "en"),
+        ("Me dijeron que en Bogotá hay más empleo. La ciudad es segura.", "es"),
+        ("Ouvi dizer que Recife tem mais empregos. A cidade é segura.", "pt"),
+    ],
+)
+def test_a_resident_comes_back_from_the_country_and_from_hearsay(text, language):
+    assert places(text, language=language)[-1] == ["medellin"]
+    assert places(text, residence="", language=language)[-1] != ["medellin"]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("I moved from Bogotá in 2021.", "en"),
+        ("Llegué de Bogotá hace dos años.", "es"),
+        ("Vim de Bogotá em 2021.", "pt"),
+    ],
+)
+def test_an_arrival_says_nothing_of_either_place(text, language):
+    assert places(text, language=language) == [[]]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Meetups are not as lively as in Bogotá.", "en"),
+        ("La renta no es tan cara como en Bogotá.", "es"),
+        ("O aluguel não é tão caro quanto em Bogotá.", "pt"),
+    ],
+)
+def test_what_is_not_as_good_is_the_other_side(text, language):
+    ((_own, other),) = subjects(text, language=language)
+    assert other == ("bogota", "comparison", -1)
