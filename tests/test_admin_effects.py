@@ -200,11 +200,11 @@ def _cells(catalogue):
 def _edits():
     said = to_record(Evidence.objects.get(hub__slug="lima", criterion__slug="cost"))
     figure = to_record(Figure.objects.get(slug="figure-1"))
-    country = said | {"slug": "of-a-country", "hub": None, "country": "PE", "kind": "country-level"}
+    country = said | {"slug": "of-a-country", "hub": None, "country": "PE"}
     return {
         "rating": edits.Edit([said | {"rating": -2}], [], []),
         "low reliability": edits.Edit([said | {"reliability": "low"}], [], []),
-        "another criterion": edits.Edit([said | {"criterion": "safety", "rating": -2}], [], []),
+        "another criterion": edits.Edit([said | {"criterion": "family", "rating": -2}], [], []),
         "another hub": edits.Edit([said | {"hub": "toronto"}], [], []),
         "new": edits.Edit([said | {"slug": "a-new-one", "rating": 1, "is_draft": True}], [], []),
         "of a country": edits.Edit([country], [], []),
