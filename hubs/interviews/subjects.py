@@ -10,7 +10,7 @@ from hubs.interviews.sentences import Sentence
 from hubs.interviews.words import fold
 
 CLAUSE_WORDS = 4
-ARRIVAL_WORDS = 8  # "I came from Lima in the spring of 2021"
+ARRIVAL_WORDS = 6  # "I came from Lima in 2021"
 LEADING_WORDS = 4  # a country named later than that is where something is, not what is spoken of
 FIRST_HAND, REPORTED, COMPARISON, PLAN, COUNTRY = "first-hand", "reported", "comparison", "plan", "country-level"
 

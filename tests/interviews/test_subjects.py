@@ -314,7 +314,7 @@ def test_a_place_with_its_own_time_is_spoken_of():
         ("Founders trained in New York City come back.", "en"),
         ("Una familia recién llegada de Nueva York paga menos.", "es"),
         ("Un ingeniero que dejó el Bay Area hizo muchos amigos.", "es"),
-        ("Fundadores formados en Bogotá abren empresas.", "es"),
+        ("Fundadores formados en Bogotá abren empresas aquí mismo.", "es"),
         ("Un visitante de Bogotá vio poco tráfico.", "es"),
         ("Alguém vindo de Nova York vive melhor.", "pt"),
         ("Uma professora que deixou Bogotá valoriza o pouco trânsito.", "pt"),
