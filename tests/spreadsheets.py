@@ -38,7 +38,7 @@ def through_excel(content, model, language, encoding="cp1252"):
         cells = zip(row, kinds, strict=True)
         writer.writerow([*(_as_shown(cell, kind, model, language, decimal, truth) for cell, kind in cells), ""])
     writer.writerows([[""] * (len(kinds) + 1)] * 3)
-    return file.getvalue().encode(encoding)
+    return file.getvalue().encode(encoding, "replace")
 
 
 def _as_shown(cell, kind, model, language, decimal, truth):

@@ -1,10 +1,12 @@
 """An edit says what it would do to rankings before it is saved."""
 
 import pytest
+from django.utils.translation import override
 
 from hubs.catalogue import releases
-from hubs.explanations import edits, previews
-from hubs.models import Criterion, Evidence, Hub, Option, Release, SharedRanking
+from hubs.catalogue.records import to_record
+from hubs.explanations import edits, impact, previews
+from hubs.models import Criterion, Evidence, Figure, Hub, Option, Release, SharedRanking
 from tests import makers
 from tests.pages import Page
 from tests.test_admin import form_of
@@ -169,12 +171,14 @@ def test_the_others_are_ranked_on_a_catalogue_that_asks_something_else(said):
     assert found.stored.asked == 1
 
 
-def test_one_edit_is_tried_on_one_fit_in_one_language(admin_client, said, monkeypatch):
+def test_one_edit_is_tried_on_one_fit_in_one_language_and_a_statement_on_none(admin_client, said, monkeypatch):
     releases.current()
     fitted = []
     real = releases.fit_rankers
     monkeypatch.setattr(releases, "fit_rankers", lambda *args: fitted.append(args) or real(*args))
-    asked(admin_client, said, rating=-2)
+    asked(admin_client, said.hub, summary="By the sea")
+    assert len(fitted) == 1
+    assert asked(admin_client, said, rating=-2).context["effect"].moved
     assert len(fitted) == 1
 
 
@@ -182,3 +186,65 @@ def test_an_option_has_a_page_of_its_own_with_its_history(admin_client, said):
     option = Option.objects.get(slug="ai")
     assert Page(admin_client.get(f"/admin/hubs/option/{option.pk}/history/"))
     assert effect(asked(admin_client, option, name="Machine learning"))
+
+
+# Only what an edit speaks to is fitted anew: the same as fitting all of it
+
+
+def _cells(catalogue):
+    arrays = ("mean", "variance", "n", "known", "floor", "count", "measured")
+    both = (catalogue.ranker.cells_, catalogue.said.cells_)
+    return [([getattr(cells, name).tolist() for name in arrays[:-1]], cells.items) for cells in both]
+
+
+def _edits():
+    said = to_record(Evidence.objects.get(hub__slug="lima", criterion__slug="cost"))
+    figure = to_record(Figure.objects.get(slug="figure-1"))
+    country = said | {"slug": "of-a-country", "hub": None, "country": "PE"}
+    return {
+        "rating": edits.Edit([said | {"rating": -2}], [], []),
+        "low reliability": edits.Edit([said | {"reliability": "low"}], [], []),
+        "another criterion": edits.Edit([said | {"criterion": "family", "rating": -2}], [], []),
+        "another hub": edits.Edit([said | {"hub": "toronto"}], [], []),
+        "new": edits.Edit([said | {"slug": "a-new-one", "rating": 1, "is_draft": True}], [], []),
+        "of a country": edits.Edit([country], [], []),
+        "no more": edits.Edit([], [said], []),
+        "draft": edits.Edit([said | {"is_draft": True}], [], []),
+        "figure": edits.Edit([figure | {"value": 1.0}], [], []),
+        "figure no more": edits.Edit([], [figure], []),
+        "figure of another hub": edits.Edit([figure | {"slug": "figure-new", "hub": "cusco"}], [], []),
+        "both": edits.Edit([said | {"rating": 0}, figure | {"value": 2.0}], [], []),
+        "nothing": edits.Edit([said], [], []),
+    }
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_what_is_fitted_in_part_is_what_is_fitted_whole(said, language):
+    with override(language):
+        newest, before = previews.newest_good()
+        for name, edit in _edits().items():
+            part, whole = edits._amended(newest, before, edit), edits._fitted_anew(newest, edit)
+            assert part is not None, name
+            assert part[1] == whole[1], name
+            assert part[0].evidence == whole[0].evidence, name
+            assert part[0].figures == whole[0].figures, name
+            assert list(part[0].figures) == list(whole[0].figures), name
+            assert _cells(part[0]) == _cells(whole[0]), name
+            assert impact.impacts(before, part[0]) == impact.impacts(before, whole[0]), name
+
+
+def test_what_others_hang_on_is_fitted_whole(said):
+    newest, before = previews.newest_good()
+    hub, source = to_record(said.hub), to_record(said.source)
+    new = to_record(said) | {"slug": "a-new-one", "source": "elsewhere"}
+    for edit in (
+        edits.Edit([hub | {"is_draft": True}], [], []),
+        edits.Edit([], [hub], []),
+        edits.Edit([new], [], [source | {"slug": "elsewhere"}]),
+    ):
+        assert edits._amended(newest, before, edit) is None
+
+
+def test_a_hub_that_stays_is_no_hindrance(said):
+    newest, before = previews.newest_good()
+    assert edits._amended(newest, before, edits.Edit([to_record(said.hub), to_record(said)], [], []))

@@ -31,7 +31,9 @@ def catalogue():
     """Records whose texts, numbers and dates a spreadsheet could spoil."""
     makers.make_catalogue()
     Country.objects.filter(code="PE").update(name_es="Perú", name_fr="Pérou")
-    Hub.objects.filter(slug="lima").update(summary="“Sea”;\r\nfog, too", summary_fr="Mer", latitude=-12.046374)
+    Hub.objects.filter(slug="lima").update(
+        summary="“Sea”;\r\nfog, too", summary_fr="« Mer »\u202f: 12\u202f000 − chère", latitude=-12.046374
+    )
     Criterion.objects.filter(slug="cost").update(low="-2 means dear", high="=cheap", question_es="¿Cuánto cuesta?")
     Option.objects.filter(slug="ai").update(name="AI; data", formerly="ml data", is_draft=True)
     Indicator.objects.filter(slug="population").update(step=1.25, unit_es="habitantes")
@@ -94,6 +96,7 @@ def test_every_type_comes_back_unchanged_from_a_spreadsheet_of_every_language(ad
     for content, name in (
         (exported(admin_client, model), "rows.csv"),
         (saved, "rows.csv"),
+        (exported(admin_client, model, "semicolons.csv"), "rows.csv"),
         (exported(admin_client, model, "xlsx"), "rows.xlsx"),
         (through_a_workbook(exported(admin_client, model, "xlsx")), "rows.xlsx"),
     ):
@@ -126,6 +129,40 @@ def test_a_number_that_a_spreadsheet_shows_shortened_is_left_alone(admin_client,
     short, other = (as_csv({"slug": figure.slug, "value": value}) for value in ("1234.56789", "1234.57"))
     assert counts(preview(admin_client, Figure, short, "a.csv")) == (0, 0, 1)
     assert counts(preview(admin_client, Figure, other, "a.csv")) == (0, 1, 0)
+
+
+def test_a_table_for_decimal_commas_has_cells_that_such_a_spreadsheet_takes_apart(admin_client, catalogue):
+    lines = exported(admin_client, Figure, "semicolons.csv").decode("utf-8-sig").splitlines()
+    rows = list(csv.DictReader(lines, delimiter=";"))
+    assert {"722250,5", "9,125"} <= {row["value"] for row in rows}
+    assert {row["is_draft"] for row in rows} == {"false"}
+    template = admin_client.get(f"{address(Figure)}template/semicolons.csv/")
+    assert 'filename="figure-template.semicolons.csv"' in template["Content-Disposition"]
+    _header, _note, example = b"".join(template.streaming_content).decode("utf-8-sig").splitlines()
+    assert next(csv.DictReader([lines[0], example], delimiter=";"))["value"].count(",") == 1
+
+
+def test_an_edit_in_an_old_code_page_loses_no_letter_beside_it(admin_client, catalogue):
+    Hub.objects.filter(slug="lima").update(summary_fr="Été\u202f: 12\u202f000 $ ― ‹ş›")
+    for saved in ("Été?: 12?000 € ? ‹?›", "Été : 12 000 € - ‹s›", "Été\xa0: 12\xa0000 € - ‹s›"):
+        confirm(
+            admin_client,
+            Hub,
+            preview(admin_client, Hub, f"slug;summary_fr\r\nlima;{saved}\r\n".encode("cp1252", "replace"), "a.csv"),
+        )
+        assert Hub.objects.get(slug="lima").summary_fr == "Été\u202f: 12\u202f000 € ― ‹ş›"
+
+
+def test_what_a_file_has_room_for_is_what_was_meant(admin_client, catalogue):
+    Hub.objects.filter(slug="lima").update(summary_fr="Été\u202f: 12\u202f000 $")
+    for marked, changed in (("", 1), ("\ufeff", 1)):
+        content = f"{marked}slug,summary_fr\r\nlima,Été?: 12?000 $\r\n".encode()
+        assert counts(preview(admin_client, Hub, content, "a.csv")) == (0, changed, 0)
+
+
+def test_a_file_of_plain_letters_may_have_lost_some(admin_client, catalogue):
+    Hub.objects.filter(slug="lima").update(summary_fr="12\u202f000 $")
+    assert counts(preview(admin_client, Hub, b"slug,summary_fr\r\nlima,12?000 $\r\n", "a.csv")) == (0, 0, 1)
 
 
 def test_lists_of_numbers_are_written_for_people(admin_client, catalogue):
@@ -315,10 +352,10 @@ def test_the_example_of_a_template_can_be_made_a_row(admin_client, catalogue):
 
 def test_a_list_leads_to_everything(admin_client, catalogue):
     links = Page(admin_client.get("/admin/hubs/hub/", {"q": "cusco"})).links()
-    for link in ("import/", "export/?q=cusco", "export/xlsx/?q=cusco"):
+    for link in ("import/", "export/?q=cusco", "export/semicolons.csv/?q=cusco", "export/xlsx/?q=cusco"):
         assert f"/admin/hubs/hub/{link}" in links
     links = Page(admin_client.get("/admin/hubs/hub/import/")).links()
-    for link in ("columns/", "template/csv/", "template/xlsx/"):
+    for link in ("columns/", "template/csv/", "template/semicolons.csv/", "template/xlsx/"):
         assert f"/admin/hubs/hub/{link}" in links
 
 

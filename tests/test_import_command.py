@@ -30,7 +30,7 @@ def table(tmp_path):
 CHILE = b"code,name\nCL,Chile\nCA,Kanada\nPE,Peru\n"
 
 
-@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+@pytest.mark.parametrize("ending", ["csv", "semicolons.csv", "xlsx"])
 @pytest.mark.parametrize("kind", MODELS)
 def test_what_the_command_exports_it_imports_as_no_change(catalogue, tmp_path, capsys, kind, ending):
     file = str(tmp_path / f"rows.{ending}")

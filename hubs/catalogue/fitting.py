@@ -10,6 +10,7 @@ from hubs.models.release import AccuracyData, CalibrationData, Payload
 
 if TYPE_CHECKING:
     import pandas as pd
+    from sklearn.pipeline import Pipeline
 
     from hubs.ranking.calibration import Calibration
     from hubs.ranking.ranker import Ranker
@@ -76,7 +77,7 @@ def items(contents: Contents) -> "pd.DataFrame":
     # A figure of a country speaks of no hub that has its own.
     own, of_countries = contents.own_figures(), {figure.key for figure in contents.figures.values() if not figure.hub}
     told = [row for row in rows if row.key not in of_countries or (row.hub, row.indicator) not in own]
-    return pd.DataFrame(told, columns=list(Item._fields))
+    return pd.DataFrame(told, columns=list(Item._fields)).astype({"similarity": float, "strength": float})
 
 
 def _places(contents: Contents, item: Evidence | Figure) -> list[str]:
@@ -202,10 +203,20 @@ def fit_rankers(contents: Contents, payload: Payload) -> "tuple[Ranker, Ranker]"
 def _fit(contents: Contents, payload: Payload, evidence: "pd.DataFrame") -> "Ranker":
     from sklearn.pipeline import Pipeline
 
+    from hubs.ranking.ranker import Ranker
+
+    steps = [*pooling(contents, payload).steps, ("rank", Ranker())]
+    ranker: Ranker = Pipeline(steps).fit(evidence, rank__attributes=attributes(contents))["rank"]
+    return ranker
+
+
+def pooling(contents: Contents, payload: Payload) -> "Pipeline":
+    """The first steps, unfitted: evidence items -> cells."""
+    from sklearn.pipeline import Pipeline
+
     from hubs.ranking.calibration import UNKNOWN, Calibrator
     from hubs.ranking.cells import EvidencePooler
     from hubs.ranking.prior import Prior
-    from hubs.ranking.ranker import Ranker
 
     hubs, asked = tuple(contents.hubs), columns(contents)
     if "calibration" in payload:
@@ -213,16 +224,11 @@ def _fit(contents: Contents, payload: Payload, evidence: "pd.DataFrame") -> "Ran
         prior = calibration.prior(asked)
     else:
         calibration, prior = UNKNOWN, Prior.from_moments(payload["prior"])
-    steps = [
-        ("calibrate", Calibrator(hubs, asked, calibration)),
-        ("pool", EvidencePooler(hubs, asked, prior)),
-        ("rank", Ranker()),
-    ]
-    ranker: Ranker = Pipeline(steps).fit(evidence, rank__attributes=_attributes(contents))["rank"]
-    return ranker
+    calibrator, pooler = Calibrator(hubs, asked, calibration), EvidencePooler(hubs, asked, prior)
+    return Pipeline([("calibrate", calibrator), ("pool", pooler)])
 
 
-def _attributes(contents: Contents) -> "pd.DataFrame":
+def attributes(contents: Contents) -> "pd.DataFrame":
     """What constraints ask about: country, languages, and every figure on which people may set a limit."""
     import pandas as pd
 

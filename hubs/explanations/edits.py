@@ -5,16 +5,19 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
+from hubs import languages
 from hubs.catalogue import releases
+from hubs.catalogue.amending import AMENDED, amended
 from hubs.catalogue.fitting import with_strength
 from hubs.catalogue.frozen import Catalogue
 from hubs.catalogue.records import DERIVED, MODELS, Record, fields_of, key_of, text
 from hubs.explanations import changes, impact, previews
-from hubs.models import SharedRanking
+from hubs.models import Release, SharedRanking
 
 MOST_STORED = 60  # of the shared rankings, the latest: each takes some milliseconds
 
 Identity = tuple[str, ...]
+After = tuple[Catalogue, frozenset[str]]  # and the hubs of which something was edited
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +61,50 @@ def effect_of(edit: Edit) -> Effect:
     newest, before = previews.newest_good()
     if newest is None or before is None:
         return Effect(problem="unpublished", is_draft=edit.is_draft)
-    old = newest.payload["records"]
-    new = list(with_strength(with_edit(old, edit)))
     try:
-        after = releases.sketch({**newest.payload, "records": new})
+        after, touched = _amended(newest, before, edit) or _fitted_anew(newest, edit)
     except previews.CONTRADICTIONS as error:
         return Effect(problem=f"{type(error).__name__}: {error}", is_draft=edit.is_draft)
-    touched = changes.touched(changes.compare(old, new), [*old, *new])
     return Effect(impact.impacts(before, after, touched), stored_moves(before, after), edit.is_draft)
+
+
+def _fitted_anew(newest: Release, edit: Edit) -> After:
+    old = newest.payload["records"]
+    new = list(with_strength(with_edit(old, edit)))
+    after = releases.sketch({**newest.payload, "records": new})
+    return after, changes.touched(changes.compare(old, new), [*old, *new])
+
+
+def _amended(newest: Release, before: Catalogue, edit: Edit) -> After | None:
+    """The same for statements and figures alone, in a fraction of the time; None for every other edit."""
+    known = _known(newest.payload["records"], edit)
+    if not all(_identity(record) in known for record in edit.needed):
+        return None
+    removed = [_identity(record) for record in edit.removed]
+    written = {_identity(record): record for record in edit.written}
+    changed = {key: record for key, record in written.items() if _said(record) != _said(known.get(key, {}))}
+    if any(kind not in AMENDED for kind, *_key in (*changed, *removed)):
+        return None
+    gone = {*removed, *(key for key, record in changed.items() if record.get("is_draft") and key in known)}
+    kept = [_said(record) | {"is_draft": False} for key, record in changed.items() if key not in gone]
+    english = releases.newest()[languages.ENGLISH]
+    slugs = [slug for _kind, slug in gone]
+    after = amended(before, english, newest.payload, kept, slugs, languages.active())
+    old = [known[key] for key in (*changed, *removed) if key in known]
+    hubs = [record for record in newest.payload["records"] if record["type"] == "hub"]
+    return after, changes.touched(changes.compare(old, kept), [*hubs, *old, *kept])
+
+
+def _known(records: Iterable[Record], edit: Edit) -> dict[Identity, Record]:
+    """The records of a release that an edit speaks of."""
+    asked = {_identity(record) for record in (*edit.written, *edit.removed, *edit.needed)}
+    slugs = {slug for kind, slug, *_more in asked if kind in AMENDED}
+    nearby = (record for record in records if record["type"] not in AMENDED or record["slug"] in slugs)
+    return {key: record for record in nearby if (key := _identity(record)) in asked}
+
+
+def _said(record: Record) -> Record:
+    return {name: value for name, value in record.items() if name not in DERIVED or record["type"] == "kind"}
 
 
 def with_edit(records: Iterable[Record], edit: Edit) -> list[Record]:
@@ -92,7 +131,7 @@ def _complete(records: Iterable[Record]) -> Iterator[Record]:
     for record in records:
         if not record.get("is_draft") and all(reference in there for reference in _references(record)):
             there.add(_identity(record))
-            yield {name: value for name, value in record.items() if name not in DERIVED or record["type"] == "kind"}
+            yield _said(record)
 
 
 def _references(record: Record) -> Iterator[Identity]:

@@ -5,8 +5,9 @@ All patterns are matched against folded text (`hubs.interviews.words.fold`), in 
 
 import re
 
-# Between a comparison and the place that it names: "than the ones in Bogotá", "than Santiago or Lima".
-LEAD = r"""(?: (?:\w+,|\w+,? (?:or|and|o|ou|y|e)|in|to|of|from|the|those|that|ones|what|it is|metro
+# Between a comparison and the place that it names: "than the ones in Bogotá", "los 29 de Lima".
+LEAD = r"""(?: (?:\w+,|\w+,? (?:or|and|o|ou|y|e)|\d[\d.,]*|mil|thousand|unos|unas|uns|umas|about|some
+    |in|to|of|from|the|those|that|ones|what|it is|metro|nos|nas|dos|das|sus|seus|area|metropolitana?
     |richer|poorer|bigger|smaller|larger|nearby|en|em|de|do|da|la|el|los|las|a|o|as|os|con|com|no|na|al|lo
     |one|big|large|other|such|as|like|cities|capitals|i|we|pay|paid|had|have|que|como|grandes|outras|otras|ciudades
     |cidades|capitales|capitais|tinha|tenia|tenemos|temos|hay|paga|pago)){0,8} $"""
@@ -35,7 +36,7 @@ UNREAL = _pattern(r"""
     would(?:n't)?(?: \w+)? have \w+(?:ed|en|nt|ught|id|ne)|had (?:i|we|they|he|she) (?!to\b)\w+
     (?:i|we) (?:wish|wanted)|if only
     hubi(?:er|es)\w+|habria\w*|ojala
-    (?:se|si) \w*(?: \w+)? ?tivess\w+|tivess\w+|teri(?:a|am|amos) \w+[dt]o|quem dera|tomara
+    (?:se|si) \w*(?: \w+)? ?tivess\w+|tivess\w+|teri(?:a|am|amos) \w+[dt]o|quem dera|tomara que
 """)
 COUNTRY = _pattern("""
     nationwide|countrywide|(?:the|this|my|our) (?:whole |entire )?(?:country|nation)
@@ -71,22 +72,49 @@ ORIGIN = _pattern(
     r"""
     (?:moved|came|come|coming|relocated|migrated|arrived|back|newcomer|resident|visitor|traveller|family) (?:from|of)
     (?:fly|flying|flew|flight|flights|drive|driving|drove|travelled) from
-    (?:left|fled)|(?:born|grew up|raised|studied) in
+    (?:left|fled)|(?:born|grew up|raised|studied|trained) in
     (?:vuelos?|volando|vole|viaje|viajando) desde|soy de|somos de
     (?:me mude|vine|llegue|emigre|vengo)(?: aqui| aca)? (?:de|desde)|(?:naci|creci|estudie) en
+    (?:llego|llegaron|volvio|volvieron|regreso|regresaron|mudarse|se mud(?:o|aron)|(?:llegad|venid)[oa]s?) (?:de|desde)
+    (?:dejo|deje|dejaron|dejamos|abandon[eo]|abandonaron)|(?:nacid|criad|formad)[oa]s? en
+    (?:visitantes?|viajer[oa]s?|turistas?|expatriad[oa]s?|familias?|residentes?) (?:de|en)
     (?:voos?|voando|voei|viagem|viajando) (?:de|do|da)|(?:sou|somos) (?:de|do|da)
     (?:me mudei|mudei|vim|cheguei|sai|venho)(?: para ca)? (?:de|do|da)|(?:nasci|cresci|estudei) em
+    (?:chegou|chegaram|voltou|voltaram|mudar-se|mudou-se|mudaram-se|(?:chegad|vind)[oa]s?) (?:de|do|da|dos)
+    (?:deixou|deixei|deixaram|abandonou|abandonaram)|(?:nascid|criad|formad)[oa]s? (?:em|no|na)
+    (?:visitantes?|viajantes?|turistas?|expatriad[oa]s?|familias?|residentes?|morador(?:a|es|as)?) (?:de|do|da|em)
 """,
-    after=" $",
+    after=" (?:(?:the|la|el|los|las|o|os|as) )?$",
 )
+# What another place is called after it: "the Silicon Valley of Latin America", "su fama de Silicon Valley".
+CALLED_AFTER = _pattern(
+    """
+    (?:known|dubbed) as|nicknamed|called|reputation as
+    (?:conocid|apodad|llamad)[oa]s?(?: como)?|fama de|especie de
+    (?:conhecid|apelidad|chamad)[oa]s?(?: como| de)?
+""",
+    after=r""" (?:(?:a|an|the|un|una|el|la|um|uma|o) )?[‘'"“«]*$""",
+)
+LIKE_A_TITLE = re.compile(
+    r"""\b(?:an?|the|next|new|another|una?|el|la|del|nuev[oa]|proxim[oa]|otr[oa]|uma?|o|do|nov[oa]|outr[oa]|pequen[oa])"""
+    r"""\s+[‘'"“«]*$"""
+)
+TITLE_OF = re.compile(r"""[’'"”»]*\s+(?:of|de|del|do|da|dos)\s+(?!today|the \d|hoy|antes|ayer|hoje|ontem|los \d|\d)""")
 OTHER_SIDE = _pattern(
     r"""
     (?:\w+er|more|less|worse|fewer)\b[^.;:]* than
-    (?:mas|menos|mais|(?:mejor|peor|mayor|menor|melhor|pior|maior)(?:es)?)\b[^.;:]* que
+    (?:mas(?! o menos)|(?<!mas.o.)(?<!mais.ou.)menos|mais(?! ou menos))\b[^.;:]* que
+    (?:(?:mejor|peor|mayor|menor|melhor|pior|maior)(?:es)?)\b[^.;:]* que
+    (?:not|n't|never)\b[^.;:,]* as \w+ as|(?:no|nunca|tampoco)\b[^.;:,]* tan \w+ como
+    (?:nao|nunca)\b[^.;:,]* tao \w+ (?:como|quanto)
     compared (?:to|with)|in comparison (?:to|with)|unlike|versus|against
     (?:superior|inferior|preferable|preferible|preferivel) (?:to|al?|aos?)
+    in contrast (?:to|with)|exceeds?|surpass(?:es|ed)?
     below|above|under|behind|ahead of|beside|next to|second only to|after|outdone by
     (?:half|double|twice|\w+ times)(?: of)?
+    (?:la mitad|el doble|el triple|a metade|o dobro|o triplo)(?: que| do que)?|cerca de la mitad que
+    super(?:a|an|o|aron|am|ou|aram)|superad[oa]s?(?: solo| apenas| so)? (?:por|pel[ao]s?)
+    en contraste con|em contraste com|al lado de|tras|lejos de(?:l \w+ de)?|longe d[aeo]
     comparad[oa]s? (?:con|com|a)|en comparacion (?:con|a)|em comparacao (?:com|a)|frente a
     a diferencia de|debajo de|encima de|detras de|por delante de|despues de|junto a|contra
     diferente de|ao contrario de|abaixo d[aeo]|acima d[aeo]|atras d[aeo]|a frente d[aeo]|depois d[aeo]|ao lado d[aeo]
@@ -97,6 +125,8 @@ ALIKE = _pattern(
     r"""
     comparable (?:to|with|a|con)|comparavel (?:a|ao|com)|on (?:a )?par with|a la par de
     as \w+ as|just like|much like|the same as|similar to|a city like|level with|equals
+    compete[sd]? with|rivals|compit\w+ con|rivaliza\w* (?:con|com)|compete[mu]? com
+    iguala[nm]?|equivale[nm]? a|(?:al|ao) nivel de|a la par con|como (?:en|em)
     (?:tan|tao) \w+ (?:como|quanto)|igual (?:que|a)|parecid[oa] (?:a|con|com)|similar a
 """,
     after=LEAD,

@@ -23,6 +23,8 @@ class Place:
 ELSEWHERE = Place("", (), "elsewhere")  # every city that is no hub
 LONGEST = 4  # words of a city's name
 WORD = re.compile(r"[^\W\d_]+")
+# Names that are words as well: "su fortaleza", "la colonia", "una familia argentina".
+ORDINARY = {"argentina", "colonia", "ensenada", "fortaleza", "lima", "recife"}
 WITHIN_A_NAME = re.compile(r"[ '’.-]{1,2}")
 # "La Roma" and "barrio Palermo" are no cities.
 PART_OF_A_CITY = re.compile(
@@ -57,9 +59,7 @@ class Gazetteer:
         if self._pattern is None:
             return []
         matches = self._pattern.finditer(fold(text))
-        found = (
-            (match, self._place(" ".join(match[0].split()), text[match.start() : match.end()])) for match in matches
-        )
+        found = ((match, self._place(" ".join(match[0].split()), text, match)) for match in matches)
         return [Mention(place, match.start(), match.end()) for match, place in found if place]
 
     def find_elsewhere(self, text: str) -> list[Mention]:
@@ -84,9 +84,11 @@ class Gazetteer:
                     yield Mention(ELSEWHERE, start, end)
                 return
 
-    def _place(self, name: str, written: str) -> Place | None:
+    def _place(self, name: str, text: str, match: re.Match[str]) -> Place | None:
         place, abbreviated = self._named[name]
-        return None if abbreviated and written.upper() != written else place
+        written = text[match.start() : match.end()]
+        is_word = name in ORDINARY and (written.islower() or _begins_a_name(name, text[match.end() :]))
+        return None if is_word or abbreviated and written.upper() != written else place
 
     def blank(self, text: str) -> str:
         """The text with spaces where places are named, so that no place teaches what is said of it."""
@@ -94,6 +96,12 @@ class Gazetteer:
         for mention in self.find(text):
             characters[mention.start : mention.end] = " " * (mention.end - mention.start)
         return "".join(characters)
+
+
+def _begins_a_name(name: str, after: str) -> bool:
+    """Whether this is a part of a city, named by what follows: "Colonia Americana"."""
+    follows = re.match(r" (\w)", after)
+    return bool(PART_OF_A_CITY.match(name) and follows and follows[1].isupper())
 
 
 def _belongs_to_a_name(text: str, words: list[re.Match[str]], first: int, last: int) -> bool:

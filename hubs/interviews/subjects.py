@@ -10,6 +10,7 @@ from hubs.interviews.sentences import Sentence
 from hubs.interviews.words import fold
 
 CLAUSE_WORDS = 4
+ARRIVAL_WORDS = 6  # "I came from Lima in 2021"
 LEADING_WORDS = 4  # a country named later than that is where something is, not what is spoken of
 FIRST_HAND, REPORTED, COMPARISON, PLAN, COUNTRY = "first-hand", "reported", "comparison", "plan", "country-level"
 
@@ -52,10 +53,22 @@ class Follower:
         others = _other_sides(mentions, folded)
         direct = [mention for mention in mentions if mention not in others]
         clauses = _clauses(folded, direct)
-        if direct:
+        if not mentions and len(folded.split()) <= ARRIVAL_WORDS and self._comes_from(sentence, folded):
+            return []
+        if direct and self._carries_on(direct, folded):
             spoken_of = direct[-1:] if clauses else direct
             self.last = tuple(dict.fromkeys(mention.place for mention in spoken_of))
         return [each for each in self._subjects(folded, direct, clauses, others) if each.place != ELSEWHERE]
+
+    def _comes_from(self, sentence: Sentence, folded: str) -> bool:
+        """Whether it says where somebody comes from, and hardly more."""
+        return any(cues.ORIGIN.search(folded[: each.start]) for each in self.gazetteer.find(sentence.text))
+
+    def _carries_on(self, direct: list[Mention], folded: str) -> bool:
+        """Whoever speaks of their own city comes back to it from their country, and from what they only heard."""
+        if self.residence is None or self.residence.is_country:
+            return True
+        return not cues.HEARSAY.search(folded) and not all(mention.place.is_country for mention in direct)
 
     def _begin(self, sentence: Sentence) -> None:
         before, self.before = self.before, sentence
@@ -69,7 +82,7 @@ class Follower:
     def _mentions(self, sentence: Sentence, folded: str) -> list[Mention]:
         """What is named, "here" and "the country" among it; countries only where no hub is meant."""
         found = self.gazetteer.find(sentence.text)
-        named = [each for each in found if not cues.ORIGIN.search(folded[: each.start])]
+        named = [each for each in found if not _is_beside_the_point(each, folded)]
         hubs = [mention for mention in named if not mention.place.is_country]
         hubs += [Mention(place, *match.span()) for place in self._here() for match in cues.HERE.finditer(folded)]
         hubs = self._with_elsewhere(sentence, folded, hubs)
@@ -125,6 +138,13 @@ class Follower:
         if cues.HEARSAY.search(folded):
             return REPORTED
         return FIRST_HAND if place == self.residence or cues.FIRST_PERSON.search(folded) else REPORTED
+
+
+def _is_beside_the_point(mention: Mention, folded: str) -> bool:
+    """Whether a place is where somebody comes from, or lends its name to another one."""
+    before, after = folded[: mention.start], folded[mention.end :]
+    is_title = cues.LIKE_A_TITLE.search(before) and cues.TITLE_OF.match(after)
+    return bool(is_title or cues.CALLED_AFTER.search(before) or cues.ORIGIN.search(before))
 
 
 def _leads(mention: Mention, folded: str) -> bool:

@@ -2,7 +2,9 @@
 
 import codecs
 import re
+import unicodedata
 from collections.abc import Iterator
+from difflib import SequenceMatcher
 from typing import BinaryIO
 
 from django.core.exceptions import ValidationError
@@ -20,6 +22,10 @@ CONTROL = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f]")
 MAC = re.compile(rb"[a-z][\x87-\x8f\x90\x99\x9b\x9d-\x9f]|[\x87-\x8f\x90\x99\x9b\x9d-\x9f][a-z]")
 WINDOWS = re.compile(rb"[a-z][\xdf-\xff]|[\xdf-\xff][a-z]")
 EITHER = re.compile(rb"[a-z][\x96\x97][a-z]")
+
+
+# What programs write in place of a letter that a code page lacks.
+LOST, SPACE, HARD_SPACE = "?", " ", "\N{NO-BREAK SPACE}"
 
 
 def encoding_of(file: BinaryIO) -> str:
@@ -51,6 +57,47 @@ def _code_page(file: BinaryIO) -> str:
     if either and not mac and not windows:
         raise ValidationError(unreadable())
     return "mac_roman" if mac > windows else "cp1252"
+
+
+def code_page_of(file: BinaryIO, encoding: str) -> str:
+    """The code page that letters were lost to; "" where the file has room for all of them."""
+    if encoding != ENCODING:
+        return "" if encoding.startswith("utf") else encoding
+    return "cp1252" if _decodes(file, "ascii") else ""
+
+
+def restored(cell: str, text: str, code_page: str) -> str:
+    """A cell with the letters of the stored text that its file had no room for, wherever it still says the same.
+
+    >>> restored("12?000 $ a month", "12\\u202f000 $ a week", "cp1252")
+    '12\\u202f000 $ a month'
+    """
+    if _has(text, code_page) or cell == text:
+        return cell
+    worn = {"".join(_worn(letter, code_page, lost) for letter in text) for lost in (LOST, SPACE, HARD_SPACE)}
+    if cell in worn:
+        return text
+    matches = (SequenceMatcher(None, each, cell, autojunk=False) for each in sorted(worn))
+    parts = max(matches, key=lambda match: match.ratio()).get_opcodes()
+    return "".join(text[a:b] if kind == "equal" else cell[c:d] for kind, a, b, c, d in parts)
+
+
+def _worn(letter: str, code_page: str, lost: str) -> str:
+    """One sign for one, so that places stay: as it is, a space as that space, a letter without its mark."""
+    if _has(letter, code_page):
+        return letter
+    if letter.isspace():
+        return lost
+    plain = "-" if unicodedata.category(letter) == "Pd" else unicodedata.normalize("NFKD", letter)[0]
+    return plain if lost != LOST and _has(plain, code_page) else LOST
+
+
+def _has(text: str, code_page: str) -> bool:
+    try:
+        text.encode(code_page)
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _checked(file: BinaryIO, encoding: str) -> str:

@@ -17,7 +17,10 @@ from hubs.sheets.columns import ColumnGuide, guides
 from hubs.sheets.resources import CatalogueResource, relations_of, resource_of
 from hubs.sheets.sheet import NOTE, columns_of
 
-CONTENT_TYPES = {"csv": f"text/csv; charset={ENCODING.removesuffix('-sig')}", "xlsx": XLSX}
+CSV = f"text/csv; charset={ENCODING.removesuffix('-sig')}"
+# Where commas are decimal signs, spreadsheets part cells by semicolons and read 12.5 as a day in May.
+DECIMAL_COMMAS = "semicolons.csv"
+CONTENT_TYPES = {"csv": CSV, DECIMAL_COMMAS: CSV, "xlsx": XLSX}
 CHUNK = 1_000
 Cells = Iterable[object]
 
@@ -28,9 +31,9 @@ def write_table(
     rows: models.QuerySet[CatalogueRecord],
     progress: Callable[[int], object] = lambda rows: None,
 ) -> None:
-    """Records as CSV or .xlsx: what is written here reads back as no change."""
+    """Records as CSV, with commas or with semicolons, or as .xlsx: what is written here reads back as no change."""
     model: type[CatalogueRecord] = rows.model
-    cells = _as_native if ending == "xlsx" else _as_text
+    cells = _as_text if ending == "csv" else _as_native
 
     def body() -> Iterator[Cells]:
         resource = resource_of(model)()
@@ -43,7 +46,7 @@ def write_table(
 
 def write_template(file: BinaryIO, ending: str, model: type[CatalogueRecord]) -> None:
     """The columns over two rows that are not read: what each is for, and an example; a workbook explains them all."""
-    said = _notes(model)
+    said = _notes(model, _as_text if ending == "csv" else _as_native)
     sheets: list[tuple[str, Iterable[Cells]]] = [(_name(model), _with_header(model, said))]
     if ending == "xlsx":
         sheets.append((_("Columns"), _explained(model)))
@@ -55,8 +58,24 @@ def _write(file: BinaryIO, ending: str, sheets: list[tuple[str, Iterable[Cells]]
         write_workbook(file, ((name, ([_guarded(cell) for cell in row] for row in rows)) for name, rows in sheets))
         return
     text = io.TextIOWrapper(file, ENCODING, newline="")
-    csv.writer(text).writerows([escape(str(cell)) for cell in row] for row in sheets[0][1])
+    written, separator = (_with_comma, ";") if ending == DECIMAL_COMMAS else (_with_point, ",")
+    csv.writer(text, delimiter=separator).writerows(map(written, row) for row in sheets[0][1])
     text.detach()
+
+
+def _with_point(cell: object) -> str:
+    return escape(str(cell))
+
+
+def _with_comma(cell: object) -> str:
+    """A cell for a spreadsheet with decimal commas.
+
+    >>> [_with_comma(cell) for cell in (-12.5, 2000000, True, "-12.5", "=1")]
+    ['-12,5', '2000000', 'true', '-12.5', "'=1"]
+    """
+    if isinstance(cell, bool):
+        return str(cell).lower()
+    return repr(cell).replace(".", ",") if isinstance(cell, float) else escape(str(cell))
 
 
 def _guarded(cell: object) -> object:
@@ -77,13 +96,15 @@ def _as_native(resource: CatalogueResource, row: CatalogueRecord) -> Cells:
     return [column.widget.native(column.get_value(row)) for column in resource.columns]
 
 
-def _notes(model: type[CatalogueRecord]) -> Iterator[Cells]:
+def _notes(
+    model: type[CatalogueRecord], cells: Callable[[CatalogueResource, CatalogueRecord], Cells]
+) -> Iterator[Cells]:
     """What to write into each column, and the first record of this type, if there is any."""
     told = {guide.name: guide for guide in guides(model)}
     yield _as_note(_in_short(name, told) for name in columns_of(model))
     example = rows_of(model).filter(is_draft=False).first()
     if example is not None:
-        yield _as_note(_as_text(resource_of(model)(), example))
+        yield _as_note(cells(resource_of(model)(), example))
 
 
 def _as_note(cells: Cells) -> Cells:

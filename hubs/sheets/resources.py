@@ -19,6 +19,7 @@ from tablib import Dataset
 
 from hubs.catalogue.records import References, fields_of, key_columns, mirrors_of, rows_of
 from hubs.models.base import CatalogueRecord
+from hubs.sheets.codepages import restored
 from hubs.sheets.sheet import Row, columns_of
 from hubs.sheets.widgets import Cells, Reference, widget_of
 
@@ -112,6 +113,9 @@ class CatalogueResource(ModelResource):
 
     def import_instance(self, instance: CatalogueRecord, row: Cells, **kwargs: Any) -> None:
         self._before = self._values(instance) if instance.pk else [""] * len(self.columns)
+        if instance.pk and (code_page := kwargs["told"].code_page):
+            stored = zip(self.get_diff_headers(), self._before, strict=True)
+            row = {**row, **{name: restored(row[name], text, code_page) for name, text in stored if name in row}}
         super().import_instance(instance, row, **kwargs)
 
     def skip_row(

@@ -39,12 +39,13 @@ def columns_of(model: type[CatalogueRecord]) -> tuple[str, ...]:
 class Row:
     """One row: the number that a curator finds it under, its cells, and what is wrong with some of them.
 
-    What is wrong with the row as a whole stands under "".
+    What is wrong with the row as a whole stands under "". Letters may have been lost to its code page.
     """
 
     number: int
     cells: dict[str, str]
     problems: dict[str, str] = field(default_factory=dict)
+    code_page: str = ""
 
 
 class Sheet:
@@ -64,7 +65,7 @@ class Sheet:
     def __iter__(self) -> Iterator[Row]:
         seen: dict[tuple[str, ...], int] = {}
         for number, line in self._lines():
-            row = Row(number, {})
+            row = Row(number, {}, code_page=self.table.code_page)
             if len(line) != len(self.header):
                 counts = {"cells": len(line), "columns": len(self.header)}
                 row.problems[""] = (

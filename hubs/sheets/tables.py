@@ -10,7 +10,7 @@ from typing import BinaryIO, Protocol
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from hubs.sheets.codepages import encoding_of
+from hubs.sheets.codepages import code_page_of, encoding_of
 from hubs.sheets.workbooks import Workbook
 
 ZIP, COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
@@ -34,9 +34,13 @@ class Limits:
 
 
 class Table(Protocol):
-    """Rows that can be read more than once. `decimal` is the sign that goes with its separator, "" if none does."""
+    """Rows that can be read more than once. `decimal` is the sign that goes with its separator, "" if none does.
+
+    `code_page` is what letters may have been lost to, "" if there was room for all of them.
+    """
 
     decimal: str
+    code_page: str
 
     def __iter__(self) -> Iterator[Line]: ...
 
@@ -67,6 +71,7 @@ class CsvTable:
     def __init__(self, file: BinaryIO, columns: Collection[str]) -> None:
         self._file = file
         self._encoding = encoding_of(file)
+        self.code_page = code_page_of(file, self._encoding)
         self._separator = self._separator_of(columns)
         self.decimal = {",": ".", ";": ",", "\t": ""}[self._separator]
 

@@ -33,7 +33,7 @@ class Formula(Stored):
 class Workbook:
     """The first sheet in sight, row by row."""
 
-    decimal = ""
+    decimal = code_page = ""
 
     def __init__(self, file: BinaryIO, most_bytes: int, most_cells: int) -> None:
         """Raises ValidationError for what is no workbook, or could harm."""

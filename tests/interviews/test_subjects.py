@@ -286,3 +286,126 @@ def test_a_heading_may_name_a_city_that_is_no_hub():
 
 def test_a_longer_name_is_another_city():
     assert told("In Medellín del Sur the rents are high.", residence="bogota") == [[]]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Medellín is becoming the Bay Area of Colombia.", "en"),
+        ("It is known as the Bay Area of the south.", "en"),
+        ("Es el nuevo ‘Bay Area’ de Colombia.", "es"),
+        ("Pese a su fama de Bay Area, faltan inversores.", "es"),
+        ("Está virando uma nova Bay Area da Colômbia.", "pt"),
+        ("É chamada de a Bay Area do sul.", "pt"),
+    ],
+)
+def test_a_place_that_lends_its_name_to_another_is_not_spoken_of(text, language):
+    assert {key for said in places(text, language=language) for key in said} == {"medellin"}
+
+
+def test_a_place_with_its_own_time_is_spoken_of():
+    assert places("El Recife de hoy es caro.", language="es") == [["recife"]]
+    assert places("O Recife de hoje é caro.", language="pt") == [["recife"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Founders trained in New York City come back.", "en"),
+        ("Una familia recién llegada de Nueva York paga menos.", "es"),
+        ("Un ingeniero que dejó el Bay Area hizo muchos amigos.", "es"),
+        ("Fundadores formados en Bogotá abren empresas aquí mismo.", "es"),
+        ("Un visitante de Bogotá vio poco tráfico.", "es"),
+        ("Alguém vindo de Nova York vive melhor.", "pt"),
+        ("Uma professora que deixou Bogotá valoriza o pouco trânsito.", "pt"),
+        ("Um visitante de Bogotá viu pouco trânsito.", "pt"),
+    ],
+)
+def test_where_others_come_from_is_not_spoken_of(text, language):
+    assert places(text, language=language) == [["medellin"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "turn"),
+    [
+        ("Rents are low in contrast to Bogotá.", "en", -1),
+        ("La vivienda cuesta la mitad que en Bogotá.", "es", -1),
+        ("Es muy caro, superado solo por Bogotá.", "es", -1),
+        ("Tiene los alquileres más altos, tras Bogotá.", "es", -1),
+        ("Los alquileres están por debajo de los 3 500 de Bogotá.", "es", -1),
+        ("Es caro al lado de Bogotá.", "es", -1),
+        ("Custa o dobro de Bogotá.", "pt", -1),
+        ("The city competes with Bogotá for founders.", "en", 1),
+        ("Los dueños cobran como en Bogotá.", "es", 1),
+        ("Su tasa de robos iguala la de Bogotá.", "es", 1),
+        ("La compra cuesta más o menos igual que en Bogotá.", "es", 1),
+        ("Os donos cobram como em Bogotá.", "pt", 1),
+    ],
+)
+def test_the_other_side_is_known_by_more_than_than(text, language, turn):
+    assert [(key, turn) for key, _kind, turn in subjects(text, language=language)[0]] == [
+        ("medellin", 1),
+        ("bogota", turn),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("El estudio destaca su recife de coral.", ["medellin"]),
+        ("Recife es caro.", ["recife"]),
+        ("Vivo en RECIFE y pago poco.", ["recife"]),
+    ],
+)
+def test_a_word_is_no_place(text, named):
+    assert places(text, language="es") == [named]
+
+
+def test_a_part_of_a_city_is_no_hub():
+    colonia = Gazetteer([Place("colonia", ("Colonia",), "UY"), Place("AR", ("Argentina",))])
+    assert [each.place.key for each in colonia.find("Una familia argentina: la Colonia Roma y la colonia.")] == []
+    assert [each.place.key for each in colonia.find("Colonia es linda. Argentina también.")] == ["colonia", "AR"]
+
+
+def test_a_verb_is_no_wish():
+    assert places("Cruzar la ciudad hizo que tomara noventa minutos.", language="es") == [["medellin"]]
+    assert places("Tomara que o trânsito melhore.", language="pt") == [[]]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("People say that Bogotá has more jobs. The city is safe.", "en"),
+        ("In Colombia taxes are high. My kids love the parks.", "en"),
+        ("Me dijeron que en Bogotá hay más empleo. La ciudad es segura.", "es"),
+        ("Ouvi dizer que Recife tem mais empregos. A cidade é segura.", "pt"),
+    ],
+)
+def test_a_resident_comes_back_from_the_country_and_from_hearsay(text, language):
+    assert places(text, language=language)[-1] == ["medellin"]
+    assert places(text, residence="", language=language)[-1] != ["medellin"]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("I moved from Bogotá in 2021.", "en"),
+        ("Llegué de Bogotá hace dos años.", "es"),
+        ("Vim de Bogotá em 2021.", "pt"),
+    ],
+)
+def test_an_arrival_says_nothing_of_either_place(text, language):
+    assert places(text, language=language) == [[]]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Meetups are not as lively as in Bogotá.", "en"),
+        ("La renta no es tan cara como en Bogotá.", "es"),
+        ("O aluguel não é tão caro quanto em Bogotá.", "pt"),
+    ],
+)
+def test_what_is_not_as_good_is_the_other_side(text, language):
+    ((_own, other),) = subjects(text, language=language)
+    assert other == ("bogota", "comparison", -1)

@@ -17,7 +17,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("type", nargs="?", choices=list(MODELS), help="what the rows are")
-        parser.add_argument("file", nargs="?", type=Path, help="a .csv or .xlsx to write")
+        parser.add_argument("file", nargs="?", type=Path, help="a .csv, .semicolons.csv or .xlsx to write")
         parser.add_argument("--template", action="store_true", help="no records, but what belongs into each column")
 
     @no_translations
@@ -26,8 +26,9 @@ class Command(BaseCommand):
             for record in with_strength(accepted()):
                 self.stdout.write(to_line(record))
             return
-        ending = file.suffix.lower().removeprefix(".") if file else ""
-        if file is None or ending not in CONTENT_TYPES:
+        endings = [each for each in CONTENT_TYPES if file and file.name.lower().endswith(f".{each}")]
+        ending = max(endings, key=len, default="")
+        if file is None or not ending:
             raise CommandError(f"name a file that ends in .{' or .'.join(CONTENT_TYPES)}")
         try:
             self._write(type, file, ending, template)
