@@ -211,7 +211,7 @@ def test_what_was_sent_is_what_was_agreed_to_with_its_time(invitation):
     assert (reply.shows, reply.name) == ("ranking", "")
     assert before <= reply.consented_at <= timezone.now()
     page = Page(Client().get(response["Location"]))
-    assert "What may be seen: The ranking alone." in page
+    assert "What may be seen: “The ranking alone: the hubs in order, with their points”." in page
     assert "You agreed on" in page
 
 
