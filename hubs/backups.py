@@ -22,6 +22,7 @@ from django.db import connection, models, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
 FORMAT = 1
+KEPT_DAYS = 1  # what is deleted stays in the last file until the next takes its place (docs/deployment)
 LEFT_OUT = {"sessions.Session", "hubs.Note"}
 AT_ONCE = 200  # rows
 Row = dict[str, Any]
