@@ -66,7 +66,7 @@ def written(name, value):
         _prefix, resolver = resolver.namespace_dict[part]
     for possibility, _pattern, _defaults, _converters in resolver.reverse_dict.getlist(own):
         for path, names in possibility:
-            if names and set(names) <= {"token", "key", "file", "slug"}:
+            if {"token", "key"} & set(names) and set(names) <= {"token", "key", "file"}:
                 yield "/" + path % {each: "ranking.json" if each == "file" else value for each in names}
 
 

@@ -82,7 +82,7 @@ def _steps(request: HttpRequest, catalogue: Catalogue, file: "UploadedFile[Any]"
         if len(ranked) % BATCH == 1:
             yield _part(request, "step", done=len(ranked) - 1, of=len(found.asked))
     packed = b64encode(table(ranked)).decode()
-    yield _part(request, "done", people=len(found.asked), name=RANKED, content=packed)
+    yield _part(request, "done", people=len(found.asked), called=RANKED, content=packed)
 
 
 def _told(request: HttpRequest, rows: Generator[int, None, Profiles]) -> Generator[str, None, Profiles]:
