@@ -101,7 +101,9 @@ def test_no_desk_shows_anothers(ana, path):
         assert "77777" not in response.content.decode()
 
 
-@pytest.mark.parametrize("path", ["/invitations/{}/", "/invitations/{}/edit/", "/invitations/{}/team/", "/invitations/{}/answers.csv"])
+@pytest.mark.parametrize(
+    "path", ["/invitations/{}/", "/invitations/{}/edit/", "/invitations/{}/team/", "/invitations/{}/answers.csv"]
+)
 def test_what_is_anothers_and_what_there_is_not_look_the_same(ana, path):
     client = signed_in(make_account("ben"))
     told = set()
