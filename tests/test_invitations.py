@@ -406,7 +406,7 @@ def test_the_answers_can_be_taken_along_and_tell_no_more_than_their_page(desk, i
     assert rows.keys() == {"'=Ana", "Bo"}, "one without a name would be known by what is left"
     ana, bo = rows["'=Ana"], rows["Bo"]
     assert (ana["hub_1"], ana["priorities"], ana["household"]) == (bo["hub_1"], "", "")
-    assert bo["priorities"] == "Cost of living 75; Family 25"
+    assert bo["priorities"] == "Cost 75; Family 25"
     assert bo["household"]
     assert [ana[f"hub_{place}"] for place in range(1, 6)][-1] == "", "there are three hubs"
 
