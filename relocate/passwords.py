@@ -7,7 +7,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 
 
-class OneHash(AuthenticationBackend):
+class OneHash(AuthenticationBackend):  # type: ignore[misc]  # allauth has no types
     """Who is found by address and by name is asked once; there is one of these for each try."""
 
     def __init__(self) -> None:
@@ -21,7 +21,7 @@ class OneHash(AuthenticationBackend):
         return self._asked[user.pk]
 
 
-class OneHashForm(SignupForm):
+class OneHashForm(SignupForm):  # type: ignore[misc]
     """An address that is taken costs what a new one costs, and is told by a letter alone."""
 
     def try_save(self, request: HttpRequest) -> tuple[AbstractBaseUser | None, HttpResponse | None]:

@@ -11,7 +11,7 @@ from tempfile import SpooledTemporaryFile
 from threading import Lock
 from typing import IO, cast
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
@@ -27,7 +27,7 @@ _one_at_a_time = Lock()
 
 def known_to(request: HttpRequest, release: Release) -> HttpResponseBase | None:
     """304 for who has this very file. A release never changes, nor does its file in one build."""
-    response = cast(HttpResponse | None, get_conditional_response(request, etag=_etag(request, release)))
+    response = get_conditional_response(request, etag=_etag(request, release))
     return _kept(request, release, response) if response else None
 
 

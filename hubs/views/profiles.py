@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -45,7 +46,7 @@ RANKED = "relocate-ranked.csv"
 @unlisted
 @login_required
 @with_catalogue
-def profiles(request: HttpRequest, catalogue: Catalogue) -> HttpResponse:
+def profiles(request: HttpRequest, catalogue: Catalogue) -> HttpResponseBase:
     """Asks for the file; answers with the best hubs of each row, or with everything that is wrong."""
     if request.method != "POST" or has_expired(request):
         return _ask(request, catalogue)

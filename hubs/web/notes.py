@@ -29,7 +29,7 @@ class Notes(BaseCache):
         name, values = self.make_and_validate_key(key, version), {"value": value, "until": self._until(timeout)}
         with transaction.atomic():
             self._model.objects.filter(key=name, until__lte=timezone.now()).delete()
-            return self._model.objects.get_or_create(key=name, defaults=values)[1]
+            return bool(self._model.objects.get_or_create(key=name, defaults=values)[1])
 
     def incr(self, key: str, delta: int = 1, version: int | None = None) -> int:
         """One of several at once waits for the others; what is not there is a ValueError, as with any cache."""
