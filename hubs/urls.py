@@ -68,6 +68,7 @@ urlpatterns = [
     path("invitations/new/", invitations.invite, name="invite"),
     re_path(r"^invitations/(?P<key>[A-Za-z0-9_-]{22})/$", invitations.invitation, name="invitation"),
     re_path(r"^invitations/(?P<key>[A-Za-z0-9_-]{22})/edit/$", invitations.edit, name="invitation_edit"),
+    re_path(r"^invitations/(?P<key>[A-Za-z0-9_-]{22})/answers\.csv$", invitations.answers, name="invitation_answers"),
     re_path(r"^invitations/(?P<key>[A-Za-z0-9_-]{22})/team/$", invitations.team, name="team"),
     path("profiles/", profiles.profiles, name="profiles"),
     path("profiles/template.csv", profiles.profiles_template, name="profiles_template"),

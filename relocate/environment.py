@@ -136,12 +136,13 @@ def sqlite(file: Path) -> dict[str, Any]:
 
 
 def caches() -> dict[str, dict[str, Any]]:
-    """What all processes share, if CACHE_URL names a server, and each one's own counters, which nothing else evicts."""
+    """Pages, which all processes share if CACHE_URL names a server; what each has counted itself, which nothing else
+    evicts; and as the default, which django-allauth counts in, the notes in the database."""
     many = {"MAX_ENTRIES": 50_000}  # cards and feeds shall not push out who has tried how many codes
     own: dict[str, Any] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": many}
-    counters = {**own, "LOCATION": "counters"}
+    others = {"counters": {**own, "LOCATION": "counters"}, "default": {"BACKEND": "hubs.web.notes.Notes"}}
     if not (url := os.environ.get("CACHE_URL")):
-        return {"default": own, "counters": counters}
+        return {"pages": own, **others}
     from redis.backoff import NoBackoff
     from redis.retry import Retry
 
@@ -149,4 +150,4 @@ def caches() -> dict[str, dict[str, Any]]:
     # because the server may have been started anew since a connection was made.
     waiting = {"socket_connect_timeout": 0.25, "socket_timeout": 0.25, "retry": Retry(NoBackoff(), 1)}
     shared = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url, "OPTIONS": waiting}
-    return {"default": shared, "counters": counters}
+    return {"pages": shared, **others}

@@ -104,9 +104,9 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 # Accounts: an address and a password; curators, whose accounts administrators make, may have a user name instead.
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["relocate.passwords.OneHash"]
 ACCOUNT_ADAPTER = "relocate.signing_in.Adapter"
-ACCOUNT_FORMS = {"login": "relocate.signing_in.LimitedLoginForm"}
+ACCOUNT_FORMS = {"login": "relocate.signing_in.LimitedLoginForm", "signup": "relocate.passwords.OneHashForm"}
 ACCOUNT_USER_DISPLAY = "relocate.signing_in.name_of"
 ACCOUNT_LOGIN_METHODS = {"email", "username"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

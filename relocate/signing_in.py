@@ -1,5 +1,6 @@
 """Signing in, for curators and everybody else: one way in, and so many passwords an hour from one network."""
 
+from collections.abc import Iterable
 from math import ceil
 from typing import Any
 
@@ -8,6 +9,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import LoginForm
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.stages import EmailVerificationStage
+from allauth.mfa import urls as of_second_factors
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.signals import authenticator_added
 from django.contrib.auth.models import AbstractBaseUser, User
@@ -15,10 +17,11 @@ from django.core.exceptions import ValidationError
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import URLPattern
+from django.urls import URLPattern, URLResolver, include, path
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
 
 from hubs.web.limits import PASSWORDS_AN_HOUR, client_of, seconds_to_wait
 from hubs.web.published import View
@@ -119,7 +122,18 @@ def _limited(view: View) -> View:
 
 def _ours(pattern: URLPattern) -> URLPattern:
     view = _limited(pattern.callback) if pattern.name == "account_login" else pattern.callback
-    return URLPattern(pattern.pattern, unlisted(view), name=pattern.name)
+    return URLPattern(pattern.pattern, never_cache(unlisted(view)), name=pattern.name)
 
 
-urlpatterns = [_ours(pattern) for pattern in of_accounts.urlpatterns if pattern.name in SCREENS]
+def _all_ours(patterns: Iterable[URLPattern | URLResolver]) -> list[URLPattern | URLResolver]:
+    """All of them and what is included in them, unlisted and kept by nobody."""
+    return [
+        URLResolver(each.pattern, _all_ours(each.url_patterns)) if isinstance(each, URLResolver) else _ours(each)
+        for each in patterns
+    ]
+
+
+urlpatterns = [
+    *_all_ours(pattern for pattern in of_accounts.urlpatterns if pattern.name in SCREENS),
+    path("second-factor/", include(_all_ours(of_second_factors.urlpatterns))),
+]

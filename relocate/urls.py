@@ -23,7 +23,6 @@ urlpatterns = [
     path("api/v1/", api.urls),
     *i18n_patterns(
         path("account/", include("relocate.signing_in")),
-        path("account/second-factor/", include("allauth.mfa.urls")),
         path("", include("hubs.urls")),
         prefix_default_language=False,
     ),

@@ -24,6 +24,11 @@ def signed_in(user):
     return client
 
 
+def say_password(client, password=PASSWORD, **more):
+    """What is asked for once more before what matters is changed."""
+    return client.post("/account/reauthenticate/", {"password": password, **more})
+
+
 def sign_in(client, name, password=PASSWORD, **more):
     return client.post("/account/login/", {"login": name, "password": password}, **more)
 

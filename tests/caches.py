@@ -6,7 +6,8 @@ from django.core.cache.backends.base import BaseCache
 from django.core.cache.backends.redis import RedisCache
 
 GONE = {
-    "default": {"BACKEND": "tests.caches.BrokenCache"},
+    "pages": {"BACKEND": "tests.caches.BrokenCache"},
+    "default": {"BACKEND": "hubs.web.notes.Notes"},
     "counters": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "counters"},
 }
 

@@ -23,5 +23,5 @@ WHITENOISE_AUTOREFRESH = True
 if DATABASES["default"]["ENGINE"] == "relocate.file_database":
     DATABASES["default"]["TEST"] = {"NAME": f"{tempfile.gettempdir()}/relocate-test-{os.getpid()}.sqlite3"}
 
-if "LOCATION" in CACHES["default"]:
-    CACHES["default"] |= {"BACKEND": "tests.caches.OwnKeysCache", "KEY_PREFIX": f"test-{os.getpid()}"}
+if "LOCATION" in CACHES["pages"]:
+    CACHES["pages"] |= {"BACKEND": "tests.caches.OwnKeysCache", "KEY_PREFIX": f"test-{os.getpid()}"}

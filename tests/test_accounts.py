@@ -10,8 +10,10 @@ from django.contrib.auth.models import User
 from django.core import mail
 from django.core.management import call_command
 from django.test import Client
+from django.urls import URLResolver, reverse
 from django.utils import timezone
 
+from relocate import signing_in
 from tests import makers
 from tests.accounts import PASSWORD, link_in_mail, make_account, sign_in, signed_in
 from tests.pages import Page
@@ -308,6 +310,46 @@ def test_every_screen_is_ours_unlisted_and_kept_by_nobody(client, path, language
     assert response.status_code == 200
     assert page.is_unlisted
     assert not page.inline_code
+
+
+SCREENS = [
+    *([f"account_{name}"] for name in ("email", "change_password", "set_password", "reauthenticate", "logout")),
+    *([f"account_{name}"] for name in ("login", "signup", "inactive", "email_verification_sent", "reset_password")),
+    ["account_reset_password_done"],
+    ["account_reset_password_from_key_done"],
+    ["account_confirm_email", "none"],
+    ["account_reset_password_from_key", "1", "none"],
+    *([f"mfa_{name}"] for name in ("index", "activate_totp", "deactivate_totp", "authenticate", "reauthenticate")),
+    *([f"mfa_{name}_recovery_codes"] for name in ("view", "generate", "download")),
+    *([f"hubs:{name}"] for name in ("account", "account_data", "account_delete", "keys", "desk")),
+]
+
+
+def test_the_list_of_screens_is_whole():
+    named = {pattern.name for pattern in _patterns(signing_in.urlpatterns)}
+    assert named == {name for name, *_arguments in SCREENS if not name.startswith("hubs:")}
+
+
+def _patterns(patterns):
+    for each in patterns:
+        yield from _patterns(each.url_patterns) if isinstance(each, URLResolver) else [each]
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen[0])
+@pytest.mark.parametrize("who", ["nobody", "signed in", "with a second factor"])
+def test_no_screen_is_listed_or_kept_whoever_asks(client, screen, who):
+    name, *arguments = screen
+    if who != "nobody":
+        user = make_account()
+        sign_in(client, "ana")
+        if who != "signed in":
+            with_second_factor(user, client)
+    for response in (client.get(reverse(name, args=arguments)), client.post(reverse(name, args=arguments))):
+        if response.status_code in {302, 404, 405}:
+            continue  # it leads elsewhere, is not there, or takes no form: no page to be listed
+        assert response["X-Robots-Tag"] == "noindex"
+        assert "no-store" in response["Cache-Control"]
+        assert response.status_code < 500
 
 
 def test_a_page_that_is_not_needed_is_not_there(client):

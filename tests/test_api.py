@@ -1,13 +1,16 @@
 """The API: what programs read is what pages and files say, with its limits, its errors and nothing of anybody's."""
 
+import gzip
+import json
 import re
 
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from hubs.api import frame
+from hubs.api import frame, whole
 from hubs.catalogue import releases
+from hubs.exports.entries import catalogue_of
 from hubs.models import Release, SharedRanking
 from tests import makers
 from tests.pages import shared_link
@@ -131,16 +134,55 @@ def test_releases_and_their_calibration_are_told(client, release):
 
 
 def test_the_whole_catalogue_is_what_was_published(client, release):
-    told = get(client, "/releases/1/catalogue").json()
+    told = json.loads(get(client, "/releases/1/catalogue").getvalue())
     assert told["records"] == release.payload["records"]
     assert {"licence", "attribution"} <= next(each for each in told["records"] if each["type"] == "source").keys()
     assert "licence" in told
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "br", "identity"])
+def test_the_whole_catalogue_is_sent_piece_by_piece(client, release, monkeypatch, encoding):
+    monkeypatch.setattr(whole, "IN_MEMORY", 100)  # it goes on on the disk
+    response = get(client, "/releases/1/catalogue", **{"Accept-Encoding": encoding})
+    assert response.streaming
+    sent = b"".join(response.streaming_content)
+    assert int(response["Content-Length"]) == len(sent)
+    assert response["Content-Encoding"] == ("gzip" if encoding == "gzip" else "identity")
+    told = json.loads(gzip.decompress(sent) if encoding == "gzip" else sent)
+    assert told == catalogue_of(release)
+    assert response["Vary"] == "Accept-Encoding, Accept-Language"
+
+
+def test_the_file_of_a_release_stays_the_same_after_the_next(client, release):
+    first = get(client, "/releases/1/catalogue")
+    assert first.getvalue()
+    etag = first["ETag"]
+    makers.make_hub("quito")
+    makers.make_release(note="Quito")
+    known = {"If-None-Match": etag}
+    assert get(client, "/releases/1/catalogue", **known).status_code == 304
+    for path, accepted in (("/releases/2/catalogue", ""), ("/releases/1/catalogue", "gzip")):
+        other = get(client, path, **known, **{"Accept-Encoding": accepted})
+        assert other.status_code == 200
+        assert other.getvalue()
+
+
+def test_a_catalogue_that_is_not_what_its_hash_says_is_not_sent(client, release):
+    Release.objects.update(sha256="0" * 64)
+    response = get(client, "/releases/1/catalogue")
+    assert response.status_code == 503
+
+
+def test_the_head_of_the_whole_catalogue_has_no_body(client, release):
+    response = client.head("/api/v1/releases/1/catalogue")
+    assert (response.status_code, b"".join(response)) == (200, b"")
 
 
 def test_thirty_downloads_of_the_catalogue_an_hour(client, release):
     spent("catalogue", 29)
     first = get(client, "/releases/1/catalogue")
     assert first.status_code == 200
+    assert first.getvalue()
     assert int(get(client, "/releases/1/catalogue")["Retry-After"]) > 0
     assert get(client, "/releases/1/catalogue", **{"If-None-Match": first["ETag"]}).status_code == 304
 

@@ -7,7 +7,6 @@ from itertools import combinations
 from xml.etree import ElementTree
 
 import pytest
-from django.core.cache import cache
 from django.http import QueryDict
 from django.template import Context, Template
 from django.template.loader import get_template, render_to_string
@@ -25,6 +24,7 @@ from hubs.explanations.results import explain
 from hubs.formats import plain_lines
 from hubs.models import Country, Criterion, Evidence, Hub, SharedRanking
 from hubs.views import cards
+from hubs.web.cache import cache
 from hubs.web.pinned import find_shared
 from tests import caches, makers
 from tests.pages import Page, shared_link

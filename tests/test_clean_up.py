@@ -1,7 +1,9 @@
 """What has expired goes, once and nothing else; the privacy page says so from the very numbers."""
 
+import re
 from datetime import timedelta
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
@@ -9,6 +11,7 @@ from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from hubs import backups
 from hubs.catalogue import corrections, expiry
 from hubs.models import ApiKey, Correction, ImportPreview, Invitation, MadeOnce, Opening, Reply, SharedRanking, sharing
 from tests import makers
@@ -125,11 +128,24 @@ def test_the_privacy_page_says_how_long_from_the_numbers_that_decide(client, mon
         return Page(client.get("/privacy/?again=1", follow=True)).texts(".kept dd")
 
     before = told()
+    assert "after 1 day at most" in Page(client.get("/privacy/?again=1"))
     monkeypatch.setattr(sharing, "DAYS_AFTER_END", 41)
     monkeypatch.setattr(sharing, "OPENING_DAYS", 42)
     monkeypatch.setattr(sharing, "DAYS_OPEN", 43)
     monkeypatch.setattr(corrections, "CONTACT_DAYS", 44)
     monkeypatch.setattr(expiry, "UNCONFIRMED_DAYS", 46)
+    monkeypatch.setattr(backups, "KEPT_DAYS", 47)
+    assert "after 47 days at most" in Page(client.get("/privacy/?again=1"))
     settings.SESSION_COOKIE_AGE = 45 * 24 * 60 * 60
     after = " ".join(told())
     assert all(f"{days} days" in after and f"{days} days" not in " ".join(before) for days in range(41, 47))
+
+
+def test_a_backup_is_written_over_the_one_before_as_often_as_the_privacy_page_says():
+    units = Path(__file__).parent.parent / "docs" / "deployment"
+    timer, service = ((units / f"relocate-backup.{kind}").read_text() for kind in ("timer", "service"))
+    assert "OnCalendar=*-*-* " in timer, "every day"
+    (command,) = re.findall("ExecStart=.* backup (.*)", service)
+    assert "%" not in command
+    assert "$" not in command, "one name, whatever the day"
+    assert backups.KEPT_DAYS == 1

@@ -103,7 +103,7 @@ def test_a_database_file_lets_many_write(database, tmp_path):
 
 def test_a_cache_on_a_server_is_not_waited_for(monkeypatch):
     monkeypatch.setenv("CACHE_URL", "redis://cache.example:6379/1")
-    shared = environment.caches()["default"]
+    shared = environment.caches()["pages"]
     options = shared.pop("OPTIONS")
     assert shared == {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
@@ -113,7 +113,7 @@ def test_a_cache_on_a_server_is_not_waited_for(monkeypatch):
     assert options["retry"].get_retries() == 1
     assert options["retry"]._backoff.compute(1) == 0
     monkeypatch.delenv("CACHE_URL")
-    own = environment.caches()["default"]
+    own = environment.caches()["pages"]
     assert own["BACKEND"] == "django.core.cache.backends.locmem.LocMemCache"
     assert own["OPTIONS"]["MAX_ENTRIES"] >= 50_000, "who has tried how many codes is not pushed out"
 

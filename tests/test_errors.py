@@ -3,7 +3,6 @@
 from urllib.parse import urlencode
 
 import pytest
-from django.core.cache import cache
 from django.db import OperationalError, connection
 from django.template.loader import render_to_string
 from django.test import Client
@@ -12,7 +11,7 @@ from django.utils import translation
 from hubs.catalogue import releases
 from hubs.models import SharedRanking
 from hubs.web import limits
-from hubs.web.cache import counted, recall, remember
+from hubs.web.cache import cache, counted, recall, remember
 from relocate.middleware import READERS_FORM
 from relocate.signing_in import Adapter
 from tests import caches, makers

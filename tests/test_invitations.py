@@ -1,5 +1,6 @@
 """Invitations: what their owner says and reads, what a candidate sends and takes back, and who may see nothing."""
 
+import csv
 import threading
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
@@ -212,7 +213,7 @@ def test_what_was_sent_is_what_was_agreed_to_with_its_time(invitation):
     assert (reply.shows, reply.name) == ("ranking", "")
     assert before <= reply.consented_at <= timezone.now()
     page = Page(Client().get(response["Location"]))
-    assert "What may be seen: The ranking alone." in page
+    assert "What may be seen: “The ranking alone: the hubs in order, with their points”." in page
     assert "You agreed on" in page
 
 
@@ -392,6 +393,22 @@ def test_no_more_is_read_than_was_agreed_to(desk, invitation, shows, seen, unsee
     assert all(words in page for words in seen)
     assert not any(words in page for words in unseen)
     assert "Agreed on" in page
+
+
+def test_the_answers_can_be_taken_along_and_tell_no_more_than_their_page(desk, invitation):
+    answer(invitation, f"{ANSWERS}&household=children", shows="ranking", named="1", name="=Ana")
+    answer(invitation, f"{ANSWERS}&household=children", shows="priorities", household="1", named="1", name="Bo")
+    answer(invitation)
+    assert f"/invitations/{invitation.key}/answers.csv" in read(desk, invitation).links()
+    sent = desk.get(f"/invitations/{invitation.key}/answers.csv")
+    assert sent["Content-Disposition"] == 'attachment; filename="relocate-answers.csv"'
+    rows = {row["name"]: row for row in csv.DictReader(sent.content.decode("utf-8-sig").splitlines())}
+    assert rows.keys() == {"'=Ana", "Bo"}, "one without a name would be known by what is left"
+    ana, bo = rows["'=Ana"], rows["Bo"]
+    assert (ana["hub_1"], ana["priorities"], ana["household"]) == (bo["hub_1"], "", "")
+    assert bo["priorities"] == "Cost 75; Family 25"
+    assert bo["household"]
+    assert [ana[f"hub_{place}"] for place in range(1, 6)][-1] == "", "there are three hubs"
 
 
 def test_people_stand_in_no_order_of_time(desk):

@@ -14,6 +14,7 @@ from hubs.models.api_key import Scope
 from hubs.views import keys as view
 from hubs.web import limits
 from tests import makers
+from tests.accounts import PASSWORD, say_password
 from tests.pages import Page
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +30,7 @@ def release():
 
 
 def make_user(name="ana"):
-    return User.objects.create_user(name)
+    return User.objects.create_user(name, password=PASSWORD)
 
 
 def make_key(user, scopes=ALL, expires=None):
@@ -67,6 +68,7 @@ def test_the_page_is_for_who_is_signed_in(client, settings):
 
 def test_a_key_is_shown_once_and_only_its_fingerprint_is_kept(client, ana):
     client.force_login(ana)
+    say_password(client)
     response = client.post("/keys/", {"name": "My desk", "scopes": ALL})
     secret = Page(response).one("#secret").attributes["value"]
     key = ana.api_keys.get()
@@ -103,9 +105,22 @@ def test_a_key_is_revoked_by_its_owner_alone(client, ana, secret):
 def test_so_many_keys_of_one_account(client, ana, monkeypatch, secret):
     monkeypatch.setattr(view, "MOST_KEYS", 1)
     client.force_login(ana)
+    say_password(client)
     assert client.post("/keys/", {"name": "Another", "scopes": ALL}).status_code == 400
     ana.api_keys.get().revoke()
     assert client.post("/keys/", {"name": "Another", "scopes": ALL}).status_code == 200
+
+
+def test_an_open_session_alone_makes_no_key(client, ana):
+    client.force_login(ana)
+    assert client.get("/keys/").status_code == 200
+    asked_again = client.post("/keys/", {"name": "My desk", "scopes": ALL})
+    assert asked_again["Location"] == "/account/reauthenticate/?next=%2Fkeys%2F"
+    assert say_password(client, "wrong", next="/keys/").status_code == 200
+    assert not ApiKey.objects.exists()
+    page = Page(say_password(client, next="/keys/"))  # and what was typed is not lost
+    assert page.one("#secret").attributes["value"].startswith(f"rlk_{ApiKey.objects.get(name='My desk').prefix}_")
+    assert set(page.values("main form", "action")) == {"/keys/"}
 
 
 def test_a_form_without_its_token_makes_and_revokes_nothing(ana, secret):

@@ -275,3 +275,17 @@ def test_everything_that_is_kept_of_somebody_can_be_taken_along(desk, two):
     assert [link["title"] for link in kept["links"]] == ["Hers too", "Hers alone"]
     assert PASSWORD not in json.dumps(kept)
     assert shared_link(share(desk))
+
+
+@pytest.mark.parametrize("few", [0, 1, 5])
+def test_too_few_or_too_many_to_compare_is_said_and_what_was_ticked_stays(desk, few):
+    for number in range(6):
+        share(desk, title=f"Link {number}")
+    ticked = list(SharedRanking.objects.values_list("pk", flat=True)[:few])
+    response = desk.post("/desk/?q=Link", {"link": ticked, "compare": "1"})
+    page = Page(response)
+    assert response.status_code == 400
+    assert page.texts("#problem") == ["Choose two to 4 links that are not withdrawn."]
+    assert sorted(page.values(".desk-tick input[checked]", "value")) == sorted(map(str, ticked))
+    assert page.values("form[method=post]", "action")[-1] == "/desk/?q=Link"
+    assert "Elige" in Page(desk.post("/es/desk/", {"link": ticked, "compare": "1"})).texts("#problem")[0]

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from base64 import b64decode
 
 import pytest
 from django.contrib.auth.models import User
@@ -11,6 +12,7 @@ from django.test import Client
 
 from hubs.catalogue import releases
 from hubs.sheets import profiles as sheet
+from hubs.views import profiles as view
 from tests import makers
 from tests.pages import Page
 from tests.spending import spent
@@ -147,7 +149,8 @@ def test_ten_thousand_rows_come_back_in_one_answer(desk):
     rows = "".join(f"{number},{number % 3 + 1},{number % 2 + 1},fintech,PE\n" for number in range(10_000))
     response = send(desk, f"id,cost,family,specialty,country\n{rows}")
     assert response.status_code == 200
-    found = table(response)
+    assert "10,000 of 10,000 profiles ranked." in (page := Page("".join(pieces(response))))
+    found = list(csv.DictReader(io.StringIO(downloaded(page).decode("utf-8-sig"))))
     assert [row["id"] for row in found] == [str(number) for number in range(10_000)]
     assert {row["hub_1"] for row in found} == {"lima"}
 
@@ -210,3 +213,76 @@ def test_the_command_wants_both_files(tmp_path):
         call_command("rank_profiles", tmp_path / "people.csv")
     with pytest.raises(CommandError, match="No such file"):
         call_command("rank_profiles", tmp_path / "none.csv", tmp_path / "ranked.csv")
+
+
+# A large file
+
+
+@pytest.fixture
+def in_steps(monkeypatch):
+    """As if every file were large."""
+    monkeypatch.setattr(view, "AT_ONCE", 0)
+    monkeypatch.setattr(view, "BATCH", 2)
+    monkeypatch.setattr(sheet, "BATCH", 2)
+    monkeypatch.setattr(sheet, "STEP", 2)
+
+
+def pieces(response):
+    assert response.streaming
+    return [piece.decode() for piece in response.streaming_content]
+
+
+def downloaded(page):
+    link = page.one(".profiles-step a").attributes
+    assert link["download"] == "relocate-ranked.csv"
+    return b64decode(link["href"].removeprefix("data:text/csv;charset=utf-8;base64,"))
+
+
+def test_a_large_file_tells_how_far_it_is_and_brings_the_same_table(desk, in_steps, monkeypatch):
+    text = "id,cost\n" + "".join(f"person {number},{number % 3 + 1}\n" for number in range(5))
+    response = send(desk, text)
+    assert (response.status_code, response["Content-Encoding"]) == (200, "identity")
+    assert response["X-Robots-Tag"] == "noindex"
+    head, *steps, tail = pieces(response)
+    assert "profiles-steps" in head
+    assert "</html>" in tail
+    told = [" ".join(Page(step).one(".profiles-step").text().split()) for step in steps[:-1]]
+    assert told == [
+        *("0 rows read.", "2 rows read.", "4 rows read."),
+        *("0 of 5 profiles ranked.", "2 of 5 profiles ranked.", "4 of 5 profiles ranked."),
+    ]
+    monkeypatch.setattr(view, "AT_ONCE", 10**6)
+    assert downloaded(Page(steps[-1])) == send(desk, text).content
+
+
+def test_what_is_wrong_with_a_large_file_is_told_where_it_was_going(desk, in_steps):
+    for text, told in (
+        ("id,cost\nAna,9\n", "Line 2: cost"),
+        ("id,cost\nAna,1,2\n", "Line 2: it has more cells"),
+        ("id,nonsense\nAna,9\n", "names no question of ours: nonsense"),
+        ("id,cost\n", "no rows"),
+    ):
+        page = Page("".join(pieces(send(desk, text))))
+        assert told in page.texts("#problems li")[0]
+        assert not page.texts(".profiles-step a")
+
+
+@pytest.mark.parametrize(
+    "content", [b"PK\x03\x04nonsense", b"\xff\xfe\x00\x00", b"id\0,cost\n1,1\n", b'id,cost\n"1,1\n' * 50, b","]
+)
+def test_no_hostile_file_breaks_the_page(desk, in_steps, content):
+    response = send(desk, content)
+    page = Page("".join(pieces(response)))
+    assert page.texts("#problems li") or page.texts(".profiles-step a")
+    assert "</html>" in page.source
+
+
+def test_what_a_hostile_row_says_is_no_part_of_the_page(desk, in_steps):
+    page = Page("".join(pieces(send(desk, 'id,cost\n"<script>alert(1)</script>",<b>x</b>\n'))))
+    assert "<script>alert" not in page.source
+    assert "<b>x</b>" not in page.source
+
+
+def test_the_steps_are_in_the_language_of_the_page(desk, in_steps):
+    file = SimpleUploadedFile("people.csv", b"id,cost\nAna,9\n")
+    assert "Ligne 2" in Page("".join(pieces(desk.post("/fr/profiles/", {"file": file})))).texts("#problems li")[0]

@@ -6,12 +6,12 @@ from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 import pytest
-from django.core.cache import cache
 
 from hubs.catalogue import releases
 from hubs.exports.files import FILES
 from hubs.models import Hub
 from hubs.views import pages
+from hubs.web.cache import cache
 from tests import caches, makers
 from tests.pages import Page, shared_link
 

@@ -18,9 +18,9 @@ from hubs.answers.questionnaire import LONGEST_QUERY, AnswersForm
 from hubs.answers.shared import LONGEST_NAME, LONGEST_TITLE, DayInput, PlainField
 from hubs.catalogue.frozen import Catalogue
 from hubs.formats import day
-from hubs.models import Invitation, Reply
+from hubs.models import Invitation
 from hubs.models.invitation import LIMIT, MOST_ANSWERS, default_closing
-from hubs.models.sharing import MOST_DAYS_OPEN
+from hubs.models.sharing import MOST_DAYS_OPEN, Shows
 
 LONGEST_MESSAGE = 1000
 LANGUAGE = "language"
@@ -110,8 +110,8 @@ class ReplyForm(forms.Form):
 
     shows = forms.ChoiceField(
         label=gettext_lazy("What may be seen?"),
-        choices=Reply.Shows.choices,
-        initial=Reply.Shows.RANKING,
+        choices=Shows.choices,
+        initial=Shows.RANKING,
         widget=forms.RadioSelect,
     )
     household = forms.BooleanField(label=gettext_lazy("Send who is moving"), required=False)

@@ -3,15 +3,16 @@
 from typing import Annotated
 
 from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_noop
 from ninja import Path, Query, Router
 
 from hubs.api.kept import public
 from hubs.api.paging import Paging, on_page, page_of
 from hubs.api.problems import Problem, ProblemDocument
+from hubs.api.whole import known_to, whole
 from hubs.catalogue import releases
 from hubs.exports.entries import (
-    catalogue_of,
     cells_of,
     criterion_of,
     evidence_on,
@@ -118,13 +119,14 @@ def release(request: HttpRequest, number: Number) -> ReleaseDocument:
 @router.get(
     "/releases/{number}/catalogue", response=CatalogueDocument, summary=gettext_noop("The whole catalogue of a release")
 )
-@public
-def catalogue(request: HttpRequest, number: Number) -> CatalogueDocument:
+def catalogue(request: HttpRequest, number: Number) -> HttpResponseBase:
     """Every record of a release in all languages, with its sources and their licences: some megabytes."""
     found = _release(number)
+    if known := known_to(request, found):
+        return known
     if wait := seconds_to_wait(request, "catalogue", DOWNLOADS_AN_HOUR):
         raise Problem(429, f"At most {DOWNLOADS_AN_HOUR} downloads an hour: keep what you have got.", wait=wait)
-    return catalogue_of(found)
+    return whole(request, found)
 
 
 def _release(number: int) -> Release:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from hubs.catalogue.corrections import forget_contacts
-from hubs.models import ImportPreview, Invitation, MadeOnce, Opening, Release, SharedRanking
+from hubs.models import ImportPreview, Invitation, MadeOnce, Note, Opening, Release, SharedRanking
 from hubs.models.api_key import REPEATABLE_HOURS
 from hubs.models.invitation import INVITATION_DAYS
 from hubs.models.preview import PREVIEW_TIME
@@ -50,6 +50,7 @@ def delete_expired(now: datetime) -> dict[str, int]:
             last_login=None,
             date_joined__lt=now - timedelta(UNCONFIRMED_DAYS),
         ),
+        "counts of tries": Note.objects.filter(until__lt=now),
         "sessions": Session.objects.filter(expire_date__lt=now),
         "previews of imports": ImportPreview.objects.filter(made_at__lt=now - PREVIEW_TIME),
     }

@@ -6,6 +6,7 @@ from hubs.models.interview import FittedReader, Interview, Suggestion
 from hubs.models.invitation import Invitation, Reply
 from hubs.models.loading import Loaded
 from hubs.models.moving import Entry, Permit
+from hubs.models.note import Note
 from hubs.models.preview import ImportPreview
 from hubs.models.release import Calibration, Release
 from hubs.models.sharing import Opening, SharedRanking
@@ -28,6 +29,7 @@ __all__ = [
     "Invitation",
     "Loaded",
     "MadeOnce",
+    "Note",
     "Opening",
     "Option",
     "Permit",

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from hubs.models.sharing import new_token
+from hubs.models.sharing import Shows, new_token
 
 DAYS_OPEN = 30
 LIMIT, MOST_ANSWERS = 20, 100
@@ -104,16 +104,11 @@ class Reply(models.Model):
     What is withdrawn keeps its key, which leads nowhere else, and nothing that was told.
     """
 
-    class Shows(models.TextChoices):
-        RANKING = "ranking", _("The ranking alone")
-        PRIORITIES = "priorities", _("The ranking and my priorities")
-        EVERYTHING = "everything", _("Everything, my dealbreakers too")
-
     invitation = models.ForeignKey(Invitation, on_delete=models.CASCADE, related_name="replies")
     key = models.CharField(max_length=22, unique=True, default=new_token, editable=False)
     place = models.PositiveIntegerField(default=random_place, editable=False)
     answers = models.TextField(_("answers"), help_text=_("The canonical query string of the answers."))
-    shows = models.CharField(_("shows"), max_length=10, choices=Shows)
+    shows = models.CharField(_("shows"), max_length=10, choices=Shows.choices)
     name = models.CharField(_("name"), max_length=60, blank=True)
     consented_at = models.DateTimeField(_("agreed"), auto_now_add=True)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
@@ -138,11 +133,11 @@ class Reply(models.Model):
 
     @property
     def shows_priorities(self) -> bool:
-        return self.shows in {self.Shows.PRIORITIES, self.Shows.EVERYTHING}
+        return self.shows in {Shows.PRIORITIES, Shows.EVERYTHING}
 
     @property
     def shows_everything(self) -> bool:
-        return self.shows == self.Shows.EVERYTHING
+        return self.shows == Shows.EVERYTHING
 
     def withdraw(self) -> None:
         """Take it back for good, with all that it told."""

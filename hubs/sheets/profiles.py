@@ -16,6 +16,7 @@ from hubs.answers.questionnaire import AnswersForm
 from hubs.catalogue.frozen import Catalogue
 from hubs.exports.spreadsheets import table, unescape
 from hubs.formats import points
+from hubs.ranking.profile import Profile
 from hubs.sheets.tables import Limits, Line, open_table
 
 LABEL = "id"  # whose row it is, in words of whoever made the file; it stays as it is
@@ -23,6 +24,7 @@ BEST = 5
 MOST_ROWS, MOST_BYTES = 10_000, 5_000_000  # of a file that is brought to the page
 MOST_PROBLEMS = 50
 BATCH = 1000
+STEP = 250  # rows between two words about how many have been read
 EXAMPLE = 3
 LONGEST_LABEL = 200
 
@@ -31,11 +33,12 @@ Lines = Iterator[Line]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One row: the line it stands on, its label, and the answers."""
+    """One row: the line it stands on, its label, what its answers weigh, and what they are ranked on."""
 
     line: int
     label: str
-    form: AnswersForm
+    profile: Profile
+    catalogue: Catalogue
 
 
 @dataclass(slots=True)
@@ -71,7 +74,19 @@ def template(catalogue: Catalogue) -> bytes:
 def read_profiles(
     file: BinaryIO, name: str, catalogue: Catalogue, most_rows: int, watch: Callable[[Lines], Iterable[Line]] = iter
 ) -> Profiles:
-    """Every row of a file as answers, or what is wrong; `watch` sees the rows go by.
+    """All that `reading` finds; `watch` sees the rows go by."""
+    steps = reading(file, name, catalogue, most_rows, watch)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return cast(Profiles, end.value)
+
+
+def reading(
+    file: BinaryIO, name: str, catalogue: Catalogue, most_rows: int, watch: Callable[[Lines], Iterable[Line]] = iter
+) -> Generator[int, None, Profiles]:
+    """Every row of a file as answers, or what is wrong; now and then how many rows have been read.
 
     Raises
     ------
@@ -80,13 +95,15 @@ def read_profiles(
     """
     table_of = open_table(file, name, columns_of(catalogue), Limits(most_rows))
     with closing(cast("Generator[Line]", iter(table_of))) as rows:
-        found = _read_all(rows, catalogue, most_rows, watch)
+        found = yield from _read_all(rows, catalogue, most_rows, watch)
     if not found.asked and not found.problems:
         raise ValidationError(_("The file has no rows below its first line."))
     return found
 
 
-def _read_all(rows: Lines, catalogue: Catalogue, most_rows: int, watch: Callable[[Lines], Iterable[Line]]) -> Profiles:
+def _read_all(
+    rows: Lines, catalogue: Catalogue, most_rows: int, watch: Callable[[Lines], Iterable[Line]]
+) -> Generator[int, None, Profiles]:
     found, fields = Profiles(), AnswersForm(None, catalogue).fields
     header = _header(rows, columns_of(catalogue))
     for number, (line, cells) in enumerate(watch(rows), start=1):
@@ -96,6 +113,8 @@ def _read_all(rows: Lines, catalogue: Catalogue, most_rows: int, watch: Callable
             found.complain(line, [_("it has more cells than the first line.")])
         else:
             _read(found, line, dict(zip(header, map(str.strip, cells), strict=False)), catalogue, fields)
+        if number % STEP == 0:
+            yield number
     return found
 
 
@@ -120,7 +139,7 @@ def _read(found: Profiles, line: int, cells: dict[str, str], catalogue: Catalogu
     if form.valid_profile is None:
         found.complain(line, _complaints(form))
     else:
-        found.asked.append(Asked(line, label, form))
+        found.asked.append(Asked(line, label, form.valid_profile, form.catalogue))
 
 
 def _complaints(form: AnswersForm) -> Iterator[str]:
@@ -142,8 +161,8 @@ def _ranked(catalogue: Catalogue, asked: Sequence[Asked]) -> Iterator[list[objec
 
     found: dict[int, Sequence[tuple[str, float]]] = {}
     for basis in (catalogue, catalogue.people_only):
-        on_it = [each for each in asked if each.form.catalogue is basis]
-        profiles = [each.form.profile for each in on_it if each.form.profile]
+        on_it = [each for each in asked if each.catalogue is basis]
+        profiles = [each.profile for each in on_it]
         found |= zip((each.line for each in on_it), rank_many(basis.ranker, profiles, BEST), strict=True)
     for each in asked:
         named = [value for slug, score in found[each.line] for value in (slug, points(score))]

@@ -25,6 +25,7 @@ from hubs.web.pinned import open_shared
 from hubs.web.robots import unlisted
 
 A_PAGE = 50
+COMPARABLE = range(2, MOST_COMPARED + 1)
 NUMBER = re.compile(r"[0-9]{1,18}")
 COMPARE, WITHDRAW, SURE, LINK = "compare", "withdraw", "sure", "link"
 COLUMNS = ("title", "sender", "shared_on", "open_until", "withdrawn_on", "openings", "address")
@@ -38,19 +39,26 @@ def desk(request: HttpRequest) -> HttpResponse:
     """Their links, searched and filtered; those that are ticked can be withdrawn together."""
     if request.method == "POST":
         return _act(request)
+    return _show(request)
+
+
+def _show(request: HttpRequest, ticked: Sequence[int] = (), problem: str = "") -> HttpResponse:
     form = DeskForm(request.GET)
     found = _found(request, form)
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
     context = {"form": form, "page": page, "query": query.urlencode(), "all": _own(request).count()}
-    return render(request, "hubs/desk.html", context)
+    context |= {"ticked": ticked, "problem": problem}
+    return render(request, "hubs/desk.html", context, status=400 if problem else 200)
 
 
 def _act(request: HttpRequest) -> HttpResponse:
     """What is to be done with those that are ticked: nothing that cannot be undone before it was said what it does."""
     ticked = _ticked(request.POST.getlist(LINK))
     if COMPARE in request.POST:
+        if _own(request).filter(pk__in=ticked, withdrawn_at=None).count() not in COMPARABLE:
+            return _show(request, ticked, _how_many())
         return redirect(f"{reverse('hubs:desk_compare')}?{urlencode([(LINK, pk) for pk in ticked])}")
     chosen = list(_own(request).filter(pk__in=ticked, withdrawn_at=None)) if WITHDRAW in request.POST else []
     if chosen and SURE not in request.POST:
@@ -93,12 +101,15 @@ def compare(request: HttpRequest) -> HttpResponse:
     if len(own) < len(chosen):
         raise Http404
     found = [own[pk] for pk in chosen if not own[pk].withdrawn_at]
-    if not 2 <= len(found) <= MOST_COMPARED:
-        problem = _("Choose two to %(most)d links that are not withdrawn.") % {"most": MOST_COMPARED}
-        return render(request, "hubs/desk_compare.html", {"problem": problem}, status=400)
+    if len(found) not in COMPARABLE:
+        return _show(request, chosen, _how_many())
     orders = [_order(shared) for shared in found]
     context = {"links": list(zip(found, orders, strict=True)), "compared": side_by_side(orders)}
     return render(request, "hubs/desk_compare.html", context)
+
+
+def _how_many() -> str:
+    return _("Choose two to %(most)d links that are not withdrawn.") % {"most": MOST_COMPARED}
 
 
 def _order(shared: SharedRanking) -> Order:

@@ -13,7 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from hubs.answers.invitation import InvitationForm
 from hubs.catalogue.frozen import Catalogue
 from hubs.explanations.group import explain_group
-from hubs.explanations.replies import read_replies
+from hubs.explanations.replies import Answered, read_replies
+from hubs.exports.files import CSV
+from hubs.exports.spreadsheets import table
 from hubs.languages import active
 from hubs.models import Invitation
 from hubs.models.invitation import Invitations
@@ -22,6 +24,12 @@ from hubs.web.limits import INVITATIONS_AN_HOUR, seconds_to_wait
 from hubs.web.published import with_catalogue
 from hubs.web.robots import unlisted
 
+BEST = 5
+COLUMNS: list[object] = [
+    *("name", "shows"),
+    *(name for place in range(1, BEST + 1) for name in (f"hub_{place}", f"points_{place}")),
+    *("priorities", "household", "home", "language"),
+]
 CLOSE, OPEN, DELETE = "close", "open", "delete"
 
 
@@ -87,6 +95,27 @@ def invitation(request: HttpRequest, catalogue: Catalogue, key: str) -> HttpResp
         "catalogue": catalogue,
     }
     return render(request, "hubs/invitation.html", context)
+
+
+@require_safe
+@never_cache
+@unlisted
+@login_required
+@with_catalogue
+def answers(request: HttpRequest, catalogue: Catalogue, key: str) -> HttpResponse:
+    """The answers that may be shown as a file, with no more than their page tells."""
+    found = get_object_or_404(_own(request), key=key)
+    rows = [COLUMNS, *(_row(answered) for answered in read_replies(catalogue, found).answers)]
+    response = HttpResponse(table(rows), content_type=CSV)
+    response["Content-Disposition"] = 'attachment; filename="relocate-answers.csv"'
+    return response
+
+
+def _row(answered: Answered) -> list[object]:
+    best = [value for each in answered.hubs[:BEST] for value in (each.hub.name, each.points)]
+    weighed = "; ".join(f"{each.criterion.name} {each.points}" for each in answered.priorities)
+    told = [weighed, answered.household, answered.home, answered.language]
+    return [answered.name, answered.reply.shows, *best, *[None] * (2 * BEST - len(best)), *told]
 
 
 @require_safe

@@ -1,5 +1,6 @@
 """The keys of an account: made, shown once, and revoked."""
 
+from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
@@ -33,6 +34,7 @@ def keys(request: HttpRequest) -> HttpResponse:
         return redirect(request.path)
     made = secret = None
     if form.is_bound and not has_expired(request) and form.is_valid():
+        raise_if_reauthentication_required(request, app="account")  # who has only found a session open makes none
         if ApiKey.objects.usable().filter(user=request.user).count() >= MOST_KEYS:
             form.add_error(None, _full())
         else:

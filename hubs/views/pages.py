@@ -17,6 +17,7 @@ from django.utils.translation import get_language
 from django.views import defaults
 from django.views.decorators.http import require_safe
 
+from hubs import backups
 from hubs.catalogue import corrections, expiry
 from hubs.catalogue.frozen import Catalogue
 from hubs.drawing.picture import colours
@@ -102,6 +103,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "contact_days": corrections.CONTACT_DAYS,
         "unconfirmed_days": expiry.UNCONFIRMED_DAYS,
         "invitation_days": invitation.INVITATION_DAYS,
+        "backup_days": backups.KEPT_DAYS,
         "session_days": conf.settings.SESSION_COOKIE_AGE // (24 * HOUR),
     }
     return render(request, "hubs/privacy.html", context)

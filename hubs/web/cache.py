@@ -3,18 +3,22 @@
 import logging
 from collections.abc import Callable
 from time import monotonic
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.conf import settings
-from django.core.cache import cache, caches
+from django.core.cache import caches
 from django.core.cache.backends.base import BaseCache
 from django.core.cache.backends.locmem import LocMemCache
+from django.utils.connection import ConnectionProxy
+
+from hubs.web.notes import impatiently
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 PAUSE = 5.0  # seconds that a cache is left alone once it has not answered
-_asked_again_at = 0.0
+_asked_again_at: dict[str, float] = {}
+cache = cast(BaseCache, ConnectionProxy(caches, "pages"))
 
 
 def remembered(key: str, make: Callable[[], T], seconds: int) -> T:
@@ -38,15 +42,23 @@ def remember(key: str, value: object, seconds: int) -> None:
 
 def is_shared() -> bool:
     """Whether other processes see what this one remembers."""
-    return bool(settings.CACHES["default"]["BACKEND"] != f"{LocMemCache.__module__}.LocMemCache")
+    return bool(settings.CACHES["pages"]["BACKEND"] != f"{LocMemCache.__module__}.LocMemCache")
 
 
 def counted(key: str, seconds: int) -> int:
     """How often this has been counted, this time included, since it was first.
 
-    By all processes that share a cache; if it is gone, or has dropped the counter, at least by this one.
+    By all processes: in the cache that they share, if there is one that answers, else in the database. Whatever these
+    have dropped, and where neither answers, at least by this process.
     """
-    return max(_one_more(caches["counters"], key, seconds), _tried(lambda: _one_more(cache, key, seconds)) or 0)
+    return max(_one_more(caches["counters"], key, seconds), _counted_by_all(key, seconds) or 0)
+
+
+def _counted_by_all(key: str, seconds: int) -> int | None:
+    times = _tried(lambda: _one_more(cache, key, seconds)) if is_shared() else None
+    if times is None:
+        times = _tried(lambda: impatiently(lambda: _one_more(caches["default"], key, seconds)), "the database")
+    return times
 
 
 def _one_more(where: BaseCache, key: str, seconds: int) -> int:
@@ -54,20 +66,18 @@ def _one_more(where: BaseCache, key: str, seconds: int) -> int:
     return where.incr(key)
 
 
-def _tried(act: Callable[[], T]) -> T | None:
-    """What the cache answers. One that did not is left alone for a while: nobody waits for it in vain."""
-    global _asked_again_at
-    if monotonic() < _asked_again_at:
+def _tried(act: Callable[[], T], whom: str = "the cache") -> T | None:
+    """What is answered. Who did not is left alone for a while: nobody waits for it in vain."""
+    if monotonic() < _asked_again_at.get(whom, 0.0):
         return None
     try:
         return act()
     except Exception as problem:  # whatever a backend raises when its server is gone
-        _asked_again_at = monotonic() + PAUSE
-        log.warning("the cache did not answer: %r", problem)
+        _asked_again_at[whom] = monotonic() + PAUSE
+        log.warning("%s did not answer: %r", whom, problem)
         return None
 
 
 def ask_again() -> None:
     """Give a cache that did not answer another chance at once."""
-    global _asked_again_at
-    _asked_again_at = 0.0
+    _asked_again_at.clear()

@@ -44,7 +44,7 @@ def share(page: Page) -> None:
     """From a ranking to the link of it that anybody may open."""
     page.locator(".results-head .actions a.primary").click()
     page.locator(".share-form button").click()
-    page.locator(".link-address a").click()
+    page.locator(".copy-box a").click()
     expect(page).to_have_url(re.compile(r"/s/[\w-]{22}/"))
 
 

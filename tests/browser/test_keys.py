@@ -27,6 +27,8 @@ def make(page):
     page.fill("#id_name", "My desk")
     page.check("input[value='links:read']")
     page.click(".plain-form [type=submit]")
+    page.fill("#id_password", "password")
+    page.keyboard.press("Enter")
     page.wait_for_selector("#secret")
 
 

@@ -181,7 +181,7 @@ STRAY = re.compile(r" [,.](?!\w)| [)”]|[(“] |[^\S\n\u00a0\u202f]{2,}")
 def test_no_blank_is_left_over_on_paper(visit, language):
     page = visit(DESKTOP).open(f"{language}/share/?{ANSWERS}")
     page.locator(".share-form button").click()
-    page.locator(".link-address a").click()
+    page.locator(".copy-box a").click()
     page.emulate_media(media="print")
     origin, shared = re.match(r"(https?://[^/]+)(.*)", page.url).groups()
     compared = "/compare/?hub=medellin&hub=bogota&hub=toronto"

@@ -126,7 +126,7 @@ def test_a_heading_keeps_its_distance_from_the_first_link(visit, path):
     assert min(gaps) >= 8
     if path == "/s/":
         page.locator(".share-form button").click()
-        page.locator(".link-address a").click()
+        page.locator(".copy-box a").click()
     else:
         page.goto(visitor.origin + path)
     note, files = page.locator(".take-along .note").bounding_box(), page.locator(".take-along ul").bounding_box()
