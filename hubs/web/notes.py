@@ -8,6 +8,7 @@ from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
 from django.db import connection, transaction
 from django.utils import timezone
 
+LONGEST = timedelta(days=1)  # what was noted by a clock that was ahead shuts nobody out for years
 PATIENCE = 250  # milliseconds that counting waits for whoever else is writing into the same file
 
 
@@ -28,7 +29,7 @@ class Notes(BaseCache):
     def add(self, key: str, value: Any, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
         name, values = self.make_and_validate_key(key, version), {"value": value, "until": self._until(timeout)}
         with transaction.atomic():
-            self._model.objects.filter(key=name, until__lte=timezone.now()).delete()
+            self._model.objects.filter(key=name).exclude(**self._now).delete()
             return bool(self._model.objects.get_or_create(key=name, defaults=values)[1])
 
     def incr(self, key: str, delta: int = 1, version: int | None = None) -> int:
@@ -54,7 +55,12 @@ class Notes(BaseCache):
         return Note
 
     def _standing(self, key: str, version: int | None) -> Any:
-        return self._model.objects.filter(key=self.make_and_validate_key(key, version), until__gt=timezone.now())
+        return self._model.objects.filter(key=self.make_and_validate_key(key, version), **self._now)
+
+    @property
+    def _now(self) -> dict[str, datetime]:
+        now = timezone.now()
+        return {"until__gt": now, "until__lte": now + LONGEST}
 
     def _until(self, timeout: float | None) -> datetime:
         seconds = self.default_timeout if timeout is DEFAULT_TIMEOUT else timeout
