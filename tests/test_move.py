@@ -7,7 +7,7 @@ import pytest
 from django.utils import translation
 
 from hubs.exports.files import FILES
-from hubs.models import Country, Entry, Hub, SharedRanking
+from hubs.models import Entry, SharedRanking
 from tests import makers
 from tests.pages import Page
 
@@ -21,21 +21,7 @@ PRIVATE = ("income", INCOME, "passport", "currency", "job=", "least_buys")
 
 @pytest.fixture
 def priced():
-    """Peru at 40 and Canada at 80 of the level of the US; Lima and Toronto with a rent; pesos at 2 a dollar."""
-    makers.make_catalogue()
-    peru, canada = Country.objects.get(code="PE"), Country.objects.get(code="CA")
-    Country.objects.filter(code="CA").update(currency="CAD")
-    makers.make_country(code="AF", name="Afghanistan")
-    germany, arcadia = makers.make_country(code="DE", name="Germany"), makers.make_country(code="AR", name="Arcadia")
-    level = makers.make_indicator("price-level-vs-us", name="Price level", unit="", shape="fact")
-    rent = makers.make_indicator("rent", name="Rent", unit="US$", shape="fact")
-    rate = makers.make_indicator("exchange-rate", name="Exchange rate", unit="", shape="fact")
-    for country, value in ((peru, 40.0), (canada, 80.0), (germany, 100.0), (arcadia, 50.0)):
-        makers.make_figure(None, level, value, country=country, scope="country", year="2024", ranked=country != arcadia)
-    for slug, value in (("lima", 460.0), ("toronto", 1810.0)):
-        makers.make_figure(Hub.objects.get(slug=slug), rent, value, year="2025")
-    makers.make_figure(None, rate, 2.0, country=canada, scope="country", year="2024")
-    makers.make_release(note="prices")
+    makers.make_prices()
 
 
 def test_an_income_is_put_in_terms_of_home(client, priced):

@@ -8,9 +8,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from hubs.answers.fields import IMPORTANCE
 from hubs.answers.home import HOME, is_about_home
 from hubs.catalogue.frozen import Catalogue
 from hubs.catalogue.moving import BUYS, DOLLAR, LOCAL, REMOTE, STAY, Mover, homes, rates
+from hubs.catalogue.own import COST, PAPERS
 from hubs.languages import alphabetical
 from hubs.ranking.own_place import OWN_PLACE
 
@@ -18,7 +20,8 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
 
 COUNTRY, INCOME, CURRENCY, PASSPORT, JOB = "lives_in", "income", "currency", "passport", "job"
-OF_THE_MOVE = {INCOME, CURRENCY, PASSPORT, JOB, BUYS}
+COST_IS, OWN = "cost_is", "own"
+OF_THE_MOVE = {INCOME, CURRENCY, PASSPORT, JOB, BUYS, COST_IS, PAPERS}
 MOVE = "move"  # what a sender ticks to tell of it
 HOUSEHOLD = "household"
 MOST_INCOME = 1e9
@@ -63,6 +66,12 @@ def move_fields(catalogue: Catalogue) -> Iterator[tuple[str, forms.Field]]:
     )
     yield JOB, forms.ChoiceField(label=gettext_lazy("How will you work?"), choices=jobs, required=False)
     yield BUYS, _amount(gettext_lazy("What your income has to buy, in terms of home"))
+    if priced and COST in catalogue.criteria:
+        kinds = (("", gettext_lazy("What living costs there")), (OWN, gettext_lazy("What living there costs me")))
+        yield COST_IS, forms.ChoiceField(label=catalogue.criteria[COST].name, choices=kinds, required=False)
+    if catalogue.entries and PAPERS not in catalogue.criteria:
+        name = gettext_lazy("Easy to stay with my papers")
+        yield PAPERS, forms.ChoiceField(label=name, choices=IMPORTANCE, required=False)
 
 
 def _amount(label: "StrPromise") -> forms.FloatField:
