@@ -7,7 +7,7 @@ import pytest
 from django.utils import translation
 
 from hubs.exports.files import FILES
-from hubs.models import Entry, SharedRanking
+from hubs.models import Entry, Figure, SharedRanking
 from tests import makers
 from tests.pages import Page
 
@@ -108,6 +108,40 @@ def test_what_is_older_than_a_year_is_marked(client, priced):
     makers.make_release(note="older")
     page = Page(client.get(f"/hubs/lima/?{ANSWERS}")).part("#move")
     assert "Checked January 2024. That is more than a year ago." in page.words
+
+
+def test_prices_older_than_a_year_are_marked_with_a_word(client, priced):
+    page = Page(client.get(f"/hubs/toronto/?{ANSWERS}")).part("#move .move-parts").words
+    assert "(2024, more than a year old )" in page or "(2024, more than a year old)" in page
+    assert "(2025)" in page
+
+
+def test_a_converted_rent_says_by_which_rate_of_when(client, priced):
+    page = Page(client.get("/hubs/toronto/?cost=3&home=lima&income=9000&currency=CAD")).part("#move").words
+    assert "Converted at 2 CAD for a US dollar." in page
+    assert "Converted at" not in Page(client.get(f"/hubs/toronto/?{ANSWERS}")).part("#move").words
+
+
+def test_the_notes_of_rents_stand_on_the_page(client, priced):
+    Figure.objects.filter(indicator__slug="rent").update(note="Asking rents of one portal.")
+    makers.make_release(note="notes")
+    page = Page(client.get(f"/hubs/toronto/?{ANSWERS}")).part("#move .move-parts").words
+    assert page.count("Asking rents of one portal.") == 1
+
+
+def test_a_bar_of_income_is_explained(client, priced):
+    assert "within 10 % of it nobody can tell" in Page(client.get(f"/hubs/lima/?{ANSWERS}")).part("#move").words
+    assert "within 10 %" not in Page(client.get("/hubs/lima/?cost=3&passport=DE")).part("#move").words
+
+
+@pytest.mark.parametrize("path", ["/results/", "/memo/"])
+def test_the_address_on_paper_tells_nothing_of_it(client, priced, path):
+    asked = f"{path}?{ANSWERS}&papers=1&cost_is=own&must=stay&must=rather.language&least_buys=100"
+    page = Page(client.get(asked))
+    canonical, preview = page.one('link[rel="canonical"]'), page.one('meta[property="og:url"]')
+    for printed in (page.part(".print-foot").words, canonical.attributes["href"], preview.attributes["content"]):
+        assert "cost=3&home=lima&must=rather.language" in printed
+        assert not [word for word in (*PRIVATE, "papers", "cost_is", "must=stay") if word in printed]
 
 
 # Musts

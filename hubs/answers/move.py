@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hubs.answers.fields import IMPORTANCE
+from hubs.answers.fields import IMPORTANCE, RATHER
 from hubs.answers.home import HOME, is_about_home
 from hubs.catalogue.frozen import Catalogue
 from hubs.catalogue.moving import BUYS, DOLLAR, LOCAL, REMOTE, STAY, Mover, homes, rates
@@ -96,6 +97,17 @@ def hidden_from_others(names: Iterable[str], told: Collection[str]) -> set[str]:
     of_home = {name for name in names if _is_of_home(name)} if HOME in hidden else set()
     of_the_move = {*OF_THE_MOVE, STAY} if MOVE in hidden else set()
     return of_home | of_the_move | ({HOUSEHOLD} & hidden)
+
+
+def without_the_move(typed: QueryDict) -> QueryDict:
+    """What was typed, without the reader's money and papers and the musts that rest on them."""
+    hidden, told = hidden_from_others(typed, {HOUSEHOLD, HOME}), typed.copy()
+    for name in hidden & set(told):
+        del told[name]
+    told.setlist("must", [must for must in typed.getlist("must") if must.removeprefix(RATHER) not in hidden])
+    if not told.getlist("must"):
+        del told["must"]
+    return told
 
 
 def _is_of_home(name: str) -> bool:

@@ -1,4 +1,4 @@
-"""The public JSON of what a move takes, key by key: entry by passport, permits to stay, and the figures of its money."""
+"""The public JSON of what a move takes, key by key: entry by passport, permits to stay, and its prices."""
 
 from typing_extensions import TypedDict
 
@@ -30,7 +30,8 @@ class EntriesDocument(ReleasedDocument, PageDocument):
 class PermitDocument(TypedDict):
     """A way to stay and work from afar; `status` is open, announced or visit (visitors may).
 
-    `income` is asked for a month, null where none was published; `longest` are the months one may stay, null where unknown.
+    `income` is asked for a month, null where none was published; `longest` are the months one may stay, null where
+    unknown.
     """
 
     slug: str

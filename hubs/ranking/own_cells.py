@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from hubs.ranking.ranker import Ranker
 
 Floats = NDArray[np.float64]
+Number = TypeVar("Number", bound=np.generic)
 
 SPREAD = 0.25  # standard deviation of what is usual, where the cells of fewer than two hubs can be told
 NOTHING = 2.0**-40  # what is usual weighs beside what a person's own cell says
@@ -82,8 +83,8 @@ def _with(cells: Cells, column: Column, own: Mapping[str, OwnCell]) -> Cells:
     place = cells.columns.index(column) if column in cells.columns else len(cells.columns)
     columns = (*cells.columns[:place], column, *cells.columns[place + 1 :])
 
-    def put(table: NDArray[np.number], values: NDArray[np.number]) -> NDArray[np.number]:
-        return np.column_stack([table[:, :place], values.astype(table.dtype), table[:, place + 1 :]])
+    def put(table: NDArray[Number], values: NDArray[Number]) -> NDArray[Number]:
+        return np.column_stack([table[:, :place], values, table[:, place + 1 :]])
 
     prior = cells.prior
     means, sigmas, kappas, middles = (
