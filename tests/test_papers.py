@@ -16,8 +16,8 @@ from tests.pages import Page
 
 pytestmark = pytest.mark.django_db
 
-# What others than the table say, read one by one: a page, when it said so, the country, what it takes and who holds that
-# passport. "no visa" where the page names no days. Ministries and embassies where they could be read, else who quotes them.
+# What others than the table say, read one by one: a page, when it said so, the country, what it takes and which
+# passports; "no visa" where it names no days. Ministries and embassies where they could be read, else who quotes them.
 ELSEWHERE = (
     ("https://my.usembassy.gov/visas/visa-waiver-program/", "", "US", "eta", "AU BN JP KR NZ GB"),
     ("http://windhoek.usembassy.gov/visa_waiver.html", "2010", "US", "eta", "AD HU NZ AU"),
