@@ -216,6 +216,8 @@ def test_what_is_older_than_a_year_is_marked_on_the_desk(admin_client, peru):
     Permit.objects.update(checked=f"{this_year}-01")
     assert "over a year ago" in Page(admin_client.get("/admin/hubs/entry/"))
     assert "over a year ago" not in Page(admin_client.get("/admin/hubs/permit/"))
+    assert "Peru" in Page(admin_client.get("/admin/hubs/entry/?age=old")).part("#changelist").words
+    assert not Page(admin_client.get("/admin/hubs/permit/?age=old")).all("#result_list tbody tr")
 
 
 def test_entries_travel_as_a_table_and_back(admin_client, peru):
