@@ -54,8 +54,16 @@ def is_old(printed: str, today: date) -> bool:
     >>> [is_old(day, date(2026, 11, 28)) for day in ("2025-11-27", "2025-12", "2025")]
     [True, False, False]
     """
-    year_ago = today.replace(year=today.year - 1, day=min(today.day, 28)).isoformat()
-    return printed < year_ago[: len(printed)]
+    return printed < year_before(today)[: len(printed)]
+
+
+def year_before(today: date) -> str:
+    """The day a year ago; of a leap day the one before.
+
+    >>> year_before(date(2028, 2, 29))
+    '2027-02-28'
+    """
+    return today.replace(year=today.year - 1, day=min(today.day, 28)).isoformat()
 
 
 class Printed(str):

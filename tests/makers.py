@@ -234,6 +234,24 @@ def make_catalogue() -> None:
     make_permit(peru)
 
 
+def make_prices() -> None:
+    """Peru at 40 and Canada at 80 of the level of the US; Lima and Toronto with a rent; pesos at 2 a dollar."""
+    make_catalogue()
+    peru, canada = Country.objects.get(code="PE"), Country.objects.get(code="CA")
+    Country.objects.filter(code="CA").update(currency="CAD")
+    make_country(code="AF", name="Afghanistan")
+    germany, arcadia = make_country(code="DE", name="Germany"), make_country(code="AR", name="Arcadia")
+    level = make_indicator("price-level-vs-us", name="Price level", unit="", shape="fact")
+    rent = make_indicator("rent", name="Rent", unit="US$", shape="fact")
+    rate = make_indicator("exchange-rate", name="Exchange rate", unit="", shape="fact")
+    for country, value in ((peru, 40.0), (canada, 80.0), (germany, 100.0), (arcadia, 50.0)):
+        make_figure(None, level, value, country=country, scope="country", year="2024", ranked=country != arcadia)
+    for slug, value in (("lima", 460.0), ("toronto", 1810.0)):
+        make_figure(Hub.objects.get(slug=slug), rent, value, year="2025")
+    make_figure(None, rate, 2.0, country=canada, scope="country", year="2024")
+    make_release(note="prices")
+
+
 def make_release(**options: Any) -> Release:
     """A published release of what is stored; of `make_catalogue` if nothing is."""
     is_empty = _is_empty(*MODELS.values(), Release)

@@ -7,7 +7,7 @@ import pytest
 from django.utils import translation
 
 from hubs.exports.files import FILES
-from hubs.models import Country, Entry, Hub, SharedRanking
+from hubs.models import Entry, Figure, SharedRanking
 from tests import makers
 from tests.pages import Page
 
@@ -21,21 +21,7 @@ PRIVATE = ("income", INCOME, "passport", "currency", "job=", "least_buys")
 
 @pytest.fixture
 def priced():
-    """Peru at 40 and Canada at 80 of the level of the US; Lima and Toronto with a rent; pesos at 2 a dollar."""
-    makers.make_catalogue()
-    peru, canada = Country.objects.get(code="PE"), Country.objects.get(code="CA")
-    Country.objects.filter(code="CA").update(currency="CAD")
-    makers.make_country(code="AF", name="Afghanistan")
-    germany, arcadia = makers.make_country(code="DE", name="Germany"), makers.make_country(code="AR", name="Arcadia")
-    level = makers.make_indicator("price-level-vs-us", name="Price level", unit="", shape="fact")
-    rent = makers.make_indicator("rent", name="Rent", unit="US$", shape="fact")
-    rate = makers.make_indicator("exchange-rate", name="Exchange rate", unit="", shape="fact")
-    for country, value in ((peru, 40.0), (canada, 80.0), (germany, 100.0), (arcadia, 50.0)):
-        makers.make_figure(None, level, value, country=country, scope="country", year="2024", ranked=country != arcadia)
-    for slug, value in (("lima", 460.0), ("toronto", 1810.0)):
-        makers.make_figure(Hub.objects.get(slug=slug), rent, value, year="2025")
-    makers.make_figure(None, rate, 2.0, country=canada, scope="country", year="2024")
-    makers.make_release(note="prices")
+    makers.make_prices()
 
 
 def test_an_income_is_put_in_terms_of_home(client, priced):
@@ -122,6 +108,40 @@ def test_what_is_older_than_a_year_is_marked(client, priced):
     makers.make_release(note="older")
     page = Page(client.get(f"/hubs/lima/?{ANSWERS}")).part("#move")
     assert "Checked January 2024. That is more than a year ago." in page.words
+
+
+def test_prices_older_than_a_year_are_marked_with_a_word(client, priced):
+    page = Page(client.get(f"/hubs/toronto/?{ANSWERS}")).part("#move .move-parts").words
+    assert "(2024, more than a year old )" in page or "(2024, more than a year old)" in page
+    assert "(2025)" in page
+
+
+def test_a_converted_rent_says_by_which_rate_of_when(client, priced):
+    page = Page(client.get("/hubs/toronto/?cost=3&home=lima&income=9000&currency=CAD")).part("#move").words
+    assert "Converted at CAD 2." in page
+    assert "Converted at" not in Page(client.get(f"/hubs/toronto/?{ANSWERS}")).part("#move").words
+
+
+def test_the_notes_of_rents_stand_on_the_page(client, priced):
+    Figure.objects.filter(indicator__slug="rent").update(note="Asking rents of one portal.")
+    makers.make_release(note="notes")
+    page = Page(client.get(f"/hubs/toronto/?{ANSWERS}")).part("#move .move-parts").words
+    assert page.count("Asking rents of one portal.") == 1
+
+
+def test_a_bar_of_income_is_explained(client, priced):
+    assert "within 10 % of it nobody can tell" in Page(client.get(f"/hubs/lima/?{ANSWERS}")).part("#move").words
+    assert "within 10 %" not in Page(client.get("/hubs/lima/?cost=3&passport=DE")).part("#move").words
+
+
+@pytest.mark.parametrize("path", ["/results/", "/memo/"])
+def test_the_address_on_paper_tells_nothing_of_it(client, priced, path):
+    asked = f"{path}?{ANSWERS}&papers=1&cost_is=own&must=stay&must=rather.language&least_buys=100"
+    page = Page(client.get(asked))
+    previews = [each.attributes["content"] for each in page.all('meta[property="og:url"]')]
+    for printed in (page.part(".print-foot").words, *previews):
+        assert "cost=3&home=lima&must=rather.language" in printed
+        assert not [word for word in (*PRIVATE, "papers", "cost_is", "must=stay") if word in printed]
 
 
 # Musts

@@ -20,7 +20,7 @@ from simple_history.utils import bulk_update_with_history
 from hubs.admin.base import CatalogueAdmin, CatalogueForm, signed
 from hubs.admin.counting import count_of
 from hubs.admin.coverage import count_column
-from hubs.admin.filters import ChangedFilter
+from hubs.admin.filters import ChangedFilter, OldYearFilter
 from hubs.admin.inlines import EvidenceForm, FigureForm
 from hubs.admin.legends import RatedForm, evidence_choices
 from hubs.formats import number
@@ -152,7 +152,7 @@ def let_in_with_its_source(accepted: Iterable[Evidence]) -> None:
 class FigureAdmin(AboutAPlaceAdmin):
     form = FigureForm
     list_display = ("indicator", "where", "measured", "year", "scope", "ranked", "origin", "changed", "is_draft")
-    list_filter = ("is_draft", ChangedFilter, "ranked", "scope", "hub", "country", "indicator")
+    list_filter = ("is_draft", OldYearFilter, ChangedFilter, "ranked", "scope", "hub", "country", "indicator")
     list_select_related = ("hub", "country", "indicator", "source")
     search_fields = ("slug", "indicator__name", "hub__name", "source__title", "source__publisher")
     autocomplete_fields = ("hub", "source", "indicator")

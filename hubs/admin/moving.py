@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hubs.admin.base import CatalogueAdmin, NamedForm, badge
-from hubs.admin.filters import ChangedFilter
+from hubs.admin.filters import ChangedFilter, OldFilter
 from hubs.formats import is_old
 from hubs.models import Entry, Permit
 from hubs.models.moving import Papers
@@ -43,7 +43,7 @@ class PapersAdmin(CatalogueAdmin):
 class EntryAdmin(PapersAdmin):
     form = EntryForm
     list_display = ("country", "passports", "when", "source", "changed", "is_draft")
-    list_filter = ("is_draft", ChangedFilter)
+    list_filter = ("is_draft", OldFilter, ChangedFilter)
     search_fields = ("country__name", "country__code")
     fieldsets = (
         (None, {"fields": ("country", "requirements", "is_draft")}),
@@ -63,7 +63,7 @@ class EntryAdmin(PapersAdmin):
 class PermitAdmin(PapersAdmin):
     form = PermitForm
     list_display = ("name", "country", "status", "income", "longest", "when", "source", "changed", "is_draft")
-    list_filter = ("status", "is_draft", ChangedFilter)
+    list_filter = ("status", "is_draft", OldFilter, ChangedFilter)
     search_fields = ("name", "country__name", "country__code")
     fieldsets = (
         (None, {"fields": ("country", "name", "status", "is_draft")}),

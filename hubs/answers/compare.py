@@ -56,6 +56,7 @@ class ComparisonForm(forms.Form):
         self.is_shared = shared is not None
         self.answers = shared or AnswersForm(_only(data, set(data) - {HUB}), catalogue)
         self.readable = self.answers.is_valid() or self.answers.nothing_chosen
+        self.catalogue = self.answers.catalogue
 
     @property
     def profile(self) -> Profile | None:
@@ -92,7 +93,8 @@ class ComparisonForm(forms.Form):
         for slug in sorted(profile.importance, key=lambda slug: -profile.importance[slug]):
             criterion = self.catalogue.criteria[slug]
             options = tuple(criterion.option(option) for option in profile.options.get(slug, ()))
-            yield RatingQuestion(criterion, options, self.answers[rating_name(slug)])
+            if rating_name(slug) in self.answers.fields:
+                yield RatingQuestion(criterion, options, self.answers[rating_name(slug)])
 
     @property
     def typed(self) -> list[str]:

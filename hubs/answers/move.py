@@ -5,12 +5,15 @@ from typing import TYPE_CHECKING
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from hubs.answers.fields import IMPORTANCE, RATHER
 from hubs.answers.home import HOME, is_about_home
 from hubs.catalogue.frozen import Catalogue
 from hubs.catalogue.moving import BUYS, DOLLAR, LOCAL, REMOTE, STAY, Mover, homes, rates
+from hubs.catalogue.own import COST, PAPERS
 from hubs.languages import alphabetical
 from hubs.ranking.own_place import OWN_PLACE
 
@@ -18,7 +21,8 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
 
 COUNTRY, INCOME, CURRENCY, PASSPORT, JOB = "lives_in", "income", "currency", "passport", "job"
-OF_THE_MOVE = {INCOME, CURRENCY, PASSPORT, JOB, BUYS}
+COST_IS, OWN = "cost_is", "own"
+OF_THE_MOVE = {INCOME, CURRENCY, PASSPORT, JOB, BUYS, COST_IS, PAPERS}
 MOVE = "move"  # what a sender ticks to tell of it
 HOUSEHOLD = "household"
 MOST_INCOME = 1e9
@@ -63,6 +67,12 @@ def move_fields(catalogue: Catalogue) -> Iterator[tuple[str, forms.Field]]:
     )
     yield JOB, forms.ChoiceField(label=gettext_lazy("How will you work?"), choices=jobs, required=False)
     yield BUYS, _amount(gettext_lazy("What your income has to buy, in terms of home"))
+    if priced and COST in catalogue.criteria:
+        kinds = (("", gettext_lazy("What living costs there")), (OWN, gettext_lazy("What living there costs me")))
+        yield COST_IS, forms.ChoiceField(label=catalogue.criteria[COST].name, choices=kinds, required=False)
+    if catalogue.entries and PAPERS not in catalogue.criteria:
+        name = gettext_lazy("Easy to stay with my papers")
+        yield PAPERS, forms.ChoiceField(label=name, choices=IMPORTANCE, required=False)
 
 
 def _amount(label: "StrPromise") -> forms.FloatField:
@@ -87,6 +97,17 @@ def hidden_from_others(names: Iterable[str], told: Collection[str]) -> set[str]:
     of_home = {name for name in names if _is_of_home(name)} if HOME in hidden else set()
     of_the_move = {*OF_THE_MOVE, STAY} if MOVE in hidden else set()
     return of_home | of_the_move | ({HOUSEHOLD} & hidden)
+
+
+def without_the_move(typed: QueryDict) -> QueryDict:
+    """What was typed, without the reader's money and papers and the musts that rest on them."""
+    hidden, told = hidden_from_others(typed, {HOUSEHOLD, HOME}), typed.copy()
+    for name in hidden & set(told):
+        del told[name]
+    told.setlist("must", [must for must in typed.getlist("must") if must.removeprefix(RATHER) not in hidden])
+    if not told.getlist("must"):
+        del told["must"]
+    return told
 
 
 def _is_of_home(name: str) -> bool:

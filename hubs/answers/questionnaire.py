@@ -23,11 +23,12 @@ from hubs.answers.fields import (
 )
 from hubs.answers.home import HOME, Home, home_fields, rating_name, told_of_home
 from hubs.answers.invited import INVITATION, InvitationField
-from hubs.answers.move import MOST_PASSPORTS, PASSPORT, move_fields, told_of_move
+from hubs.answers.move import COST_IS, MOST_PASSPORTS, OWN, PASSPORT, move_fields, told_of_move
 from hubs.answers.queries import Queries
 from hubs.catalogue.entities import Criterion
 from hubs.catalogue.frozen import Catalogue
 from hubs.catalogue.moving import BUYS, STAY, Mover, buys_check, stay_check
+from hubs.catalogue.own import PAPERS, made_own, tells_cost
 from hubs.models import Criterion as CriterionRow
 from hubs.ranking.constraints import AllowedCountries, AtLeast, Constraint, Limit, WorkingLanguage
 from hubs.ranking.own_place import OWN_PLACE
@@ -74,9 +75,12 @@ class AnswersForm(Queries):
     data: QueryDict
 
     def __init__(self, data: QueryDict | None, catalogue: Catalogue, *, is_finished: bool = True) -> None:
-        """While a reader has not finished, a priority waits for what they want of it and is no mistake: `unsaid`."""
+        """While a reader has not finished, a priority waits for what they want of it and is no mistake: `unsaid`.
+
+        `released` is what everybody is asked on; the answers may make `catalogue` the reader's own.
+        """
         super().__init__(in_todays_words(data, catalogue) if data else data)
-        self.catalogue = catalogue
+        self.catalogue = self.released = catalogue
         self.is_finished = is_finished
         self.unsaid: tuple[Criterion, ...] = ()
         self.profile: Profile | None = None
@@ -90,7 +94,7 @@ class AnswersForm(Queries):
     @property
     def priorities(self) -> Iterator[PriorityField]:
         elsewhere = self.data.get(HOME) == OWN_PLACE
-        for slug, criterion in self.catalogue.criteria.items():
+        for slug, criterion in self.released.criteria.items():
             options = options_name(criterion)
             yield PriorityField(
                 criterion,
@@ -110,7 +114,7 @@ class AnswersForm(Queries):
     @property
     def lives(self) -> Home:
         """Where the reader lives now, as far as it could be read."""
-        return told_of_home(self.cleaned_data, self.catalogue.criteria, self.mover)
+        return told_of_home(self.cleaned_data, self.released.criteria, self.mover)
 
     @property
     def passport_slots(self) -> list[str]:
@@ -122,6 +126,29 @@ class AnswersForm(Queries):
     def mover(self) -> Mover:
         """What the reader told of their own move, as far as it could be read."""
         return told_of_move(self.cleaned_data)
+
+    @property
+    def asked_on(self) -> Catalogue:
+        """What is asked about, before anything of it is the reader's own."""
+        return self.released.people_only if self.cleaned_data.get("basis") == PEOPLE_ONLY else self.released
+
+    @property
+    def weighs_papers(self) -> bool:
+        return self.cleaned_data.get(PAPERS) not in {None, "", str(SKIP)}
+
+    @property
+    def wants_own_cost(self) -> bool:
+        return self.cleaned_data.get(COST_IS) == OWN
+
+    @property
+    def has_own_cost(self) -> bool:
+        """Whether cost is what living costs this reader: as they want, and as can be told."""
+        return self.wants_own_cost and tells_cost(self.catalogue, self.mover)
+
+    @property
+    def is_own(self) -> bool:
+        """Whether something is weighed of which others are not told without the move."""
+        return self.weighs_papers or self.wants_own_cost
 
     @property
     def invited_by(self) -> str:
@@ -142,12 +169,13 @@ class AnswersForm(Queries):
         return int(value)
 
     def clean(self) -> dict[str, object]:
-        if self.cleaned_data.get("basis") == PEOPLE_ONLY:
-            self.catalogue = self.catalogue.people_only
+        self.catalogue = self.asked_on
         several = [name for name in self.errors if isinstance(self.fields[name], forms.MultipleChoiceField)]
         self.cleaned_data |= {name: self.fitting.getlist(name) for name in several}
         self._refuse_what_is_not_asked()
         self._settle_musts()
+        if self.is_own:
+            self.catalogue = made_own(self.catalogue, self.mover, cost=self.wants_own_cost, papers=self.weighs_papers)
         importance = {slug: self.importance_of(slug) for slug in self.catalogue.criteria}
         if not self.errors:
             self._weigh({slug: value for slug, value in importance.items() if value})
@@ -189,7 +217,7 @@ class AnswersForm(Queries):
                 self.add_error(options_name(criterion), _("Say which one, or set this to Skip."))
         else:
             importance = {slug: value for slug, value in importance.items() if options[slug] != ()}
-        if not importance:
+        if not importance.keys() - {PAPERS}:  # which others are not told, so that something else must be there
             nothing = _("Choose at least one thing that matters to you.")
             self.add_error(None, ValidationError(nothing, code=NOTHING_CHOSEN))
         if not self.errors:

@@ -140,6 +140,8 @@ def told(form: AnswersForm, shows: str, *, language: bool) -> str:
         return ""
     values = dict(form.cleaned_data)
     if shows == Shows.PRIORITIES:
+        if form.is_own:
+            return ""  # what is weighed cannot be shown without the move that it is weighed by: the order alone
         asked = {name for by in form.catalogue.criteria.values() for name in (importance_name(by), options_name(by))}
         return form.encode({name: value for name, value in values.items() if name in asked | {"basis"}})
     if not language:

@@ -28,7 +28,7 @@ from hubs.web.page_cache import for_everybody
 from hubs.web.published import with_catalogue
 
 KEY, TOKEN = "$RELOCATE_KEY", "$TOKEN"  # what a reader has to put in
-PAGED = {"hubs", "evidence", "every_release", "links", "invitations"}
+PAGED = {"hubs", "evidence", "entries", "permits", "prices", "every_release", "links", "invitations"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.operation import Operation
 
-from hubs.api import catalogue, invitations, links, rankings
+from hubs.api import catalogue, invitations, links, moving, rankings
 from hubs.api.problems import Problem, Wrong, problem
 from hubs.catalogue import releases
 from hubs.web.pinned import Ended
@@ -24,7 +24,7 @@ class Api(NinjaAPI):
 
 
 api = Api(title="Relocate", version="1", description=DESCRIPTION, urls_namespace="api", openapi_url=None, docs_url=None)
-for part in (catalogue, rankings, links, invitations):
+for part in (catalogue, moving, rankings, links, invitations):
     api.add_router("", part.router)
 
 

@@ -6,7 +6,7 @@ from hubs.catalogue.entities import Figure, Permit
 from hubs.catalogue.frozen import Catalogue
 from hubs.ranking.constraints import Check, OwnCheck
 from hubs.ranking.money import Left, Prices, Range, buys, left, reaches
-from hubs.ranking.papers import Offer, best, clears, may_stay
+from hubs.ranking.papers import Offer, best, clears, ease, may_stay
 
 PRICES, RENT, RATE = "price-level-vs-us", "rent", "exchange-rate"
 DOLLAR = "USD"
@@ -136,11 +136,22 @@ def bar(catalogue: Catalogue, mover: Mover, permit: Permit) -> Check:
 
 def stay(catalogue: Catalogue, mover: Mover, country: str) -> Check:
     """Whether six months without an employer are open to them."""
-    offers = [
+    needs = visit(catalogue, mover, country)[1]
+    return may_stay(needs, _offers(catalogue, mover, country), works_there=mover.job == LOCAL)
+
+
+def ease_in(catalogue: Catalogue, mover: Mover, country: str) -> tuple[float, float] | None:
+    """How easy it is for them to stay in a country, at least and at most; None where that is unknown."""
+    entry = catalogue.entries.get(country)
+    visits = [entry.of(passport) for passport in mover.passports] if entry else []
+    return ease(visits, _offers(catalogue, mover, country), works_there=mover.job == LOCAL)
+
+
+def _offers(catalogue: Catalogue, mover: Mover, country: str) -> list[Offer]:
+    return [
         Offer(each.status != "announced", each.status == "visit", each.longest, bar(catalogue, mover, each))
         for each in permits(catalogue, country)
     ]
-    return may_stay(visit(catalogue, mover, country)[1], offers, works_there=mover.job == LOCAL)
 
 
 def stay_check(catalogue: Catalogue, mover: Mover) -> OwnCheck:

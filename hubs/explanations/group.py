@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from hubs.answers.questionnaire import AnswersForm
 from hubs.catalogue.entities import Criterion, Hub
 from hubs.catalogue.frozen import Catalogue
+from hubs.catalogue.own import papers_criterion
 from hubs.explanations.dealbreakers import Reason, reasons
 from hubs.formats import Printed, decimal, points, whole
 from hubs.ranking.group import Group, GroupHub, agree
@@ -197,7 +198,7 @@ def _without(catalogue: Catalogue, group: Group, names: Sequence[str]) -> tuple[
 def _differences(catalogue: Catalogue, group: Group, names: Sequence[str]) -> tuple[Difference, ...]:
     return tuple(
         Difference(
-            criterion=catalogue.criteria[each.criterion],
+            criterion=catalogue.criteria.get(each.criterion) or papers_criterion(),
             weights=tuple((name, points(weight)) for name, weight in zip(names, each.weights, strict=True)),
             hubs=(catalogue.hubs[each.hubs[0]], catalogue.hubs[each.hubs[1]]),
             apart=decimal(100 * each.apart),

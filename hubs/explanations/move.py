@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from hubs.catalogue.entities import Entry, Figure, Hub, Permit, Source
 from hubs.catalogue.frozen import Catalogue
-from hubs.catalogue.moving import DOLLAR, Money, Mover, bar, cost, money, permits, stay, visit
+from hubs.catalogue.moving import DOLLAR, Money, Mover, bar, cost, money, permits, rates, stay, visit
 from hubs.formats import is_old, number
 from hubs.ranking.money import Range
 from hubs.ranking.papers import NO_ADMISSION, OWN
@@ -37,9 +37,14 @@ class Part:
     there: Figure
 
     @property
-    def sources(self) -> tuple[tuple[Source, str], ...]:
-        """Where the two figures come from, and of which year, each once."""
-        return tuple(dict.fromkeys((figure.source, figure.year) for figure in (self.here, self.there)))
+    def sources(self) -> tuple[tuple[Source, str, bool], ...]:
+        """Where the two figures come from, of which year, and whether that is over a year ago; each once."""
+        return tuple(dict.fromkeys((figure.source, figure.year, is_past(figure)) for figure in (self.here, self.there)))
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What has to be known of the two figures, each once."""
+        return tuple(dict.fromkeys(figure.note for figure in (self.here, self.there) if figure.note))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +103,26 @@ class Move:
     rent: Figure | None
     papers: PapersThere
     mover: Mover
+    rate: Figure | None = None
+
+    @property
+    def is_rent_old(self) -> bool:
+        return self.rent is not None and is_past(self.rent)
+
+    @property
+    def is_rate_old(self) -> bool:
+        return self.rate is not None and is_past(self.rate)
+
+    @property
+    def counts_rate(self) -> bool:
+        """Whether a sum here was converted: a rent, or what a permit asks for."""
+        has_rent = self.money is not None and len(self.money.parts) > 1
+        return self.rate is not None and (has_rent or self.has_bar)
+
+    @property
+    def has_bar(self) -> bool:
+        """Whether the income was held against what a permit asks for."""
+        return bool(self.mover.income) and any(each.asked for each in self.papers.permits)
 
 
 def move_to(catalogue: Catalogue, mover: Mover, hub: Hub) -> Move | None:
@@ -115,7 +140,13 @@ def move_of(catalogue: Catalogue, mover: Mover, hub: Hub) -> Move:
         rent=there.rent if there else None,
         papers=papers_of(catalogue, mover, hub.country.code),
         mover=mover,
+        rate=catalogue.once(rates).get(mover.currency) if mover.income else None,
     )
+
+
+def is_past(figure: Figure) -> bool:
+    """Whether a figure's year is more than a year ago; one without a year is not known to be."""
+    return bool(figure.year) and is_old(figure.year, timezone.now().date())
 
 
 def _money(mover: Mover, found: Money) -> MoneyThere:

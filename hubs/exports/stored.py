@@ -26,7 +26,7 @@ Constraints = tuple[Constraint, ...]
 
 def keep_shared(form: AnswersForm, words: ShareForm, owner: "User | None" = None) -> SharedRanking:
     """Valid answers and their ranking under a new link; of what is personal no more than may be told."""
-    kept = _ranked(form.query_for_others(words.told), form.catalogue)
+    kept = _ranked(form.query_for_others(words.told), form.released)
     return SharedRanking.objects.create(release_id=form.catalogue.pk, owner=owner, **kept, **words.words)
 
 
@@ -37,8 +37,9 @@ def tell_less(shared: SharedRanking, told: Collection[str]) -> dict[str, Any]:
     """
     form = AnswersForm(QueryDict(shared.answers), releases.get(shared.release.number))
     before, answers = form.valid_profile, form.query_for_others(told)
-    after = AnswersForm(QueryDict(answers), form.catalogue).valid_profile
-    return {"answers": answers} if after == before else _ranked(answers, form.catalogue)
+    left = AnswersForm(QueryDict(answers), form.released)
+    same = left.valid_profile == before and (answers == form.query or not form.is_own)
+    return {"answers": answers} if same else _ranked(answers, form.released)
 
 
 def _ranked(answers: str, catalogue: Catalogue) -> dict[str, Any]:

@@ -11,6 +11,8 @@ from math import exp, hypot, log
 from hubs.ranking.constraints import Check
 
 COUNTRY_OFF, CITY_OFF, RENT_OFF = 1.18, 1.05, 1.25
+TIMES = 4.0  # so many times as dear as home is worst, so many times as cheap best
+LEAST_SHARE = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,32 @@ def left(income: float, home: Prices, there: Prices) -> Left:
     ratio, factor = there.level / home.level, _factor(home, there)
     rest = Range(spent * (1 - ratio * factor), spent * (1 - ratio), spent * (1 - ratio / factor))
     return Left(rent, rest, _sum(rent, rest) if rent else rest)
+
+
+def share(income: float, home: Prices, there: Prices) -> Range:
+    """What living there as at home costs, as a share of the income.
+
+    Examples
+    --------
+    >>> share(3000, Prices(100.0, rent=1000), Prices(50.0, rent=400)).mid
+    0.4666666666666667
+    """
+    total = left(income, home, there).total
+    return Range(*(max(LEAST_SHARE, 1 - kept / income) for kept in (total.high, total.mid, total.low)))
+
+
+def worth(found: Range) -> Range:
+    """A share of the income as a partial similarity: 1/2 as at home, 0 and 1 at `TIMES` as dear and as cheap.
+
+    Examples
+    --------
+    >>> worth(Range(0.25, 0.5, 1.0)), worth(Range(2.0, 8.0, 9.0)).mid
+    (Range(low=0.5, mid=0.75, high=1.0), 0.0)
+    """
+    low, mid, high = (
+        min(1.0, max(0.0, 0.5 - log(each) / (2 * log(TIMES)))) for each in (found.high, found.mid, found.low)
+    )
+    return Range(low, mid, high)
 
 
 def reaches(found: Range, least: float) -> Check:

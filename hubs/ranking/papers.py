@@ -11,6 +11,18 @@ NO_ADMISSION, OWN = "no admission", "own"
 # From the best to the worst; days without a visa stand after the first.
 ORDER = (OWN, "visa free", "eta", "visa on arrival", "e-visa", "visa required", NO_ADMISSION)
 LET_IN = {"visa free", "eta", "visa on arrival"}
+# How easy it is to stay, as a partial similarity.
+EASY = {
+    OWN: 1.0,
+    "visa free": 0.5,
+    "eta": 0.4375,
+    "visa on arrival": 0.375,
+    "e-visa": 0.25,
+    "visa required": 0.125,
+    NO_ADMISSION: 0.0,
+}
+PERMIT = 0.75  # a permit to stay and work from afar, within the income
+EASY_DAYS = ((180, 0.625), (90, 0.5), (1, 0.375))  # from so many days without a visa on
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +87,39 @@ def may_stay(visit: str, offers: Sequence[Offer], *, works_there: bool) -> Check
     is_let_in = visit.isdecimal() or visit in LET_IN
     if works_there or not is_let_in:
         return Check.UNKNOWN  # a job there takes a permit of another kind
-    return Check.PASS if any(map(_is_reached, offers)) else Check.UNKNOWN
+    return Check.PASS if any(_reached(offer) is Check.PASS for offer in offers) else Check.UNKNOWN
 
 
-def _is_reached(offer: Offer) -> bool:
-    is_long = offer.longest is not None and offer.longest >= LONG_PERMIT
-    return offer.is_open and is_long and (offer.is_visit or offer.bar is Check.PASS)
+def ease(visits: Iterable[str], offers: Sequence[Offer], *, works_there: bool) -> tuple[float, float] | None:
+    """How easy it is to stay somewhere, at least and at most; None where no passport's entry is known.
+
+    Each passport is worth what its entry is, or a permit where that is more: surely where `may_stay` passes by it, and
+    perhaps where nobody can tell. The best passport counts, so that one more never makes it harder.
+
+    Examples
+    --------
+    >>> offer = Offer(is_open=True, is_visit=False, longest=24, bar=Check.UNKNOWN)
+    >>> ease(["90", "visa required"], [offer], works_there=False), ease(["180"], [], works_there=False)
+    ((0.5, 0.75), (0.625, 0.625))
+    """
+    each = [_ease(visit, offers, works_there=works_there) for visit in visits if visit]
+    return (max(low for low, _ in each), max(high for _, high in each)) if each else None
+
+
+def _ease(visit: str, offers: Sequence[Offer], *, works_there: bool) -> tuple[float, float]:
+    is_days = visit.isdecimal()
+    step = next(worth for days, worth in EASY_DAYS if int(visit) >= days) if is_days else EASY[visit]
+    if works_there or visit in {OWN, NO_ADMISSION}:
+        return step, step
+    found = {_reached(offer) for offer in offers}
+    if Check.PASS in found and (is_days or visit in LET_IN):
+        return max(step, PERMIT), max(step, PERMIT)
+    return step, max(step, PERMIT) if found - {Check.FAIL} else step
+
+
+def _reached(offer: Offer) -> Check:
+    """Whether a way to stay six months is open to who is let in without a visa."""
+    if not offer.is_open or (offer.longest is not None and offer.longest < LONG_PERMIT):
+        return Check.FAIL
+    bar = Check.PASS if offer.is_visit else offer.bar
+    return Check.UNKNOWN if offer.longest is None and bar is Check.PASS else bar

@@ -79,6 +79,11 @@ class Ranker(WeightedNeighbors):
         self._attributes = attributes.reindex(list(self.hubs_))
         return self
 
+    @property
+    def attributes_(self) -> "pd.DataFrame":
+        """What constraints look at, as in `fit`: another ranker of the same hubs is fitted with it."""
+        return self._attributes
+
     def rank(self, profile: Profile) -> Ranking:
         """Order the hubs for a profile, with bounds and reasons.
 

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import to_locale
 
 from hubs import languages
+from hubs.answers.move import without_the_move
 from hubs.answers.questionnaire import LONGEST_QUERY
 from hubs.catalogue.entities import Hub
 from hubs.explanations import structured
@@ -30,10 +31,17 @@ def absolute_url(context: template.Context, name: str, *args: object) -> str:
 
 @register.simple_tag(takes_context=True)
 def address(context: template.Context) -> str:
-    """This page's own address: with the answers where they make the page, without what only adds to it."""
+    """This page's own address: with the answers where they make the page, without what only adds to it.
+
+    Nor with the reader's money and papers: it is printed, and passed on.
+    """
     request: HttpRequest = context["request"]
     is_made_of_answers = getattr(request, "unlisted", False) and len(request.META["QUERY_STRING"]) <= LONGEST_QUERY
-    return absolute(request, request.get_full_path() if is_made_of_answers else request.path)
+    if not is_made_of_answers:
+        return absolute(request, request.path)
+    told = without_the_move(request.GET)
+    path = request.get_full_path() if told == request.GET else f"{request.path}?{told.urlencode()}".removesuffix("?")
+    return absolute(request, path)
 
 
 @register.simple_tag

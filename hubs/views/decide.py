@@ -32,7 +32,7 @@ def decide(request: HtmxRequest, catalogue: Catalogue) -> HttpResponse:
 
 
 def _learned(form: DecideForm, everything: Profile) -> dict[str, object]:
-    catalogue = form.alike.catalogue  # ranked on what people say only, if that was asked for
+    catalogue = form.alike.asked_on  # ranked on what people say only, if that was asked for
     learned = learn(catalogue.ranker, form.answered, form.options, everything.constraints, form.stated)
     closest = form.answers(learned.importance)
     assert closest.profile is not None, "the closest answers are answers that can be given"
@@ -42,7 +42,7 @@ def _learned(form: DecideForm, everything: Profile) -> dict[str, object]:
         "question": question,
         "decision": explain_answers(catalogue, form, learned),
         "closest": closest,
-        "outcome": explain(catalogue, catalogue.rank(closest.profile)),
+        "outcome": explain(closest.catalogue, closest.catalogue.rank(closest.profile)),
         "can_go_on": learned.question is not None,
     }
 

@@ -23,9 +23,9 @@ from hubs.web.robots import unlisted
 def results(request: HttpRequest, catalogue: Catalogue, form: AnswersForm, ranking: Ranking, file: str) -> HttpResponse:
     answers = form.query_without_home  # files are passed on
     if answers != form.query:
-        form = AnswersForm(QueryDict(answers), catalogue)
+        form = AnswersForm(QueryDict(answers), form.released)
         assert form.valid_profile is not None, "what others may see of answers is no less whole"
-        ranking = form.catalogue.rank(form.valid_profile)
+        catalogue, ranking = form.catalogue, form.catalogue.rank(form.valid_profile)
     page = request.build_absolute_uri(f"{reverse('hubs:results')}?{answers}")
     return _file(file, document(catalogue, ranking, None, answers, page), catalogue)
 

@@ -49,7 +49,8 @@ def _member(shared: SharedRanking, number: int, catalogue: Catalogue) -> Member 
         return None
     tells_language = shared.tells_language or not answers.cleaned_data.get(LANGUAGE)
     shows_everything = shared.shows == Shows.EVERYTHING and tells_language
-    return Member(name, answers, shared.shows != Shows.RANKING, shows_everything)
+    shows_priorities = shared.shows == Shows.EVERYTHING or (shared.shows == Shows.PRIORITIES and not answers.is_own)
+    return Member(name, answers, shows_priorities, shows_everything)
 
 
 def _answer(
