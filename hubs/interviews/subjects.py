@@ -53,7 +53,8 @@ class Follower:
         others = _other_sides(mentions, folded)
         direct = [mention for mention in mentions if mention not in others]
         clauses = _clauses(folded, direct)
-        if not mentions and len(folded.split()) <= ARRIVAL_WORDS and self._comes_from(sentence, folded):
+        is_short = len(folded.split()) <= ARRIVAL_WORDS and not cues.CONJUNCTION.search(folded)
+        if not mentions and is_short and self._comes_from(sentence, folded):
             return []
         if direct and self._carries_on(direct, folded):
             spoken_of = direct[-1:] if clauses else direct
