@@ -30,7 +30,7 @@ help:
 	@echo "make bench  speed against the peers, as ratios"
 	@echo "make truth  how true and how sure the answer is, beside other models (a minute)"
 	@echo "make admin  an account for the admin"
-	@echo "make pictures   docs/pictures, taken of a site at SITE=http://127.0.0.1:$(PORT)"
+	@echo "make pictures   the README's pictures, taken of a site at SITE=http://127.0.0.1:$(PORT)"
 	@echo "make messages   the texts of templates and code into hubs/locale, for translators (needs GNU gettext)"
 	@echo "make lock   new lock files from pyproject.toml"
 
@@ -132,7 +132,7 @@ truth: $(VENV)/.dev
 
 SITE ?= http://127.0.0.1:$(PORT)
 pictures: $(VENV)/.dev
-	@$(BIN)/python -m tests.browser.pictures $(SITE)
+	@$(BIN)/python -m tests.browser.screenshots $(SITE)
 
 LOCALES := DJANGO_SETTINGS_MODULE=relocate.settings $(RUN) $(BIN)/python -c "import django; django.setup(); from django.utils.translation import to_locale; from hubs import languages; print(*(f'--locale {to_locale(code)}' for code in languages.OTHERS))"
 
