@@ -7,7 +7,6 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-
 from django.core.management import get_commands, load_command_class
 from django.urls import Resolver404, resolve
 

@@ -166,7 +166,8 @@ def test_cookies_are_named_for_what_they_may_do(site, variables, prefix):
     assert settings["CSRF_COOKIE_NAME"] == f"{prefix}csrftoken"
     if prefix == "__Host-":  # else a browser refuses them
         assert settings["SESSION_COOKIE_PATH"] == settings["CSRF_COOKIE_PATH"] == "/"
-        assert settings["SESSION_COOKIE_SECURE"] and settings["CSRF_COOKIE_SECURE"]
+        assert settings["SESSION_COOKIE_SECURE"]
+        assert settings["CSRF_COOKIE_SECURE"]
 
 
 def test_what_reaches_beyond_this_site_or_this_hour_is_told_by_its_operator(site):
