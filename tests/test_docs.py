@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.core.management import get_commands, load_command_class
 from django.urls import Resolver404, resolve
+from django.utils import translation
 
 from hubs import languages
 from hubs.models.evidence import QUOTE_WORDS
@@ -132,7 +133,8 @@ def test_a_guide_names_targets_settings_and_addresses_that_there_are(document):
 
 def is_served(path):
     try:
-        return path in SERVED_BEFORE or bool(resolve(path))
+        with translation.override(translation.get_language_from_path(path) or languages.ENGLISH):
+            return path in SERVED_BEFORE or bool(resolve(path))
     except Resolver404:
         return False
 
