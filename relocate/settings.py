@@ -172,6 +172,9 @@ SECURE_HSTS_PRELOAD = environment.flag("HSTS_PRELOAD")
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # these two ask for more than this site alone
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
+# Browsers take a cookie of this name over https alone, and of this host and all its paths where it says so.
+_PREFIX = ("__Secure-" if SUB_PATH else "__Host-") if HTTPS else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_PREFIX}sessionid", f"{_PREFIX}csrftoken"
 X_FRAME_OPTIONS = "DENY"
 # One proxy in front, whose own word are X-Forwarded-Proto and the last address of X-Forwarded-For.
 BEHIND_PROXY = environment.flag("BEHIND_PROXY")

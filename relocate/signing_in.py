@@ -1,5 +1,6 @@
 """Signing in, for curators and everybody else: one way in, and so many passwords an hour from one network."""
 
+import logging
 from collections.abc import Iterable
 from math import ceil
 from typing import Any
@@ -13,6 +14,7 @@ from allauth.mfa import urls as of_second_factors
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.signals import authenticator_added
 from django.contrib.auth.models import AbstractBaseUser, User
+from django.contrib.auth.signals import user_logged_in, user_login_failed
 from django.core.exceptions import ValidationError
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
@@ -27,6 +29,7 @@ from hubs.web.limits import PASSWORDS_AN_HOUR, client_of, seconds_to_wait
 from hubs.web.published import View
 from hubs.web.robots import unlisted
 
+LOG = logging.getLogger(__name__)
 # Of what django-allauth offers, the screens that an account with an address and a password needs.
 SCREENS = {
     *("account_login", "account_logout", "account_inactive", "account_signup", "account_reauthenticate"),
@@ -100,6 +103,17 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 def _note_second_factor(request: HttpRequest, user: AbstractBaseUser, **kwargs: object) -> None:
     """Who has just set one up has shown it in this session, and in no other."""
     record_authentication(request, user, "mfa")
+
+
+@receiver(user_logged_in)
+def _note_signed_in(user: AbstractBaseUser, **kwargs: object) -> None:
+    """By its number alone: no log tells a name or an address."""
+    LOG.info("Account %s signed in.", user.pk)
+
+
+@receiver(user_login_failed)
+def _note_refused(**kwargs: object) -> None:
+    LOG.warning("A password or name was wrong at signing in.")
 
 
 def name_of(user: AbstractBaseUser) -> str:

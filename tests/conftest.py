@@ -16,6 +16,7 @@ from tests import makers
 # Properties: the same few examples in every run of the suite, many new ones in `make properties`.
 settings.register_profile("suite", derandomize=True, deadline=None, max_examples=25)
 settings.register_profile("properties", deadline=None, max_examples=1000, print_blob=True)
+settings.register_profile("fuzz", deadline=None, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
 STORES = {"db", "transactional_db"}

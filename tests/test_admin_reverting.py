@@ -83,3 +83,9 @@ def test_of_two_editors_of_an_interview_the_second_is_told(admin_client, intervi
     assert "ana has changed this record since you opened it." in Page(admin_client.post(url, page))
     interview.refresh_from_db()
     assert interview.role == ""
+
+
+@pytest.mark.parametrize("model", ["hub", "criterion", "evidence", "interview"])
+@pytest.mark.parametrize("tail", ["lima/history/", "1/history/x/", "x/history/1/", "99999999999999999999/history/"])
+def test_a_history_of_what_cannot_be_is_not_found(admin_client, interview, model, tail):
+    assert admin_client.get(f"/admin/hubs/{model}/{tail}").status_code == 404

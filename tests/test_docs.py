@@ -7,6 +7,9 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from django.core.management import get_commands, load_command_class
+from django.urls import Resolver404, resolve
+from django.utils import translation
 
 from hubs import languages
 from hubs.models.evidence import QUOTE_WORDS
@@ -99,6 +102,46 @@ def test_every_make_target_is_explained():
     targets = set(TARGET.findall(text_of(ROOT / "Makefile"))) - {"help", "clean", "format"}
     assert targets
     assert [target for target in sorted(targets) if not re.search(rf"make {target}\b", said)] == []
+
+
+COMMAND = re.compile(r"manage\.py (\w+)([^`\n]*)")
+MADE = re.compile(r"`make ([a-z-]+)")
+SETTING = re.compile(r"`([A-Z]{2,}(?:_[A-Z]+)+)(?:=[^`]*)?`")
+ADDRESS_HERE = re.compile(r"`(/[\w./-]*)(?:\?[^`]*)?`")
+SERVED_BEFORE = {"/livez", "/readyz", "/metrics"}  # by middleware: tests/test_health.py, tests/test_observed.py
+FOR_ROLES = [ROOT / "docs" / f"{name}.md" for name in ("developer", "recruiter", "curator", "operator", "tour")]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_command_that_a_document_names_is_there_with_its_options(document):
+    for name, rest in COMMAND.findall(text_of(document)):
+        assert name in get_commands(), name
+        known = load_command_class(get_commands()[name], name).create_parser("manage.py", name)._option_string_actions
+        options = re.findall(r"(?<=\s)--[a-z-]+", rest)
+        assert [option for option in options if option not in known] == [], name
+
+
+@pytest.mark.parametrize("document", FOR_ROLES, ids=lambda path: path.name)
+def test_a_guide_names_targets_settings_and_addresses_that_there_are(document):
+    text = text_of(document)
+    targets = set(re.findall(r"^([a-z-]+):", text_of(ROOT / "Makefile"), re.MULTILINE))
+    assert [name for name in MADE.findall(text) if name not in targets] == []
+    settings = text_of(ROOT / "docs" / "settings.md")
+    assert [name for name in SETTING.findall(text) if f"| `{name}` |" not in settings] == []
+    assert [path for path in ADDRESS_HERE.findall(text) if not is_served(path)] == []
+
+
+def is_served(path):
+    try:
+        with translation.override(translation.get_language_from_path(path) or languages.ENGLISH):
+            return path in SERVED_BEFORE or bool(resolve(path))
+    except Resolver404:
+        return False
+
+
+def test_every_guide_is_linked_from_the_readme():
+    linked = set(LINKED.findall(text_of(ROOT / "README.md")))
+    assert {f"docs/{path.name}" for path in FOR_ROLES} | {"docs/asvs.md"} <= linked
 
 
 def test_the_length_of_a_quote_is_the_one_that_is_enforced():

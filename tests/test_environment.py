@@ -156,6 +156,20 @@ def test_a_site_insists_on_https_for_an_hour_unless_it_is_told_not_to(site):
         assert settings["DEBUG"] == ("DEBUG" in variables)
 
 
+@pytest.mark.parametrize(
+    ("variables", "prefix"),
+    [({}, "__Host-"), ({"SUB_PATH": "/relocate"}, "__Secure-"), ({"HTTPS": "false"}, ""), ({"DEBUG": "true"}, "")],
+)
+def test_cookies_are_named_for_what_they_may_do(site, variables, prefix):
+    settings = site(**variables)
+    assert settings["SESSION_COOKIE_NAME"] == f"{prefix}sessionid"
+    assert settings["CSRF_COOKIE_NAME"] == f"{prefix}csrftoken"
+    if prefix == "__Host-":  # else a browser refuses them
+        assert settings["SESSION_COOKIE_PATH"] == settings["CSRF_COOKIE_PATH"] == "/"
+        assert settings["SESSION_COOKIE_SECURE"]
+        assert settings["CSRF_COOKIE_SECURE"]
+
+
 def test_what_reaches_beyond_this_site_or_this_hour_is_told_by_its_operator(site):
     assert not any(site()[name] for name in BEYOND)
     told = site(HSTS_SECONDS="31536000", HSTS_SUBDOMAINS="true", HSTS_PRELOAD="true")

@@ -252,4 +252,11 @@ def test_a_phone_can_keep_the_site_among_its_programs(client, prefix):
     for source in [*page.values('link[rel="apple-touch-icon"]', "href"), *(icon["src"] for icon in manifest["icons"])]:
         assert finders.find(source.removeprefix("/static/")), source
     assert "manifest-src 'self'" in response["Content-Security-Policy"]
-    assert client.get("/apple-touch-icon.png")["Location"].endswith("/touch-icon.png")
+
+
+@pytest.mark.parametrize(("path", "file"), [("/favicon.ico", "mark.svg"), ("/apple-touch-icon.png", "touch-icon.png")])
+@pytest.mark.parametrize("below", ["", "/relocate"])
+def test_an_icon_that_a_browser_asks_for_unasked_lies_where_the_site_does(client, settings, path, file, below):
+    settings.STATIC_URL = f"{below}/static/"
+    assert client.get(path)["Location"] == f"{below}/static/hubs/img/{file}"
+    assert client.post(path).status_code == 405

@@ -6,7 +6,7 @@ from django import conf
 from django.contrib.sites.requests import RequestSite
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, InternalError, OperationalError
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.request import split_domain_port
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -136,6 +136,12 @@ def security(request: HttpRequest) -> HttpResponse:
         "",
     )
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def icon(request: HttpRequest, file: str) -> HttpResponse:
+    """Where browsers look for an icon unasked: below the site's own path, and under its name with a hash."""
+    return HttpResponseRedirect(static(f"hubs/img/{file}"))
 
 
 @require_safe

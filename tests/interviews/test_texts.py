@@ -104,3 +104,12 @@ def test_archive_that_is_cut_off():
     whole = word_document(paragraph("Rents are high."))
     with pytest.raises(UnreadableText, match="Word document"):
         read_text(whole[: len(whole) // 2])
+
+
+def test_an_archive_whose_parts_begin_before_its_beginning():
+    """Found by tests/fuzz: the library answers with an error of its own that is no BadZipFile."""
+    whole = bytearray(word_document(paragraph("Rents are high.")))
+    entry = whole.index(b"PK\x05\x06") + 16  # where the directory lies
+    whole[entry : entry + 4] = (int.from_bytes(whole[entry : entry + 4], "little") + 16_777_216).to_bytes(4, "little")
+    with pytest.raises(UnreadableText, match="Word document"):
+        read_text(bytes(whole))
