@@ -211,7 +211,7 @@ class Ranker(WeightedNeighbors):
     def is_measured(self, profile: Profile, hubs: Iterable[str], criterion: str) -> NDArray[np.bool_]:
         """Of which of these hubs a figure that defines a criterion was published; errors are those of `measured`."""
         said = self._measured(profile, criterion)[self.rows(hubs)]
-        known: NDArray[np.bool_] = np.logical_not(np.isnan(said)).any(axis=1)
+        known: NDArray[np.bool_] = np.logical_or.reduce(~np.isnan(said), axis=1)
         return known
 
     def _measured(self, profile: Profile, criterion: str) -> Floats:
