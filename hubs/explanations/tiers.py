@@ -1,7 +1,7 @@
 """The ranked hubs by how surely they are among the best, and the verdict."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from hubs.catalogue.frozen import Catalogue, Criterion
 from hubs.ranking.lazily import Lazily
 from hubs.ranking.profile import DECISIVE
-from hubs.ranking.ranking import RankedHub, Ranking, Table
+from hubs.ranking.ranking import RankedHub, Ranking
 from hubs.ranking.stability import Stability, leads, too_close
 
 LONGEST_SHORTLIST = 5
@@ -41,7 +41,7 @@ class Tiers:
 def tiers_of(catalogue: Catalogue, ranking: Ranking, stability: Stability) -> Tiers:
     """Where one hub is clearly first, its runner-up stands beside it; else whoever is too close to call."""
     table, hubs = ranking.table, ranking.hubs
-    missing = _missing(catalogue, ranking, table)
+    missing = _missing(catalogue, ranking, table.slugs, table.evidence)
     is_told = ~missing.any(axis=1)
     told, unsure = np.flatnonzero(is_told), np.flatnonzero(~is_told)
     likely, score = stability.p_first[told], table.score[told]
@@ -90,18 +90,21 @@ def too_little(catalogue: Catalogue, ranking: Ranking, hub: RankedHub) -> tuple[
 
     No figure and fewer than two items on a decisive one; nothing at all on one that has two fifths of the weight.
     """
-    return _named(catalogue, ranking, _missing(catalogue, ranking, replace(ranking, hubs=(hub,)).table)[0])
+    evidence = np.array([[hub.evidence[slug] for slug in ranking.weights]])
+    return _named(catalogue, ranking, _missing(catalogue, ranking, (hub.slug,), evidence)[0])
 
 
-def _missing(catalogue: Catalogue, ranking: Ranking, table: Table) -> NDArray[np.bool_]:
+def _missing(
+    catalogue: Catalogue, ranking: Ranking, slugs: Sequence[str], evidence: NDArray[np.int64]
+) -> NDArray[np.bool_]:
     """Of which hub too little is known on which of the weighed criteria, shape (hubs, criteria)."""
     importance = ranking.profile.importance
-    missing = np.zeros(table.evidence.shape, dtype=np.bool_)
+    missing = np.zeros(evidence.shape, dtype=np.bool_)
     for column, (slug, weight) in enumerate(ranking.weights.items()):
         fewest = FEWEST_ITEMS if importance[slug] == DECISIVE else 1 if weight >= HEAVY else 0
-        thin = np.flatnonzero(table.evidence[:, column] < fewest)
+        thin = np.flatnonzero(evidence[:, column] < fewest)
         if len(thin):
-            named = [table.slugs[place] for place in thin.tolist()]
+            named = [slugs[place] for place in thin.tolist()]
             missing[thin, column] = ~catalogue.ranker.is_measured(ranking.profile, named, slug)
     return missing
 

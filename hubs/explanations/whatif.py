@@ -37,7 +37,7 @@ def what_would_change_first(catalogue: Catalogue, form: AnswersForm, ranking: Ra
 
     What is a fact about the reader, such as the time zone of their team, is no lever, and what they skipped is none.
     """
-    hubs = list(ranking.table.slugs[: RUNNERS_UP + 1])
+    hubs = [hub.slug for hub in ranking.hubs[: RUNNERS_UP + 1]]
     if not hubs or close > MOST_TIED:
         return Changes(None, False, ())
     always, found = levers(catalogue.ranker, ranking.profile, hubs[1:])
