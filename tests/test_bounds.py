@@ -7,7 +7,7 @@ from unittest.mock import patch
 import numpy as np
 import pytest
 
-from hubs.explanations import facts, landing, moves, rows, shortlist, tiers, voices, whatif
+from hubs.explanations import facts, landing, moves, results, rows, shortlist, tiers, voices, whatif
 from hubs.explanations.cells import Cell, verdict_of
 from hubs.explanations.group import GroupAnswer
 from hubs.explanations.home import than_home
@@ -109,7 +109,7 @@ def test_choosing_costs_where_another_is_clearly_better(ahead, costs):
 
 def thin(importance, evidence, weight):
     """Whether too little is known of a hub to lead."""
-    ranker = SimpleNamespace(measured=lambda profile, slug, criterion: np.array([np.nan]))
+    ranker = SimpleNamespace(is_measured=lambda profile, hubs, criterion: np.array([False]))
     catalogue = SimpleNamespace(criteria={"cost": "cost"}, ranker=ranker)
     ranking = SimpleNamespace(weights={"cost": weight}, profile=SimpleNamespace(importance={"cost": importance}))
     return bool(tiers.too_little(catalogue, ranking, ranked("one", 0.5, evidence)))
@@ -148,8 +148,9 @@ def test_who_comes_first_less_than_once_in_two_hundred_is_surely_out(first, is_o
 def test_half_a_point_less_is_to_watch_out_for(contribution, named):
     line = SimpleNamespace(items=1, contribution=contribution)
     assert bool(rows.watch_out([line])) == named
-    hub = SimpleNamespace(contributions={"cost": contribution}, evidence={"cost": 1})
-    assert rows.drags(hub, ()) == named
+    table = SimpleNamespace(contributions=np.array([[contribution]]), evidence=np.array([[1]]))
+    rest, never = SimpleNamespace(rest=SimpleNamespace(keys=(0,))), SimpleNamespace(p_first=np.array([0.0]))
+    assert bool(results._surely_out(SimpleNamespace(table=table), never, rest)) == named
 
 
 @pytest.mark.parametrize(("value", "tone"), [(0.0006, "up"), (-0.0006, "down"), (0.0004, "mixed"), (-0.0004, "mixed")])

@@ -47,7 +47,7 @@ def judge(
     own, or one that a dealbreaker leaves out) is held against them as a whole.
     """
     tiers = tiers_of(catalogue, ranking, stability)
-    rank = {hub.slug: hub.rank for hub in ranking.hubs}
+    rank = dict(zip(ranking.table.slugs, ranking.table.rank.tolist(), strict=True))
     known = [standing.side for standing in standings if not tiers.unknown.get(standing.side.slug)]
     ranked = [side.slug for side in known if side.slug in rank]
     outside = [side.slug for side in known if side.slug not in rank]
@@ -75,8 +75,8 @@ def _first(ranking: Ranking, tiers: Tiers) -> set[str]:
     if tiers.verdict == "best":
         return {tiers.shortlist[0].slug}
     close = (*tiers.shortlist, *tiers.close)
-    ranks = {hub.rank for hub in close}
-    return {hub.slug for hub in ranking.hubs if hub.rank in ranks}
+    ranks, table = {hub.rank for hub in close}, ranking.table
+    return {slug for slug, rank in zip(table.slugs, table.rank.tolist(), strict=True) if rank in ranks}
 
 
 def _likeliest(slugs: Sequence[str], p_first: Mapping[str, float]) -> list[str]:

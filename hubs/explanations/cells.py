@@ -88,7 +88,7 @@ class Sum:
 
 def sum_of(catalogue: Catalogue, ranking: Ranking, hub: Hub, criterion: Criterion) -> Sum | None:
     """None where the criterion has no weight, or a dealbreaker leaves the hub out."""
-    row = next((row for row in ranking.hubs if row.slug == hub.slug), None)
+    row = ranking.find(hub.slug)
     if row is None or criterion.slug not in ranking.weights:
         return None
     worth, earned = 100 * ranking.weights[criterion.slug], round(100 * row.earned[criterion.slug], 1)

@@ -170,10 +170,9 @@ def starting_with(catalogue: Catalogue, profile: Profile | None, besides: str) -
     Of those each is in another country. What dealbreakers leave out comes after everything else.
     """
     if profile:
-        ranked = catalogue.rank(profile).hubs
-        passed = {hub.slug for hub in ranked}
-        left_out = (hub for hub in catalogue.rank(replace(profile, constraints=())).hubs if hub.slug not in passed)
-        return tuple(hub.slug for hub in (*ranked, *left_out) if hub.slug != besides)[:STARTING]
+        ranked = catalogue.rank(profile).table.slugs
+        everywhere = catalogue.rank(replace(profile, constraints=())).table.slugs
+        return tuple(slug for slug in dict.fromkeys((*ranked, *everywhere)) if slug != besides)[:STARTING]
     hubs = sorted(catalogue.hubs.values(), key=lambda hub: -len(catalogue.evidence_of(hub.slug)))
     others = [hub for hub in hubs if hub.slug != besides]
     of_country: dict[str, str] = {}

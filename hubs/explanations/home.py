@@ -61,8 +61,9 @@ def _figures(catalogue: Catalogue, ranking: Ranking, home: Home) -> RankedHub:
     if home.is_elsewhere:
         return own_place(catalogue.ranker, ranking.profile, home.ratings)
     everywhere = replace(ranking.profile, constraints=())
-    ranked = {hub.slug: hub for hub in (*catalogue.rank(everywhere).hubs, *ranking.hubs)}
-    return ranked[home.slug]
+    found = ranking.find(home.slug) or catalogue.rank(everywhere).find(home.slug)
+    assert found is not None, "a hub of the release is ranked where nothing is required"
+    return found
 
 
 def than_home(criteria: Mapping[str, Criterion], home: LivedIn, hub: RankedHub) -> ThanHome:

@@ -91,16 +91,17 @@ class HubList:
 
 def hub_list(catalogue: Catalogue, wanted: Wanted) -> HubList:
     """The hubs that pass every filter, in order. Only the cards of the page are made: the rest is arrays."""
-    table = _Table(catalogue)
+    table = catalogue.once(_Table)
     passes = table.passes(wanted)
     left = _all(passes.values(), len(table.hubs))
-    order = [at for at in table.order(wanted.sort) if left[at]]
+    order = table.order(wanted.sort)
+    order = order[left[order]]
     pages = max(1, math.ceil(len(order) / A_PAGE))
     page = min(wanted.page, pages)
-    shown = order[A_PAGE * (page - 1) : A_PAGE * page]
+    shown = order[A_PAGE * (page - 1) : A_PAGE * page].tolist()
     cards = tuple(table.card(at, wanted.sort) for at in shown)
-    frame = maps.frame(map(place, table.hubs))
-    return HubList(cards, len(order), page, pages, () if order else tuple(_loosened(passes)), frame)
+    loosen = () if len(order) else tuple(_loosened(passes))
+    return HubList(cards, len(order), page, pages, loosen, table.frame)
 
 
 def _loosened(passes: dict[str, Mask]) -> list[Loosened]:
@@ -115,7 +116,10 @@ def _all(masks: Iterable[Mask], length: int) -> Mask:
 
 
 class _Table:
-    """The hubs by name as the rows of arrays: what is known of each on each criterion that is good or bad for all."""
+    """The hubs by name as the rows of arrays: what is known of each on each criterion that is good or bad for all.
+
+    Made once for a release and a language (`Catalogue.once`): with 10,000 hubs it takes longer than their page.
+    """
 
     def __init__(self, catalogue: Catalogue) -> None:
         cells = catalogue.ranker.cells_
@@ -126,6 +130,7 @@ class _Table:
         self._columns = {criterion.slug: column for column, criterion in enumerate(self._criteria)}
         self._means = np.stack([self._known(criterion.slug) for criterion in self._criteria], axis=1)
         self._middle = np.array([_median(column) for column in self._means.T])
+        self.frame = maps.frame(map(place, self.hubs))
 
     def _known(self, criterion: str, option: str = "") -> NDArray[np.float64]:
         """The scores of all hubs, NaN where nothing is known."""
@@ -151,11 +156,12 @@ class _Table:
             masks["specialty"] = self._known("specialty", wanted.specialty) >= DECENT
         return masks
 
-    def order(self, sort: str) -> list[int]:
+    def order(self, sort: str) -> NDArray[np.int64]:
         """Positions by name, or best first on a criterion with the unknown last."""
         if sort == BY_NAME:
-            return list(range(len(self.hubs)))
-        return [int(at) for at in np.argsort(-self._known(sort), kind="stable")]
+            return np.arange(len(self.hubs))
+        best: NDArray[np.int64] = np.argsort(-self._known(sort), kind="stable")
+        return best
 
     def card(self, at: int, sort: str) -> HubCard:
         hub, means = self.hubs[at], self._means[at]

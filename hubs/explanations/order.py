@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hubs.catalogue.entities import Hub
 from hubs.catalogue.frozen import Catalogue
 from hubs.drawing import maps
-from hubs.explanations.results import LISTED, NUMBERED, place
+from hubs.explanations.results import LISTED, NUMBERED, level_of, place
 from hubs.explanations.rows import Certainty, certainty
 from hubs.explanations.tiers import tiers_of
 from hubs.formats import listed, points
@@ -66,5 +66,4 @@ def order_of(catalogue: Catalogue, ranking: Ranking, stability: Stability) -> Or
     how = {sure.slug: certainty(sure) for sure in stability.hubs}
     rows = tuple(Placed(catalogue.hubs[hub.slug], hub.rank, points(hub.score), how[hub.slug]) for hub in ranking.hubs)
     first = {hub.slug for hub in tiers.shortlist}
-    level = sum(hub.rank == tiers.shortlist[0].rank for hub in ranking.hubs) if tiers.shortlist else 0
-    return Order(tiers.verdict, rows, tuple(row for row in rows if row.hub.slug in first), level)
+    return Order(tiers.verdict, rows, tuple(row for row in rows if row.hub.slug in first), level_of(ranking, tiers))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from django.utils.translation import gettext as _
 
@@ -95,8 +96,9 @@ def _answered(
 
 
 def _standings(catalogue: Catalogue, ranking: Ranking, among: Sequence[str]) -> tuple[Standing, ...]:
-    in_question = [hub for hub in ranking.hubs if not among or hub.slug in among]
-    return tuple(Standing(hub.rank, catalogue.hubs[hub.slug], points(hub.score)) for hub in in_question[:LISTED])
+    in_question = (hub for hub in ranking.hubs if not among or hub.slug in among)
+    first = islice(in_question, LISTED)
+    return tuple(Standing(hub.rank, catalogue.hubs[hub.slug], points(hub.score)) for hub in first)
 
 
 def _weighed(catalogue: Catalogue, ranking: Ranking) -> tuple[Weighed, ...]:

@@ -1,9 +1,11 @@
 """A ranking explained: the verdict, a shortlist with reasons, tiers, points, and how much is known."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from itertools import takewhile
+
+import numpy as np
 
 from hubs.answers.home import Home
 from hubs.catalogue.entities import Hub, Source
@@ -13,14 +15,13 @@ from hubs.drawing import bars, maps
 from hubs.explanations.dealbreakers import Reason, reasons
 from hubs.explanations.double_counting import DoubleCounted, double_counted
 from hubs.explanations.home import LivedIn, lived_in, than_home
-from hubs.explanations.lazily import Lazily
 from hubs.explanations.move import move_to
 from hubs.explanations.rows import (
     SURELY_OUT,
+    WORTH_NAMING,
     Priority,
     Row,
     Smaller,
-    drags,
     explain_hub,
     own_colour,
     priorities,
@@ -30,6 +31,7 @@ from hubs.explanations.shortlist import Choice, shortlist
 from hubs.explanations.stability import stability_of
 from hubs.explanations.tiers import Tiers, tiers_of
 from hubs.formats import listed, points
+from hubs.ranking.lazily import Lazily
 from hubs.ranking.ranking import RankedHub, Ranking
 from hubs.ranking.stability import Stability
 
@@ -53,7 +55,7 @@ class Outcome:
     `verdict` is none (no hub is left), only (one is), best (the first comes first every second time at least), level
     (the shortlist scores the same) or shortlist. A hub of which too little is known on a decisive priority is `unsure`
     and stands in no other tier; if all are, the shortlist is empty. `sure` is how often in 100 tries the best place is
-    on the shortlist.
+    on the shortlist; `places` are those of the hubs in `rows`.
     """
 
     verdict: str
@@ -70,6 +72,7 @@ class Outcome:
     excluded: Sequence[Left]
     dealbreakers: int
     doubled: tuple[DoubleCounted, ...]
+    places: Mapping[str, int]
     home: LivedIn | None = None
 
     @property
@@ -170,6 +173,10 @@ class Outcome:
         """How many hubs there are, left out or not."""
         return len(self.rows) + len(self.excluded)
 
+    def row_of(self, hub: Hub) -> Row | None:
+        """The row of a hub; None where it is not ranked."""
+        return self.rows[self.places[hub.slug]] if hub.slug in self.places else None
+
     @property
     def named_out(self) -> Sequence[Row]:
         """The last ones of those that practically never come first, with what speaks against each."""
@@ -198,32 +205,36 @@ def explain(
     return Outcome(
         verdict=tiers.verdict,
         priorities=wanted,
-        rows=Lazily(row, _slugs(ranking.hubs)),
-        shortlist=tuple(row(hub.slug) for hub in tiers.shortlist),
-        close=Lazily(row, _slugs(tiers.close)),
-        good=Lazily(row, _slugs(tiers.good)),
-        rest=Lazily(row, _slugs(tiers.rest)),
-        unsure=Lazily(row, _slugs(tiers.unsure)),
-        surely_out=Lazily(row, _slugs(_surely_out(stability, tiers))),
-        level=sum(hub.rank == tiers.shortlist[0].rank for hub in ranking.hubs) if tiers.shortlist else 0,
+        rows=Lazily(row, range(len(ranking.hubs))),
+        shortlist=tuple(map(row, tiers.shortlist.keys)),
+        close=Lazily(row, tiers.close.keys),
+        good=Lazily(row, tiers.good.keys),
+        rest=Lazily(row, tiers.rest.keys),
+        unsure=Lazily(row, tiers.unsure.keys),
+        surely_out=Lazily(row, _surely_out(ranking, stability, tiers)),
+        level=level_of(ranking, tiers),
         sure=points(tiers.sure),
         excluded=Lazily(
             lambda out: Left(catalogue.hubs[out.slug], reasons(catalogue, out.failed, out.slug)), ranking.excluded
         ),
         dealbreakers=len(ranking.profile.constraints),
         doubled=double_counted(catalogue, ranking.weights),
+        places={slug: place for place, slug in enumerate(ranking.table.slugs)},
         home=lived,
     )
 
 
-def _slugs(hubs: Iterable[RankedHub]) -> Iterator[str]:
-    return (hub.slug for hub in hubs)
+def level_of(ranking: Ranking, tiers: Tiers) -> int:
+    """How many hubs score as much as the first of the shortlist."""
+    return int((ranking.table.rank == tiers.shortlist[0].rank).sum()) if tiers.shortlist else 0
 
 
-def _surely_out(stability: Stability, tiers: Tiers) -> list[RankedHub]:
-    """Hubs that practically never come first, the last ones first."""
-    never = {sure.slug for sure in stability.hubs if sure.p_first < SURELY_OUT}
-    return [hub for hub in reversed(tiers.rest) if hub.slug in never and drags(hub, tiers.unknown[hub.slug])]
+def _surely_out(ranking: Ranking, stability: Stability, tiers: Tiers) -> list[int]:
+    """The places of hubs that practically never come first and have something to watch out for; the last ones first."""
+    table, rest = ranking.table, np.array(tiers.rest.keys[::-1], dtype=np.int64)
+    drags = (table.contributions[rest] < -WORTH_NAMING) & (table.evidence[rest] > 0)
+    out: list[int] = rest[(stability.p_first[rest] < SURELY_OUT) & drags.any(axis=1)].tolist()
+    return out
 
 
 def _rows(
@@ -233,18 +244,16 @@ def _rows(
     tiers: Tiers,
     personal: Callable[[RankedHub, Row], Row],
     chosen: Iterable[Choice],
-) -> Callable[[str], Row]:
-    """What makes the row of a hub, each once."""
+) -> Callable[[int], Row]:
+    """What makes the row of a place of the ranking, each once."""
     wanted = priorities(catalogue, ranking)
-    ranked = {hub.slug: hub for hub in ranking.hubs}
-    how = {sure.slug: sure for sure in stability.hubs}
     choices = {choice.hub.slug: choice for choice in chosen}
 
     @cache
-    def row(slug: str) -> Row:
-        hub = ranked[slug]
-        made = explain_hub(catalogue, ranking, wanted, hub, how[slug], tiers.unknown[slug], choices.get(slug))
-        return personal(hub, made)
+    def row(place: int) -> Row:
+        hub, how = ranking.hubs[place], stability.hubs[place]
+        unknown = tiers.unknown.get(hub.slug, ())
+        return personal(hub, explain_hub(catalogue, ranking, wanted, hub, how, unknown, choices.get(hub.slug)))
 
     return row
 

@@ -248,12 +248,3 @@ def watch_out(lines: Sequence[PointsLine]) -> PointsLine | None:
     """The known criterion that drags a hub down most; none if it is decent on all that is known."""
     weak = [line for line in lines if line.items and line.contribution < -WORTH_NAMING]
     return min(weak, key=lambda line: line.contribution, default=None)
-
-
-def drags(ranked: RankedHub, unknown: Sequence[Criterion]) -> bool:
-    """Whether a row of this hub has something to watch out for."""
-    apart = {criterion.slug for criterion in unknown}
-    return any(
-        contribution < -WORTH_NAMING and ranked.evidence[slug] and slug not in apart
-        for slug, contribution in ranked.contributions.items()
-    )

@@ -70,7 +70,8 @@ def figures_of(
 ) -> dict[str, RankedHub]:
     """What every side scores, whatever the dealbreakers say; the best one first."""
     slugs = {side.slug for side in sides}
-    figures = [hub for hub in catalogue.rank(replace(profile, constraints=())).hubs if hub.slug in slugs]
+    everywhere = catalogue.rank(replace(profile, constraints=()))
+    figures = [hub for hub in map(everywhere.find, slugs) if hub]
     if OWN_PLACE in slugs:
         figures.append(own_place(catalogue.ranker, profile, ratings))
     return {hub.slug: hub for hub in sorted(figures, key=lambda hub: (-hub.score, -hub.coverage, hub.slug))}
@@ -87,7 +88,8 @@ def standings(
     """The sides in points, the best one first; the stability is that of the ranking, `draws` those of the figures."""
     # A ranked hub shows the range that its ranking shows.
     ranges = dict(zip(figures, draws.score_range.tolist(), strict=True))
-    ranges |= {hub.slug: hub.score_range for hub in stability.hubs}
+    places = {slug: place for place, slug in enumerate(ranking.table.slugs) if slug in ranges}
+    ranges |= {slug: stability.hubs[place].score_range for slug, place in places.items()}
     first = dict(zip(figures, of_hundred(draws.p_first.tolist()), strict=True))
     home = next((points(figures[side.slug].score) for side in sides if side.here), None)
     of = {side.slug: side for side in sides}
@@ -117,9 +119,8 @@ def _standing(
     score_range: tuple[float, float],
     home: int | None,
 ) -> Standing:
-    ranks = {hub.slug: hub for hub in ranking.hubs} | ({} if side.hub else {OWN_PLACE: figures})
     failed = {out.slug: out.failed for out in ranking.excluded}
-    ranked = ranks.get(side.slug)
+    ranked = ranking.find(side.slug) if side.hub else figures
     low, high = score_range
     return Standing(
         side=side,

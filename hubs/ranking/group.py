@@ -135,7 +135,7 @@ def agree(rankings: Sequence[Ranking]) -> Group:
 
 
 def _everywhere(ranking: Ranking) -> list[str]:
-    return [*(hub.slug for hub in ranking.hubs), *(hub.slug for hub in ranking.excluded)]
+    return [*ranking.table.slugs, *(hub.slug for hub in ranking.excluded)]
 
 
 def _first(ranking: Ranking) -> str:
@@ -144,7 +144,8 @@ def _first(ranking: Ranking) -> str:
 
 def _shared(rankings: Sequence[Ranking]) -> tuple[GroupHub, ...]:
     """The hubs that are open to everybody, by the mean; then by the lowest score, then by the alphabet."""
-    scores = [{hub.slug: hub.score for hub in ranking.hubs} for ranking in rankings]
+    tables = [ranking.table for ranking in rankings]
+    scores = [dict(zip(table.slugs, table.score.tolist(), strict=True)) for table in tables]
     slugs = sorted(set(scores[0]).intersection(*scores))
     if not slugs:
         return ()

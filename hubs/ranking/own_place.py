@@ -122,4 +122,4 @@ def _cells(ranker: "Ranker", wanted: Wanted, ratings: Mapping[str, int]) -> _Cel
 
 def _place(ranking: Ranking, score: float) -> int:
     """The rank a place takes; it shares that of a hub with its score."""
-    return 1 + sum(hub.score > score for hub in ranking.hubs)
+    return 1 + int((ranking.table.score > score).sum())

@@ -10,12 +10,13 @@ from hubs.ranking.cells import Cells
 from hubs.ranking.constraints import RATHER, Constraint, Paid, judge, pay
 from hubs.ranking.neighbors import WeightedNeighbors
 from hubs.ranking.profile import Profile, Wanted
-from hubs.ranking.ranking import CellEstimate, Excluded, ItemEffect, RankedHub, Ranking
+from hubs.ranking.ranking import CellEstimate, Excluded, ItemEffect, RankedHub, RankedHubs, Ranking, Table
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Floats = NDArray[np.float64]
+Rows = NDArray[np.int64]
 
 
 class Ranker(WeightedNeighbors):
@@ -105,21 +106,18 @@ class Ranker(WeightedNeighbors):
         """
         wanted = profile.wanted(self.columns_)
         weights, total = wanted.integers(len(self.columns_))
-        scores, order = (each[0].tolist() for each in self._nearest(weights[None], len(self.hubs_)))
+        scores, order = (each[0] for each in self._nearest(weights[None], len(self.hubs_)))
         failed, unknown = judge(profile.constraints, self._attributes, self.cells_)
         paid = pay(profile.rather, self._attributes, self.cells_)
-        listed = [
-            (row, score - sum(each.cost for each in paid[row]))
-            for row, score in zip(order, scores, strict=True)
-            if not failed[row]
-        ]
-        listed.sort(key=lambda each: -each[1])  # stable: who scores the same stays in the order of `kneighbors`
+        stays = np.fromiter((not each for each in failed), dtype=np.bool_, count=len(failed))[order]
+        rows, scores = order[stays], (scores - _cost(paid)[order])[stays]
+        best = np.argsort(-scores, kind="stable")  # who scores the same stays in the order of `kneighbors`
         return Ranking(
             profile=profile,
             weights=dict(zip(wanted.criteria, wanted.weights.tolist(), strict=True)),
             baseline=float(weights @ self._middle / total),
-            hubs=self._describe(wanted, listed, unknown, paid),
-            excluded=tuple(Excluded(self.hubs_[row], failed[row]) for row in order if failed[row]),
+            hubs=self._describe(wanted, rows[best], scores[best], unknown, paid),
+            excluded=tuple(Excluded(self.hubs_[row], failed[row]) for row in order[~stays].tolist()),
         )
 
     def rows(self, hubs: Iterable[str]) -> list[int]:
@@ -133,8 +131,7 @@ class Ranker(WeightedNeighbors):
 
     def costs(self, rather: Sequence[Constraint]) -> Floats:
         """What soft constraints take off each score, shape (hubs,); ValueError as `fails`."""
-        paid = pay(rather, self._attributes, self.cells_)
-        return np.array([sum(each.cost for each in row) for row in paid])
+        return _cost(pay(rather, self._attributes, self.cells_))
 
     def figures(self, indicator: str) -> list[float]:
         """The values of a figure on which a `Limit` may be set, of the hubs that have it; KeyError if there is none."""
@@ -213,8 +210,18 @@ class Ranker(WeightedNeighbors):
 
         KeyError for an unknown hub, ValueError for an unknown column.
         """
+        said: Floats = self._measured(profile, criterion)[self._row[hub]]
+        return said
+
+    def is_measured(self, profile: Profile, hubs: Iterable[str], criterion: str) -> NDArray[np.bool_]:
+        """Of which of these hubs a figure that defines a criterion was published; errors are those of `measured`."""
+        said = self._measured(profile, criterion)[self.rows(hubs)]
+        known: NDArray[np.bool_] = np.logical_or.reduce(~np.isnan(said), axis=1)
+        return known
+
+    def _measured(self, profile: Profile, criterion: str) -> Floats:
         columns = [self.cells_.column(criterion, option) for option in profile.options.get(criterion, ("",))]
-        said: Floats = self.cells_.measured[self._row[hub], columns]
+        said: Floats = self.cells_.measured[:, columns]
         return said
 
     def _cell(self, row: int, place: int) -> CellEstimate:
@@ -232,49 +239,63 @@ class Ranker(WeightedNeighbors):
     def _describe(
         self,
         wanted: Wanted,
-        listed: list[tuple[int, float]],
+        rows: Rows,
+        scores: Floats,
         unknown: list[tuple[Constraint, ...]],
         paid: list[tuple[Paid, ...]],
-    ) -> tuple[RankedHub, ...]:
+    ) -> RankedHubs:
         """The hubs of these rows with these scores, in that order."""
         cells, w = self.cells_, wanted.column_weights
-        rows = [row for row, _ in listed]
-        here = np.array(rows, dtype=int)[:, None], wanted.places
+        here = rows[:, None], wanted.places
         mean, coverage = cells.mean[here], (cells.known[here] * w).sum(axis=1)
         low = (cells.floor[here] * w).sum(axis=1)
         variance = (cells.variance[here] * w**2).sum(axis=1)
-        figures = np.stack([low, low + 1.0 - coverage, coverage, variance], axis=1).tolist()
-        contributions = wanted.named((mean - self._middle[wanted.places]) * w)
-        earned, similarity = wanted.named(mean * w), wanted.named(mean * wanted.shares)
-        evidence = self._evidence(wanted, rows, here)
-        first_with: dict[float, int] = {}
-        for rank, (_, score) in enumerate(listed, start=1):
-            first_with.setdefault(score, rank)  # who scores the same shares a rank
-        return tuple(
-            RankedHub(
-                rank=first_with[score],
-                slug=self.hubs_[row],
-                score=score,
+        earned, similarity = wanted.add(mean * w), wanted.add(mean * wanted.shares)
+        table = Table(
+            slugs=tuple(self.hubs_[row] for row in rows.tolist()),
+            rank=np.searchsorted(-scores, -scores) + 1,  # who scores the same shares a rank
+            score=scores,
+            contributions=wanted.add((mean - self._middle[wanted.places]) * w),
+            evidence=self._evidence(wanted, rows),
+        )
+
+        def named(figures: NDArray[Any], place: int) -> dict[str, Any]:
+            return dict(zip(wanted.criteria, figures[place].tolist(), strict=True))
+
+        def hub(place: int) -> RankedHub:
+            row, floor = int(rows[place]), float(low[place])
+            return RankedHub(
+                rank=int(table.rank[place]),
+                slug=table.slugs[place],
+                score=float(scores[place]),
                 low=floor - RATHER * len(paid[row]),
-                high=ceiling - RATHER * sum(each.is_sure for each in paid[row]),
-                coverage=covered,
-                variance=spread,
-                contributions=contributions[i],
-                earned=earned[i],
-                similarity=similarity[i],
-                evidence=evidence[i],
+                high=floor + 1.0 - float(coverage[place]) - RATHER * sum(each.is_sure for each in paid[row]),
+                coverage=float(coverage[place]),
+                variance=float(variance[place]),
+                contributions=named(table.contributions, place),
+                earned=named(earned, place),
+                similarity=named(similarity, place),
+                evidence=named(table.evidence, place),
                 unknown=unknown[row],
                 paid=paid[row],
             )
-            for i, ((row, score), (floor, ceiling, covered, spread)) in enumerate(zip(listed, figures, strict=True))
-        )
 
-    def _evidence(self, wanted: Wanted, rows: list[int], here: Any) -> list[dict[str, int]]:
-        """Number of evidence items; one that speaks to several wanted options counts once."""
-        counts = wanted.named(self.cells_.count[here])
-        for criterion, places in zip(wanted.criteria, wanted.groups, strict=True):
-            if len(places) > 1:
-                for row, count in zip(rows, counts, strict=True):
-                    items = (self._items(row, place) for place in places)
-                    count[criterion] = len({key for cell in items for key in self.cells_.items.keys[cell]})
-        return counts
+        return RankedHubs(hub, table)
+
+    def _evidence(self, wanted: Wanted, rows: Rows) -> NDArray[np.int64]:
+        """Number of evidence items, shape (rows, criteria); one that speaks to several wanted options counts once."""
+        counts = self.cells_.count[rows[:, None], wanted.places]
+        added = wanted.add(counts)
+        for j, places in enumerate(wanted.groups):
+            spoken = (self.cells_.count[rows[:, None], list(places)] > 0).sum(axis=1)
+            for at in np.flatnonzero(spoken > 1).tolist():
+                items = (self._items(int(rows[at]), place) for place in places)
+                added[at, j] = len({key for cell in items for key in self.cells_.items.keys[cell]})
+        return added
+
+
+def _cost(paid: list[tuple[Paid, ...]]) -> Floats:
+    """What soft constraints take off each score."""
+    if not any(paid):
+        return np.zeros(len(paid))
+    return np.array([sum(each.cost for each in row) for row in paid], dtype=np.float64)

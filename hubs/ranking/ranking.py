@@ -1,10 +1,18 @@
 """The answer to a profile: plain, frozen values. Mappings keep the criteria's order."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from hubs.ranking.constraints import Constraint, Paid
+from hubs.ranking.lazily import Lazily
 from hubs.ranking.profile import Profile
+
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +57,30 @@ class RankedHub:
         return sum(each.cost for each in self.paid)
 
 
+class Table(NamedTuple):
+    """The figures of all hubs of a ranking, in its order: what is asked of all of them is asked of arrays.
+
+    Attributes
+    ----------
+    slugs, rank, score : as of `RankedHub`, one for each hub.
+    contributions, evidence : shape (hubs, criteria), the criteria in the order of the weights.
+    """
+
+    slugs: tuple[str, ...]
+    rank: NDArray[np.int64]
+    score: Floats
+    contributions: Floats
+    evidence: NDArray[np.int64]
+
+
+class RankedHubs(Lazily[int, RankedHub]):
+    """The hubs of a ranking, each made once, when somebody looks at it: of 10,000 a page shows a few hundred."""
+
+    def __init__(self, make: Callable[[int], RankedHub], table: Table) -> None:
+        super().__init__(cache(make), range(len(table.slugs)))
+        self.table = table
+
+
 @dataclass(frozen=True, slots=True)
 class Excluded:
     """A hub that fails a constraint, and which ones."""
@@ -73,8 +105,29 @@ class Ranking:
     profile: Profile
     weights: Mapping[str, float]
     baseline: float
-    hubs: tuple[RankedHub, ...]
-    excluded: tuple[Excluded, ...]
+    hubs: Sequence[RankedHub]
+    excluded: Sequence[Excluded]
+
+    @property
+    def table(self) -> Table:
+        """The same hubs as arrays."""
+        if isinstance(self.hubs, RankedHubs):
+            return self.hubs.table
+        shape = len(self.hubs), len(self.weights)
+        contributions = [[hub.contributions[slug] for slug in self.weights] for hub in self.hubs]
+        evidence = [[hub.evidence[slug] for slug in self.weights] for hub in self.hubs]
+        return Table(
+            slugs=tuple(hub.slug for hub in self.hubs),
+            rank=np.array([hub.rank for hub in self.hubs], dtype=np.int64),
+            score=np.array([hub.score for hub in self.hubs], dtype=np.float64),
+            contributions=np.array(contributions, dtype=np.float64).reshape(shape),
+            evidence=np.array(evidence, dtype=np.int64).reshape(shape),
+        )
+
+    def find(self, slug: str) -> RankedHub | None:
+        """The hub of this name; None if the ranking does not list it."""
+        slugs = self.table.slugs
+        return self.hubs[slugs.index(slug)] if slug in slugs else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ def split(ranker: "Ranker", ranking: Ranking, among: Sequence[str], seed: int) -
     profile, rows = ranking.profile, ranker.rows(among)
     weights, mean, variance = ranker.by_criterion(profile)
     criteria = list(ranking.weights)
-    ranked = [hub.slug for hub in ranking.hubs]
+    ranked = ranking.table.slugs
     everybody = mean[ranker.rows(ranked)]
     mean, variance = mean[rows], variance[rows]
     noise = np.random.default_rng([seed, 2]).standard_normal((DRAWS, len(rows)))

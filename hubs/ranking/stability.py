@@ -6,12 +6,14 @@ from what is known about them; what is reported is how often each hub comes wher
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hubs.ranking.draws import TAILS, average, count, draw_blocks, draw_few, find_tails, twins
+from hubs.ranking.lazily import Lazily
 from hubs.ranking.ranges import POPULATIONS, likeliest, normal_ranges, number_above
 from hubs.ranking.ranking import Ranking
 
@@ -52,18 +54,36 @@ class HubStability:
 class Stability:
     """The stability of a ranking, or of a part of it; hubs in the ranking's order."""
 
-    hubs: tuple[HubStability, ...]
+    hubs: Sequence[HubStability]
+
+    @property
+    def p_first(self) -> Floats:
+        """How often each of them comes first, as an array."""
+        if isinstance(self.hubs, StableHubs):
+            return self.hubs.p_first
+        return np.array([hub.p_first for hub in self.hubs], dtype=np.float64)
 
     @property
     def close(self) -> frozenset[str]:
         """The fewest of these hubs that come first two thirds of the times that any does, and always the leader."""
-        likely = two_thirds([hub.p_first for hub in self.hubs])
-        return frozenset(self.hubs[place].slug for place in likely | ({0} if self.hubs else set()))
+        return frozenset(self.hubs[place].slug for place in too_close(self.p_first))
 
     @property
     def is_clear(self) -> bool:
         """Whether the first hub comes first at least every second time."""
         return bool(self.hubs) and leads(self.hubs[0].p_first)
+
+
+class StableHubs(Lazily[int, HubStability]):
+    """The hubs of a stability, each made once, when somebody looks at it."""
+
+    def __init__(self, slugs: Sequence[str], draws: "Draws") -> None:
+        def hub(place: int) -> HubStability:
+            first, top3, ranks, scores, regret = (array[place].tolist() for array in draws)
+            return HubStability(slugs[place], first, top3, (ranks[0], ranks[1]), (scores[0], scores[1]), regret)
+
+        super().__init__(cache(hub), range(len(slugs)))
+        self.p_first = draws.p_first
 
 
 def estimate_stability(ranker: "Ranker", ranking: Ranking, seed: int) -> Stability:
@@ -100,16 +120,11 @@ def estimate_stability(ranker: "Ranker", ranking: Ranking, seed: int) -> Stabili
     ('lima', 1.0, 1.0)
     """
     weights, mean, variance = ranker.by_criterion(ranking.profile)
-    rows = ranker.rows(hub.slug for hub in ranking.hubs)
+    slugs = ranking.table.slugs
+    rows = ranker.rows(slugs)
     if not rows:
         return Stability(())
-    draws = simulate(weights, mean[rows], variance[rows], seed)
-    per_hub = zip(*(array.tolist() for array in draws), strict=True)
-    stable = (
-        HubStability(hub.slug, first, top3, (ranks[0], ranks[1]), (scores[0], scores[1]), regret)
-        for hub, (first, top3, ranks, scores, regret) in zip(ranking.hubs, per_hub, strict=True)
-    )
-    return Stability(tuple(stable))
+    return Stability(StableHubs(slugs, simulate(weights, mean[rows], variance[rows], seed)))
 
 
 def leads(p_first: float) -> bool:
@@ -121,7 +136,12 @@ def leads(p_first: float) -> bool:
     return p_first >= CLEAR
 
 
-def two_thirds(p_first: Sequence[float]) -> set[int]:
+def too_close(p_first: Sequence[float] | Floats) -> list[int]:
+    """The positions of those that nobody can part: `two_thirds`, and always the leader."""
+    return sorted({0, *two_thirds(p_first)}) if len(p_first) else []
+
+
+def two_thirds(p_first: Sequence[float] | Floats) -> set[int]:
     """The positions of the fewest hubs that come first in two thirds of the draws between them.
 
     If some hubs are not asked about, of the draws in which one of these comes first.
@@ -129,9 +149,10 @@ def two_thirds(p_first: Sequence[float]) -> set[int]:
     >>> two_thirds([0.3, 0.1, 0.4, 0.2])
     {0, 2}
     """
-    surest = sorted(range(len(p_first)), key=lambda place: -p_first[place])
-    reached = np.cumsum([p_first[place] for place in surest])
-    return set(surest[: int(np.searchsorted(reached, TWO_THIRDS * sum(p_first) - 1e-9)) + 1])
+    likely = np.asarray(p_first, dtype=np.float64)
+    surest = np.argsort(-likely, kind="stable")
+    reached = np.cumsum(likely[surest])
+    return set(surest[: int(np.searchsorted(reached, TWO_THIRDS * likely.sum() - 1e-9)) + 1].tolist())
 
 
 class Draws(NamedTuple):

@@ -51,8 +51,8 @@ def _yours(catalogue: Catalogue, profile: Profile, home: Home | None, hub: Hub) 
     """Where this hub stands in the reader's ranking, and why; no row if a dealbreaker leaves it out."""
     ranking = catalogue.rank(profile)
     outcome = explain(catalogue, ranking, home=home)
-    ranked = next((ranked for ranked in ranking.hubs if ranked.slug == hub.slug), None)
-    row = next((row for row in outcome.rows if row.hub.slug == hub.slug), None)
+    ranked = ranking.find(hub.slug)
+    row = outcome.row_of(hub)
     left = next((left for left in outcome.excluded if left.hub.slug == hub.slug), None)
     choice = (row and row.choice) or (ranked and by_itself(catalogue, ranking, ranked))
     return {"outcome": outcome, "row": row, "choice": choice, "ranked": len(outcome.rows), "left": left}

@@ -77,6 +77,7 @@ def follow(application: WSGIApplication, hosts: Iterable[str] = ()) -> None:
     give_back()
     _make_pages(application, catalogues, known_addresses() or list(_first_addresses(catalogues, hosts)))
     forget_other_releases(release.sha256)
+    give_back()
     _keep_from_the_collector()
 
 

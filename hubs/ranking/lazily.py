@@ -17,10 +17,10 @@ class Lazily(Sequence[T], Generic[K, T]):
     """
 
     def __init__(self, make: Callable[[K], T], keys: Iterable[K]) -> None:
-        self._make, self._keys = make, tuple(keys)
+        self.make, self.keys = make, tuple(keys)
 
     def __len__(self) -> int:
-        return len(self._keys)
+        return len(self.keys)
 
     @overload
     def __getitem__(self, place: int) -> T: ...
@@ -30,11 +30,11 @@ class Lazily(Sequence[T], Generic[K, T]):
 
     def __getitem__(self, place: int | slice) -> "T | Lazily[K, T]":
         if isinstance(place, slice):
-            return Lazily(self._make, self._keys[place])
-        return self._make(self._keys[place])
+            return Lazily(self.make, self.keys[place])
+        return self.make(self.keys[place])
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and tuple(self) == tuple(other)
 
     def __hash__(self) -> int:
-        return hash(self._keys)
+        return hash(self.keys)
