@@ -57,7 +57,10 @@ def run(command, key):
             address = word
     assert "$" not in address
     path = address.removeprefix("http://testserver")
-    return Client().generic(method, path, body or "", headers.pop("Content-Type", "application/json"), headers=headers)
+    kind = headers.pop("Content-Type", "application/json")
+    response = Client().generic(method, path, body or "", kind, headers=headers)
+    assert b"".join(response) or response.status_code == 204
+    return response
 
 
 @pytest.fixture

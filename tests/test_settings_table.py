@@ -7,7 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 ROW = re.compile(r"^\| `([A-Z_]+)` \|.*\| (?:`([^`]*)`|–) \|$", re.MULTILINE)
 READERS = {"flag", "number", "text", "choice", "path", "words", "os.environ.get"}
-OF_OTHERS = {"GUNICORN_PID", "DJANGO_SETTINGS_MODULE", "OPENBLAS_NUM_THREADS"}
+OF_OTHERS = {"GUNICORN_PID", "DJANGO_SETTINGS_MODULE", "OPENBLAS_NUM_THREADS", "LISTEN_PID"}
 
 
 def documented():

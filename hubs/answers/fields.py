@@ -98,7 +98,7 @@ def criterion_fields(criterion: Criterion) -> dict[str, forms.Field]:
             label=criterion.name, choices=choices, required=False, widget=forms.CheckboxSelectMultiple
         )
     fields[importance_name(criterion)] = forms.ChoiceField(
-        label=criterion.name, choices=IMPORTANCE, required=False, widget=forms.RadioSelect
+        label=criterion.name, choices=IMPORTANCE, required=False, initial=str(SKIP), widget=forms.RadioSelect
     )
     if criterion.is_target:
         fields[f"{criterion.slug}_to"] = forms.ChoiceField(

@@ -51,6 +51,7 @@ MAY: dict[str, Allowed] = {
     "reply": NOBODY,
     "importpreview": NOBODY,
     "loaded": NOBODY,
+    "note": NOBODY,
 }
 
 

@@ -72,31 +72,31 @@ def _steps(request: HttpRequest, catalogue: Catalogue, file: "UploadedFile[Any]"
         rows = reading(cast(BinaryIO, file.file), file.name or "", catalogue, MOST_ROWS)
         found = yield from _told(request, rows)
     except ValidationError as error:
-        yield _part(request, "problems", problems=error.messages)
+        yield _part(request, "hubs/profiles/problems.html", problems=error.messages)
         return
     if found.problems:
-        yield _part(request, "problems", problems=found.problems, unsaid=found.unsaid)
+        yield _part(request, "hubs/profiles/problems.html", problems=found.problems, unsaid=found.unsaid)
         return
     ranked: list[list[object]] = []
     for row in rank_profiles(catalogue, found.asked):
         ranked.append(row)
         if len(ranked) % BATCH == 1:
-            yield _part(request, "step", done=len(ranked) - 1, of=len(found.asked))
+            yield _part(request, "hubs/profiles/step.html", done=len(ranked) - 1, of=len(found.asked))
     packed = b64encode(table(ranked)).decode()
-    yield _part(request, "done", people=len(found.asked), called=RANKED, content=packed)
+    yield _part(request, "hubs/profiles/done.html", people=len(found.asked), called=RANKED, content=packed)
 
 
 def _told(request: HttpRequest, rows: Generator[int, None, Profiles]) -> Generator[str, None, Profiles]:
-    yield _part(request, "step", done=0)
+    yield _part(request, "hubs/profiles/step.html", done=0)
     while True:
         try:
-            yield _part(request, "step", done=next(rows))
+            yield _part(request, "hubs/profiles/step.html", done=next(rows))
         except StopIteration as end:
             return cast(Profiles, end.value)
 
 
-def _part(request: HttpRequest, name: str, **told: object) -> str:
-    return render_to_string(f"hubs/profiles/{name}.html", told, request)
+def _part(request: HttpRequest, template: str, **told: object) -> str:
+    return render_to_string(template, told, request)
 
 
 @require_safe

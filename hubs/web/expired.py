@@ -1,15 +1,17 @@
 """A form that has expired comes back with all that was typed, to be sent once more; nothing is done with it."""
 
+from collections.abc import Callable
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from hubs.web.published import View
+from hubs.web.published import Answer
 
 OF_ITS_TOKEN = "CSRF "  # how Django's reasons begin, unless another site has sent the form
 SHOWN = {200, 400}
 
 
-def comes_back(view: View) -> View:
+def comes_back(view: Callable[..., Answer]) -> Callable[..., Answer]:
     """Mark a view that keeps nothing of a form that `has_expired`, and shows it with what was typed."""
     view.comes_back = True  # type: ignore[attr-defined]
     return view

@@ -1,13 +1,16 @@
 from collections.abc import Callable
 from functools import wraps
+from typing import TypeVar
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django_htmx.middleware import HtmxDetails
 
 from hubs.catalogue import releases
 
 View = Callable[..., HttpResponse]
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 
 RETRY = "30"  # seconds
@@ -26,11 +29,11 @@ class HtmxRequest(HttpRequest):
     htmx: HtmxDetails
 
 
-def with_catalogue(view: View) -> View:
+def with_catalogue(view: Callable[..., Answer]) -> Callable[..., Answer | HttpResponse]:
     """Give a view the newest catalogue, or say that nothing has been published yet."""
 
     @wraps(view)
-    def published(request: HttpRequest, *args: str, **kwargs: str) -> HttpResponse:
+    def published(request: HttpRequest, *args: str, **kwargs: str) -> Answer | HttpResponse:
         try:
             catalogue = releases.current()
         except releases.NoRelease:

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from functools import wraps
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 
-from hubs.web.published import View
+from hubs.web.published import Answer
 
 
 class Request(HttpRequest):
@@ -14,18 +14,18 @@ class Request(HttpRequest):
     unlisted: bool
 
 
-def unlisted(view: View) -> View:
+def unlisted(view: Callable[..., Answer]) -> Callable[..., Answer]:
     return _unlisted_if(view, lambda request: True)
 
 
-def unlisted_with_answers(view: View) -> View:
+def unlisted_with_answers(view: Callable[..., Answer]) -> Callable[..., Answer]:
     """Unlisted once the address holds somebody's answers; the empty page may be found."""
     return _unlisted_if(view, lambda request: bool(request.GET))
 
 
-def _unlisted_if(view: View, applies: Callable[[HttpRequest], bool]) -> View:
+def _unlisted_if(view: Callable[..., Answer], applies: Callable[[HttpRequest], bool]) -> Callable[..., Answer]:
     @wraps(view)
-    def answered(request: Request, *args: str, **kwargs: str) -> HttpResponse:
+    def answered(request: Request, *args: str, **kwargs: str) -> Answer:
         request.unlisted = applies(request)
         response = view(request, *args, **kwargs)
         if request.unlisted:

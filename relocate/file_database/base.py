@@ -11,11 +11,11 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from ctypes import py_object, pythonapi
 from pathlib import Path
+from sqlite3 import dbapi2 as Database
 from typing import Any
 
 from django.db.backends.sqlite3 import base
 
-Database = base.Database
 _may_make: ContextVar[bool] = ContextVar("may_make", default=False)
 Identity = tuple[int, int]  # device and inode
 
@@ -58,7 +58,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _commit(self) -> None:
         """Nobody is told that something is kept which went into a file that is gone."""
-        super()._commit()
+        super()._commit()  # type: ignore[misc]  # its types name what is public alone
         if self.connection is not None and not self._is_in_place():
             with self.wrap_database_errors:
                 raise Database.OperationalError(f"The database file {self.file} was deleted or moved meanwhile.")
@@ -66,7 +66,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _close(self) -> None:
         """Close it, unless its file is gone: SQLite would delete the log of whatever lies in that place by now."""
         if self.connection is not None and self._is_in_place():
-            super()._close()
+            super()._close()  # type: ignore[misc]
             pythonapi.Py_DecRef(py_object(self.connection))
 
 

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
     operations = (
         migrations.AddField("SharedRanking", "mood", models.CharField(max_length=20, db_default="")),
         migrations.AddField("Hub", "mayor", models.CharField(max_length=20, null=True)),
-        migrations.CreateModel("Mood", (("id", models.BigAutoField(primary_key=True)),)),
+        migrations.CreateModel("Mood", [("id", models.BigAutoField(primary_key=True))]),
         migrations.AddIndex("SharedRanking", models.Index(fields=["mood"], name="shared_mood")),
         migrations.RunPython(fill, migrations.RunPython.noop),
     )
