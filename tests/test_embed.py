@@ -55,6 +55,13 @@ def test_it_shows_the_first_hubs_without_a_script_and_leads_to_the_whole(client,
     assert "script-src 'none'" in response["Content-Security-Policy"]
 
 
+def test_of_a_link_that_shows_the_order_alone_it_has_no_bars(client):
+    response = client.post("/share/", {"answers": ANSWERS, "shows": "ranking"})
+    page = Page(client.get(f"/embed/{shared_link(response).split('/')[2]}/"))
+    assert len(page.texts(".embed-points")) == 3
+    assert page.all("svg") == []
+
+
 def test_it_stays_on_its_release_and_counts_as_an_opening(client, token):
     makers.make_hub("quito")
     makers.make_release()
