@@ -6,7 +6,7 @@ from django.utils.translation import override
 from hubs.catalogue import releases
 from hubs.catalogue.records import to_record
 from hubs.explanations import edits, impact, previews
-from hubs.models import Criterion, Evidence, Figure, Hub, Option, Release, SharedRanking
+from hubs.models import Country, Criterion, Evidence, Figure, Hub, Option, Release, SharedRanking
 from tests import makers
 from tests.pages import Page
 from tests.test_admin import form_of
@@ -152,6 +152,19 @@ def test_stored_rankings_are_counted_and_nobody_is_named(admin_client, said):
     assert "stored shared rankings, made anew" in told
     assert "Secret" not in told
     assert "cost=" not in told.source
+
+
+@pytest.mark.parametrize("own", ["papers=2", "cost_is=own"])
+def test_stored_rankings_with_cells_of_their_own_are_made_anew_with_these(own):
+    """On a catalogue that stays as it is nothing moves."""
+    makers.make_prices()
+    makers.make_entry(Country.objects.get(code="CA"), {"visa required": "DE"})
+    answers = f"cost=2&family=1&home=lima&income=4321&passport=DE&{own}"
+    SharedRanking.objects.create(release=makers.make_release(note="Canada too"), answers=answers, outcome={})
+    catalogue = releases.current()
+    assert edits.stored_moves(catalogue, catalogue) == (1, 0, 0)
+    old, new = impact.both(catalogue, catalogue, answers)
+    assert [hub.score for hub in new.values()] == [hub.score for hub in old.values()]
 
 
 def test_an_edit_is_tried_on_the_latest_sixty_of_them(monkeypatch):

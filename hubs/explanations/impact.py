@@ -123,8 +123,11 @@ def both(before: Catalogue | None, after: Catalogue, query: str) -> tuple[Ranked
     profile = form.valid_profile
     if profile is None:
         return {}, {}
+    old = _by_slug(form.catalogue.rank(profile))
+    if form.is_own:  # what only these answers make of a catalogue has to be made of each
+        return old, ranked(after, query)
     then = after.people_only if form.catalogue.counts_people_only else after
-    return _by_slug(form.catalogue.rank(profile)), _by_slug(then.rank(profile))
+    return old, _by_slug(then.rank(profile))
 
 
 def _asks_the_same(before: Catalogue, after: Catalogue) -> bool:
