@@ -17,6 +17,7 @@ from hubs.exports.workbook import MAIN, UNWRITABLE, workbook
 from hubs.models import Figure, Hub, Source
 from hubs.sheets import exporting
 from hubs.sheets.cells import Habits, partial_date
+from hubs.sheets.codepages import restored
 from hubs.sheets.sheet import Sheet, columns_of
 from hubs.sheets.tables import Limits
 from tests.spreadsheets import MONTHS, packed
@@ -63,6 +64,21 @@ def test_letters_are_read_in_every_code_page(text, encoding):
         pytest.skip("quotation marks alone say nothing of a Mac")
     (row,) = read(f"slug;title\na;{text.replace(';', ',')}\n".encode(encoding))
     assert row.cells["title"] == text.replace(";", ",")
+
+
+@pytest.mark.parametrize(
+    ("stored", "edited", "read"),
+    [
+        ("Čas is short", "Cheap is short", "Cheap is short"),  # another word with the same first letter
+        ("Čas is short", "Cas, is long", "Čas, is long"),
+        ("It is so → cheap", "It is so? Cheap", "It is so? Cheap"),  # a question of the curator's own
+        ("Is it cheap →", "Is it cheap?", "Is it cheap?"),
+        ("Really\u202f!", "Really?", "Really?"),
+        ("Really\u202f! Go.", "Really ! Went.", "Really\u202f! Went."),
+    ],
+)
+def test_letters_come_back_where_the_file_says_the_same_and_nowhere_else(stored, edited, read):
+    assert restored(edited, stored, "cp1252") == read
 
 
 def test_where_the_code_page_cannot_be_told_nothing_is_guessed():

@@ -69,8 +69,8 @@ def code_page_of(file: BinaryIO, encoding: str) -> str:
 def restored(cell: str, text: str, code_page: str) -> str:
     """A cell with the letters of the stored text that its file had no room for, wherever it still says the same.
 
-    >>> restored("12?000 $ a month", "12\\u202f000 $ a week", "cp1252")
-    '12\\u202f000 $ a month'
+    >>> restored("12?000 $ a month", "12\\u202f000 $ a week", "cp1252"), restored("a can", "a čas", "cp1252")
+    ('12\\u202f000 $ a month', 'a can')
     """
     if _has(text, code_page) or cell == text:
         return cell
@@ -78,8 +78,35 @@ def restored(cell: str, text: str, code_page: str) -> str:
     if cell in worn:
         return text
     matches = (SequenceMatcher(None, each, cell, autojunk=False) for each in sorted(worn))
-    parts = max(matches, key=lambda match: match.ratio()).get_opcodes()
-    return "".join(text[a:b] if kind == "equal" else cell[c:d] for kind, a, b, c, d in parts)
+    letters = list(cell)
+    for a, c, size in max(matches, key=lambda match: match.ratio()).get_matching_blocks():
+        for place in range(a, a + size):
+            if text[place] != cell[place - a + c] and _is_said(text, range(a, a + size), cell, c, place):
+                letters[place - a + c] = text[place]
+    return "".join(letters)
+
+
+def _is_said(text: str, same: range, cell: str, at: int, place: int) -> bool:
+    """Whether a letter stands in the very word that it stood in, and another sign between the same two.
+
+    What is the same begins in the cell `at` this place. A lone letter of a new word, or its question mark, is not.
+    """
+    start, end = place, place + 1
+    is_letter = text[place].isalnum()
+    while is_letter and start and text[start - 1].isalnum():
+        start -= 1
+    while is_letter and end < len(text) and text[end].isalnum():
+        end += 1
+    before, after = start - same.start + at - 1, end - same.start + at
+    begins = start > same.start or (start == same.start and _ends(text, start - 1, cell, before, is_letter))
+    return begins and (end < same.stop or (end == same.stop and _ends(text, end, cell, after, is_letter)))
+
+
+def _ends(text: str, place: int, cell: str, there: int, is_letter: bool) -> bool:
+    """Whether nothing stands beside what is the same that would make something else of it."""
+    if not 0 <= there < len(cell):
+        return is_letter or not 0 <= place < len(text)
+    return is_letter and not cell[there].isalnum()
 
 
 def _worn(letter: str, code_page: str, lost: str) -> str:
