@@ -225,6 +225,14 @@ def test_an_etag_is_of_the_release_the_address_the_language_and_the_encoding(cli
     assert len(set(tags)) == 6
 
 
+def test_an_etag_cannot_be_tried_out_by_who_does_not_know_the_secret(client, release, settings):
+    """A link that shows the order alone has one that is made of all its answers, and a feed says when it was made."""
+    token = shared_link(client.post("/share/", {"answers": ANSWERS, "shows": "ranking"})).split("/")[2]
+    known = get(client, f"/shared/{token}")["ETag"]
+    settings.SECRET_KEY = "another"
+    assert get(client, f"/shared/{token}")["ETag"] != known
+
+
 def test_a_network_before_the_site_may_keep_what_is_nobodys_own(client, release):
     assert get(client, "/hubs")["Cache-Control"].startswith("public, max-age=60, s-maxage=600")
     assert get(client, "/rank?cost=1")["Cache-Control"] == "private, no-cache"

@@ -1,12 +1,12 @@
 """What is asked for again: a strong ETag known before anything is computed, and 304 where nothing has changed."""
 
-import hashlib
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.crypto import salted_hmac
 from django.views.decorators.vary import vary_on_headers
 from ninja.decorators import decorate_view
 
@@ -44,7 +44,8 @@ personal: Callable[[Any], Any] = decorate_view(of_a_release(ASKED_AGAIN))  # it 
 
 
 def code_of(*parts: str) -> str:
-    return hashlib.sha256(repr((build(), *parts)).encode()).hexdigest()[:32]
+    """Which nobody can try out: answers that a shared link keeps to itself are among the parts."""
+    return salted_hmac("kept", repr((build(), *parts)), algorithm="sha256").hexdigest()[:32]
 
 
 def answer_under(request: HttpRequest, code: str, freshness: str, make: Callable[[], HttpResponse]) -> HttpResponse:
