@@ -85,6 +85,16 @@ def test_own_country_is_best_and_no_admission_worst(client, priced):
     assert (shut, own) == (-0.25, 0.25)
 
 
+def test_a_page_of_own_papers_is_listed_nowhere_and_leads_to_no_page_that_is_not_there(client, priced):
+    response = client.get(f"/hubs/lima/papers/?{PAPERS}")
+    page = Page(response)
+    assert response["X-Robots-Tag"] == "noindex"
+    assert page.values("link[rel=canonical], link[rel=alternate]", "href") == []
+    (correct,) = {link for link in page.links() if link.startswith("/correct/")}
+    assert client.get(correct).status_code == 200
+    assert "X-Robots-Tag" not in client.get(f"/hubs/lima/family/?{PAPERS}")
+
+
 def test_without_a_passport_it_is_unknown_everywhere_and_says_so(client, priced):
     hubs = ranked(client, "family=1&papers=2")
     assert not any(hub["evidence"]["papers"] for hub in hubs.values())
