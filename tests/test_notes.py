@@ -171,8 +171,11 @@ def test_a_note_is_kept_until_its_time(notes):
 
 
 def test_nothing_is_noted_for_ever(notes):
-    with pytest.raises(ValueError, match="until a time"):
-        notes.set("a", 1, None)
+    for timeout in (None, 24 * 60 * 60 + 1):
+        with pytest.raises(ValueError, match="until a time"):
+            notes.set("a", 1, timeout)
+    notes.set("a", 1, 24 * 60 * 60)
+    assert notes.get("a") == 1
     notes.set("a", 1)
     assert Note.objects.get().until < timezone.now() + timedelta(seconds=301)
     notes.clear()

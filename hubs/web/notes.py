@@ -64,8 +64,8 @@ class Notes(BaseCache):
 
     def _until(self, timeout: float | None) -> datetime:
         seconds = self.default_timeout if timeout is DEFAULT_TIMEOUT else timeout
-        if seconds is None:
-            raise ValueError("a note is kept until a time")
+        if seconds is None or seconds > LONGEST.total_seconds():  # nobody would see it
+            raise ValueError("a note is kept until a time, and for a day at most")
         return timezone.now() + timedelta(seconds=seconds)
 
 
