@@ -136,6 +136,16 @@ def test_pages_carry_them(client, priced, path, query):
     assert path in {"/", "/hubs/toronto/cost/"} or all(name in carried for name in named)
 
 
+def test_a_memo_says_that_the_address_on_its_paper_ranks_without_them(client, priced):
+    words = Page(client.get(f"/memo/?{COST}")).words
+    assert "Costs count as what living costs you" in words
+    assert "rank without them" in words
+    token = share(client, COST, home="1", move="1").token
+    words = Page(client.get(f"/s/{token}/memo/")).words
+    assert "Costs count as what living costs the sender" in words
+    assert "Costs count" not in Page(client.get("/memo/?cost=3&family=1")).words
+
+
 def test_a_what_if_keeps_them(client, priced):
     links = [link for link in Page(client.get(f"/results/?{PAPERS}&cost=1")).links() if link.startswith("/results/?")]
     assert links
