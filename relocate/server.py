@@ -19,8 +19,12 @@ threads = int(os.environ.get("THREADS", "4"))
 worker_class = "relocate.worker.SiteWorker"
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None
 preload_app = True
-# Whether systemd listens for us, and goes on while we are restarted: relocate.socket.
-is_handed_sockets = os.environ.get("LISTEN_PID") == str(os.getpid())
+# Whether systemd listens for us, and goes on while we are restarted: relocate.socket. Noted, because gunicorn takes its
+# word away once it has the sockets, and reads this file anew at SIGHUP.
+NOTED = "SOCKETS_HANDED_TO"
+if os.environ.get("LISTEN_PID") == str(os.getpid()):
+    os.environ[NOTED] = str(os.getpid())
+is_handed_sockets = os.environ.get(NOTED) == str(os.getpid())
 # Each worker has its own queue: in one they share, connections that are kept pile up on one worker.
 reuse_port = not is_handed_sockets
 keepalive = 5

@@ -117,3 +117,14 @@ def test_a_second_server_on_a_shared_port_is_refused(monkeypatch, host, family):
         monkeypatch.setenv("GUNICORN_PID", "1")
         server.on_starting(Mock(address=[address]))  # a new version takes over the sockets of the old one
     server.refuse_a_taken_port([address, "/run/relocate.sock"])
+
+
+def test_sockets_of_systemd_are_still_known_where_the_configuration_is_read_anew(monkeypatch):
+    """SIGHUP does, after gunicorn has taken LISTEN_PID away: workers with ports of their own would find them taken."""
+    monkeypatch.setenv(server.NOTED, "1")
+    monkeypatch.setenv("LISTEN_PID", str(os.getpid()))
+    assert not runpy.run_path(server.__file__)["reuse_port"]
+    monkeypatch.delenv("LISTEN_PID")
+    assert not runpy.run_path(server.__file__)["reuse_port"]
+    monkeypatch.setenv(server.NOTED, "1")  # noted by the arbiter before, of which this one is a child
+    assert runpy.run_path(server.__file__)["reuse_port"]
