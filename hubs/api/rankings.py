@@ -36,7 +36,11 @@ HUBS = {
 @router.get("/rank", response=Document, summary=gettext_noop("Rank hubs"), openapi_extra=in_the_query())
 @personal
 def rank(request: HttpRequest) -> Document:
-    """The hubs in order for the answers of a query string: what the file ranking.json of the site's page holds."""
+    """The hubs in order for the answers of a query string, as the file ranking.json of the site's page has them.
+
+    What the answer names as `answers` and `page` leaves home, money and papers out, as all that is passed on does:
+    where those were weighed here, that page ranks without them.
+    """
     return _ranked(request, typed(request))
 
 
