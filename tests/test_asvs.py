@@ -320,7 +320,10 @@ def test_every_code_of_ours_is_made_with_sha_256():
 
 def test_what_nobody_may_guess_is_not_drawn_by_chance():
     assert users_of(r"random\..*|uuid\.(?!uuid4).*") == ["random.Random in hubs/drawing/labels.py"]  # where names stand
-    assert users_of(r"uuid\.uuid4") == ["uuid.uuid4 in relocate/observed.py"]  # the id of a request, which is no secret
+    assert users_of(r"uuid\.uuid4") == [
+        "uuid.uuid4 in hubs/catalogue/deleted.py",  # what was deleted together
+        "uuid.uuid4 in relocate/observed.py",  # the id of a request
+    ]
 
 
 def test_no_script_makes_a_page_of_words():
