@@ -31,6 +31,7 @@ from gunicorn.http.parser import RequestParser
 
 from hubs.answers import stamps
 from hubs.models import Hub, Source
+from relocate import logs
 from relocate import settings as shipped
 from tests import makers
 from tests.accounts import PASSWORD, link_in_mail, make_account, sign_in, signed_in
@@ -40,7 +41,7 @@ from tests.test_accounts import is_signed_in, with_second_factor
 
 ROOT = Path(__file__).parent.parent
 ROW = re.compile(
-    r"^\| (\d+\.\d+\.\d+) \| .+ \| (met|not met|operator|–) \| .+ \| (?:`([\w/]+\.py)::(\w+)`|–) \|$", re.MULTILINE
+    r"^\| (\d+\.\d+\.\d+) \| .+ \| (met|not met|operator) \| .+ \| (?:`([\w/]+\.py)::(\w+)`|–) \|$", re.MULTILINE
 )
 TEXT = (ROOT / "docs" / "asvs.md").read_text(encoding="utf-8")
 CODE = [
@@ -50,9 +51,17 @@ SCRIPTS = sorted((ROOT / "hubs" / "static" / "hubs").rglob("*.js"))
 
 
 def test_every_requirement_of_both_levels_stands_there_once():
-    rows = re.findall(r"^\| (\d\S*) \|", TEXT, re.MULTILINE)
-    assert len(rows) == len(set(rows)) == 253
-    assert [row[0] for row in ROW.findall(TEXT)] == rows, "a row is not of the form of the others"
+    stated, absent = TEXT.split("## No such thing here")
+    rows, none = re.findall(r"^\| (\d\S*) \|", stated, re.MULTILINE), re.findall(r"\b\d+\.\d+\.\d+\b", absent)
+    assert len({*rows, *none}) == len(rows) + len(none) == 253
+    assert [row[0] for row in ROW.findall(stated)] == rows, "a row is not of the form of the others"
+
+
+def test_the_states_are_counted_right():
+    stated = [state for _id, state, _file, _name in ROW.findall(TEXT)]
+    for state in ("met", "operator", "not met"):
+        assert re.search(rf"^- \*\*{state}\*\*: .+ \({stated.count(state)}\)\.$", TEXT, re.MULTILINE), state
+    assert f"the list at the end ({253 - len(stated)})" in TEXT
 
 
 def test_every_test_that_is_named_is_there():
@@ -508,3 +517,21 @@ def test_who_tries_to_get_around_is_logged(caplog, monkeypatch):
 def test_no_message_of_ours_is_a_cookie(client):
     client.post("/account/signup/", {"email": "new@example.org", "password1": PASSWORD})
     assert set(client.cookies) <= {"sessionid", "csrftoken"}
+
+
+@pytest.mark.django_db
+def test_a_line_of_the_log_is_one_line(client, caplog):
+    client.get("/nosuch%0A2026-01-01 00:00:00 INFO forged/")
+    refused = [record for record in caplog.records if record.name == "django.request"]
+    assert refused
+    for kind in ("text", "json"):
+        assert all("\n" not in logs.formatter(kind).format(record) for record in refused)
+
+
+@pytest.mark.django_db
+def test_an_account_may_be_open_in_many_places():
+    make_account()
+    clients = [Client() for _ in range(5)]
+    for each in clients:
+        sign_in(each, "ana")
+    assert all(is_signed_in(each) for each in clients)
