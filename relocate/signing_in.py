@@ -12,7 +12,7 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.account.stages import EmailVerificationStage
 from allauth.mfa import urls as of_second_factors
 from allauth.mfa.adapter import DefaultMFAAdapter
-from allauth.mfa.signals import authenticator_added
+from allauth.mfa.signals import authentication_failed, authenticator_added
 from django.contrib.auth.models import AbstractBaseUser, User
 from django.contrib.auth.signals import user_logged_in, user_login_failed
 from django.core.exceptions import ValidationError
@@ -114,6 +114,11 @@ def _note_signed_in(user: AbstractBaseUser, **kwargs: object) -> None:
 @receiver(user_login_failed)
 def _note_refused(**kwargs: object) -> None:
     LOG.warning("A password or name was wrong at signing in.")
+
+
+@receiver(authentication_failed)
+def _note_wrong_code(user: AbstractBaseUser, **kwargs: object) -> None:
+    LOG.warning("A code of the second factor of account %s was wrong.", user.pk)
 
 
 def name_of(user: AbstractBaseUser) -> str:

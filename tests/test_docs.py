@@ -7,12 +7,22 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from allauth.account import app_settings as allauth_settings
+from django.conf import settings
 from django.core.management import get_commands, load_command_class
 from django.urls import Resolver404, resolve
 from django.utils import translation
 
 from hubs import languages
+from hubs.answers import questionnaire
+from hubs.catalogue import corrections
+from hubs.interviews import texts
+from hubs.models import invitation
 from hubs.models.evidence import QUOTE_WORDS
+from hubs.sheets import profiles
+from hubs.views import keys
+from hubs.web import limits
+from relocate import middleware
 
 ROOT = Path(__file__).parent.parent
 CONTRIBUTING = ROOT / ".github" / "CONTRIBUTING.md"
@@ -108,7 +118,11 @@ COMMAND = re.compile(r"manage\.py (\w+)([^`\n]*)")
 MADE = re.compile(r"`make ([a-z-]+)")
 SETTING = re.compile(r"`([A-Z]{2,}(?:_[A-Z]+)+)(?:=[^`]*)?`")
 ADDRESS_HERE = re.compile(r"`(/[\w./-]*)(?:\?[^`]*)?`")
+OF_A_SERVER = re.compile("/(srv|var|etc)/")
 SERVED_BEFORE = {"/livez", "/readyz", "/metrics"}  # by middleware: tests/test_health.py, tests/test_observed.py
+SECURITY = ROOT / ".github" / "SECURITY.md"
+LIMIT = re.compile(r"(\d+)\D*? \(`([A-Z_]+)`\)")
+LIMITED = (limits, corrections, invitation, profiles, keys, middleware, questionnaire, texts, settings)
 FOR_ROLES = [ROOT / "docs" / f"{name}.md" for name in ("developer", "recruiter", "curator", "operator", "tour")]
 
 
@@ -126,9 +140,9 @@ def test_a_guide_names_targets_settings_and_addresses_that_there_are(document):
     text = text_of(document)
     targets = set(re.findall(r"^([a-z-]+):", text_of(ROOT / "Makefile"), re.MULTILINE))
     assert [name for name in MADE.findall(text) if name not in targets] == []
-    settings = text_of(ROOT / "docs" / "settings.md")
-    assert [name for name in SETTING.findall(text) if f"| `{name}` |" not in settings] == []
-    assert [path for path in ADDRESS_HERE.findall(text) if not is_served(path)] == []
+    told = text_of(ROOT / "docs" / "settings.md")
+    assert [name for name in SETTING.findall(text) if f"| `{name}` |" not in told] == []
+    assert [path for path in ADDRESS_HERE.findall(text) if not (is_served(path) or OF_A_SERVER.match(path))] == []
 
 
 def is_served(path):
@@ -137,6 +151,22 @@ def is_served(path):
             return path in SERVED_BEFORE or bool(resolve(path))
     except Resolver404:
         return False
+
+
+def test_the_limits_that_are_told_are_those_of_the_code():
+    section = text_of(SECURITY).partition("## Limits")[2].partition("## ")[0]
+    told = {name: int(number) for number, name in LIMIT.findall(section)}
+    code = {name: getattr(module, name) for module in LIMITED for name in told if hasattr(module, name)}
+    assert told == code
+    assert [name for name in dir(limits) if re.search("_AN_HOUR|_WITH_A_KEY", name) and name not in told] == []
+
+
+def test_how_long_a_session_lasts_is_told_as_it_is():
+    days = settings.SESSION_COOKIE_AGE // (24 * 60 * 60)
+    assert f"A session lasts {days} days from signing in (`SESSION_COOKIE_AGE`)" in text_of(SECURITY)
+    assert "after five minutes" in text_of(SECURITY)
+    assert allauth_settings.REAUTHENTICATION_TIMEOUT == 5 * 60
+    assert not settings.SESSION_SAVE_EVERY_REQUEST
 
 
 def test_every_guide_is_linked_from_the_readme():

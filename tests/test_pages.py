@@ -80,7 +80,9 @@ def test_correlated_criteria_are_named():
 
 def test_the_privacy_page_needs_no_data_at_all(client, django_assert_num_queries):
     with django_assert_num_queries(0):
-        assert "csrftoken" in Page(client.get("/privacy/"))
+        page = Page(client.get("/privacy/"))
+    assert "(csrftoken)" in page
+    assert "(sessionid)" in page
 
 
 def test_every_page_forbids_inline_code_and_strangers(client):

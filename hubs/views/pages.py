@@ -104,6 +104,8 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "unconfirmed_days": expiry.UNCONFIRMED_DAYS,
         "invitation_days": invitation.INVITATION_DAYS,
         "backup_days": backups.KEPT_DAYS,
+        "csrf_cookie": conf.settings.CSRF_COOKIE_NAME,
+        "session_cookie": conf.settings.SESSION_COOKIE_NAME,
         "session_days": conf.settings.SESSION_COOKIE_AGE // (24 * HOUR),
     }
     return render(request, "hubs/privacy.html", context)

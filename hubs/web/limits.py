@@ -39,7 +39,7 @@ def spend(who: str, what: str, most: int) -> Allowance:
     if not who:
         return Allowance(most, most, HOUR - now % HOUR)
     # A code in place of the address: the cache need not know who was here.
-    key = salted_hmac("limit", f"{what} {who} {now // HOUR}").hexdigest()
+    key = salted_hmac("limit", f"{what} {who} {now // HOUR}", algorithm="sha256").hexdigest()
     times = counted(f"limit-{key}", HOUR)
     return Allowance(most, max(0, most - times), HOUR - now % HOUR, times > most)
 
@@ -53,7 +53,7 @@ def seconds_to_wait(request: HttpRequest, what: str, most: int) -> int:
 def code_of(request: HttpRequest) -> str:
     """What tells one client from another without saying its address."""
     client = client_of(request)
-    return salted_hmac("client", client).hexdigest()[:32] if client else ""
+    return salted_hmac("client", client, algorithm="sha256").hexdigest()[:32] if client else ""
 
 
 def client_of(request: HttpRequest) -> str:
