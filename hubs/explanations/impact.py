@@ -123,6 +123,8 @@ def both(before: Catalogue | None, after: Catalogue, query: str) -> tuple[Ranked
     profile = form.valid_profile
     if profile is None:
         return {}, {}
+    if form.is_own:  # what is the reader's own is another catalogue on each
+        return _by_slug(form.catalogue.rank(profile)), ranked(after, query)
     then = after.people_only if form.catalogue.counts_people_only else after
     return _by_slug(form.catalogue.rank(profile)), _by_slug(then.rank(profile))
 
