@@ -288,4 +288,4 @@ def test_too_few_or_too_many_to_compare_is_said_and_what_was_ticked_stays(desk, 
     assert page.texts("#problem") == ["Tick from 2 to 4 links that are not withdrawn."]
     assert sorted(page.values(".desk-tick input[checked]", "value")) == sorted(map(str, ticked))
     assert page.values("form[method=post]", "action")[-1] == "/desk/?q=Link"
-    assert "Elige" in Page(desk.post("/es/desk/", {"link": ticked, "compare": "1"})).texts("#problem")[0]
+    assert "Marca" in Page(desk.post("/es/desk/", {"link": ticked, "compare": "1"})).texts("#problem")[0]
