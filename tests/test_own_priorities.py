@@ -232,7 +232,7 @@ def test_several_people_with_papers_of_their_own(client, priced):
 
 @pytest.mark.parametrize("query", [COST, PAPERS])
 def test_the_desk_and_an_edit_stand_what_somebody_shared_of_their_own(client, admin_client, priced, query):
-    """Nobody's own cells are on a release: the next interview leaves them out, an edit is tried on each with its own."""
+    """Nobody's own cells are on a release: interviews leave them out, an edit has each one its own."""
     share(client, query, home="1", move="1")
     assert admin_client.get("/admin/").status_code == 200
     catalogue = releases.current()
