@@ -169,7 +169,7 @@ def test_two_to_four_can_be_compared(desk, number):
     ticked = "&".join(f"link={shared.pk}" for shared in SharedRanking.objects.all())
     response = desk.get(f"/desk/compare/?{ticked}")
     assert response.status_code == 400
-    assert "Choose two to 4 links" in Page(response)
+    assert "Tick from 2 to 4 links" in Page(response)
 
 
 # Nobody sees another's
@@ -285,7 +285,7 @@ def test_too_few_or_too_many_to_compare_is_said_and_what_was_ticked_stays(desk, 
     response = desk.post("/desk/?q=Link", {"link": ticked, "compare": "1"})
     page = Page(response)
     assert response.status_code == 400
-    assert page.texts("#problem") == ["Choose two to 4 links that are not withdrawn."]
+    assert page.texts("#problem") == ["Tick from 2 to 4 links that are not withdrawn."]
     assert sorted(page.values(".desk-tick input[checked]", "value")) == sorted(map(str, ticked))
     assert page.values("form[method=post]", "action")[-1] == "/desk/?q=Link"
-    assert "Elige" in Page(desk.post("/es/desk/", {"link": ticked, "compare": "1"})).texts("#problem")[0]
+    assert "Marca" in Page(desk.post("/es/desk/", {"link": ticked, "compare": "1"})).texts("#problem")[0]

@@ -1,9 +1,12 @@
 """What living costs the reader, and how easy it is to stay with their papers, as priorities of their own."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
+from hubs.catalogue import releases
+from hubs.explanations import edits, interviews
 from hubs.exports.files import FILES
 from hubs.models import Country, Entry, SharedRanking
 from tests import makers
@@ -242,3 +245,16 @@ def test_several_people_with_papers_of_their_own(client, priced):
     page = client.get(f"/together/?shared={tokens[0]}&shared={tokens[1]}")
     assert page.status_code == 200
     assert "Easy to stay with my papers" in Page(page).words
+
+
+# What curators see of it
+
+
+@pytest.mark.parametrize("query", [COST, PAPERS])
+def test_the_desk_and_an_edit_stand_what_somebody_shared_of_their_own(client, admin_client, priced, query):
+    """Nobody's own cells are on a release: interviews leave them out, an edit has each one its own."""
+    share(client, query, home="1", move="1")
+    assert admin_client.get("/admin/").status_code == 200
+    catalogue = releases.current()
+    assert edits.stored_moves(catalogue, replace(catalogue, number=2)) == edits.Stored(1, 0, 0)
+    assert all("papers" not in person.profile.importance for person in interviews.people(catalogue))

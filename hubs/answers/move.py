@@ -62,13 +62,16 @@ def move_fields(catalogue: Catalogue) -> Iterator[tuple[str, forms.Field]]:
     yield PASSPORT, PassportsField(label=gettext_lazy("Your passports"), choices=choices, required=False)
     jobs = (
         ("", gettext_lazy("I would rather not say")),
-        (REMOTE, gettext_lazy("From afar")),
+        (REMOTE, gettext_lazy("Remotely")),
         (LOCAL, gettext_lazy("For an employer there")),
     )
     yield JOB, forms.ChoiceField(label=gettext_lazy("How will you work?"), choices=jobs, required=False)
     yield BUYS, _amount(gettext_lazy("What your income has to buy, in terms of home"))
     if priced and COST in catalogue.criteria:
-        kinds = (("", gettext_lazy("What living costs there")), (OWN, gettext_lazy("What living there costs me")))
+        kinds = (
+            ("", gettext_lazy("What living costs there, for everybody")),
+            (OWN, gettext_lazy("What living there costs me, against home")),
+        )
         yield COST_IS, forms.ChoiceField(label=catalogue.criteria[COST].name, choices=kinds, required=False)
     if catalogue.entries and PAPERS not in catalogue.criteria:
         name = gettext_lazy("Easy to stay with my papers")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
+from hubs.answers.move import without_the_move
 from hubs.answers.questionnaire import AnswersForm
 from hubs.catalogue.entities import Criterion, Hub, Option
 from hubs.catalogue.frozen import Catalogue
@@ -60,8 +61,8 @@ def people(catalogue: Catalogue) -> list[Person]:
 
 
 def _profile(catalogue: Catalogue, query: str) -> Profile | None:
-    """Questions that the catalogue does not ask are left out."""
-    answers = QueryDict(query, mutable=True)
+    """Without what the catalogue does not ask, and without the move: no interview tells of somebody's own cells."""
+    answers = without_the_move(QueryDict(query))
     for name in set(answers) - set(AnswersForm(None, catalogue).fields):
         del answers[name]
     return AnswersForm(answers, catalogue).valid_profile

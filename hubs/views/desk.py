@@ -109,7 +109,7 @@ def compare(request: HttpRequest) -> HttpResponse:
 
 
 def _how_many() -> str:
-    return _("Choose two to %(most)d links that are not withdrawn.") % {"most": MOST_COMPARED}
+    return _("Tick from 2 to %(most)d links that are not withdrawn.") % {"most": MOST_COMPARED}
 
 
 def _order(shared: SharedRanking) -> Order:
