@@ -36,11 +36,21 @@ JUDGED = {"GOOD": _beginnings(PRAISE), "BAD": _beginnings(BLAME)}
 JUDGED_AS_WORDS = 3  # how often a judgement is counted beside the word that makes it
 
 
-@lru_cache(maxsize=4096)
 def _fold(character: str) -> str:
     if character in "‘’":
         return "'"
     return unicodedata.normalize("NFKD", character)[0].lower()[0]
+
+
+class _Folded(dict[int, str]):
+    """Each character once it was met."""
+
+    def __missing__(self, code: int) -> str:
+        folded = self[code] = _fold(chr(code))
+        return folded
+
+
+_FOLDED = _Folded()
 
 
 def fold(text: str) -> str:
@@ -49,7 +59,7 @@ def fold(text: str) -> str:
     >>> fold("São Paulo’s cafés")
     "sao paulo's cafes"
     """
-    return "".join(map(_fold, text))
+    return text.translate(_FOLDED)
 
 
 def tokens(text: str) -> list[str]:
