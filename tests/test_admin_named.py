@@ -72,3 +72,9 @@ def test_a_name_goes_before_what_was_chosen_and_nothing_changes_without_one(admi
     assert admin_client.post(url, sent | {"source-named": "another"}).status_code == 302
     figure.refresh_from_db()
     assert (figure.hub.slug, figure.source.slug, figure.value) == ("lima", "another", 3)
+
+
+@pytest.mark.parametrize(("country", "found"), [("PE", True), ("peru", True), ("Atlantis", False), ("-1", False)])
+def test_a_country_is_named_by_its_name_or_its_code(admin_client, country, found):
+    response = admin_client.post("/admin/hubs/permit/add/", {"country-named": country, "name": "Nomad visa"})
+    assert ("country" in errors(response)) is not found

@@ -141,11 +141,11 @@ def test_pages_carry_them(client, priced, path, query):
 
 def test_a_memo_says_that_the_address_on_its_paper_ranks_without_them(client, priced):
     words = Page(client.get(f"/memo/?{COST}")).words
-    assert "Costs count as what living costs you" in words
+    assert "Each place counts by what living there would cost you" in words
     assert "rank without them" in words
     token = share(client, COST, home="1", move="1").token
     words = Page(client.get(f"/s/{token}/memo/")).words
-    assert "Costs count as what living costs the sender" in words
+    assert "Each place counts by what living there would cost the sender" in words
     assert "Costs count" not in Page(client.get("/memo/?cost=3&family=1")).words
 
 

@@ -76,9 +76,10 @@ class NamingMixin:
 
     def _search(self, db_field: Any, request: HttpRequest) -> Callable[[Any, str], Any]:
         searched = self.admin_site.get_model_admin(db_field.related_model)
+        key = "slug" if hasattr(db_field.related_model, "slug") else "code"  # of a country
 
         def search(rows: Any, words: str) -> Any:
-            exact = rows.filter(slug=words)
+            exact = rows.filter(**{key: words})
             without_publisher = PUBLISHER.sub("", words)
             return exact if exact else searched.get_search_results(request, rows, without_publisher)[0].distinct()
 

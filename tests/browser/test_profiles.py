@@ -17,5 +17,5 @@ def test_how_far_it_is_can_be_read_while_the_page_grows_and_at_last_the_table(vi
     page.set_input_files("#file", {"name": "people.csv", "mimeType": "text/csv", "buffer": ROWS.encode()})
     page.click("main form [type=submit]", no_wait_after=True)
     page.locator(".profiles-step progress:visible").wait_for()
-    page.locator("a[download]").wait_for()
+    page.locator("a[download]").wait_for(timeout=90_000)
     assert page.locator(".profiles-step:visible").count() == 1
