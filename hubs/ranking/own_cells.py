@@ -86,16 +86,6 @@ def _with(cells: Cells, column: Column, own: Mapping[str, OwnCell]) -> Cells:
     def put(table: NDArray[Number], values: NDArray[Number]) -> NDArray[Number]:
         return np.column_stack([table[:, :place], values, table[:, place + 1 :]])
 
-    prior = cells.prior
-    means, sigmas, kappas, middles = (
-        (*row[:place], value, *row[place + 1 :])
-        for row, value in (
-            (prior.mean, usual),
-            (prior.sigma, spread * NOTHING**0.5),
-            (prior.kappa, NOTHING),
-            (prior.middle, MIDDLE),
-        )
-    )
     return replace(
         cells,
         columns=columns,
@@ -106,9 +96,23 @@ def _with(cells: Cells, column: Column, own: Mapping[str, OwnCell]) -> Cells:
         floor=put(cells.floor, filled(low.tolist(), 0.0)),
         count=put(cells.count, known.astype(np.int64)),
         measured=put(cells.measured, filled(mid.tolist(), np.nan)),
-        prior=Prior(columns, means, sigmas, kappas, middles),
+        prior=_prior(cells.prior, columns, place, usual, spread),
         items=_items(cells, place, here),
     )
+
+
+def _prior(prior: Prior, columns: tuple[Column, ...], place: int, usual: float, spread: float) -> Prior:
+    """What is assumed of the others, and of this column next to nothing."""
+    means, sigmas, kappas, middles = (
+        (*row[:place], value, *row[place + 1 :])
+        for row, value in (
+            (prior.mean, usual),
+            (prior.sigma, spread * NOTHING**0.5),
+            (prior.kappa, NOTHING),
+            (prior.middle, MIDDLE),
+        )
+    )
+    return Prior(columns, means, sigmas, kappas, middles)
 
 
 def _items(cells: Cells, place: int, own: Sequence[OwnCell | None]) -> Items:

@@ -77,13 +77,8 @@ class Ranker(WeightedNeighbors):
         self._middle = np.array(self.prior_.middle)
         self._row = {hub: i for i, hub in enumerate(self.hubs_)}
         attributes = pd.DataFrame(columns=["country", "languages"]) if attributes is None else attributes
-        self._attributes = attributes.reindex(list(self.hubs_))
+        self.attributes_ = attributes.reindex(list(self.hubs_))
         return self
-
-    @property
-    def attributes_(self) -> "pd.DataFrame":
-        """What constraints look at, as in `fit`: another ranker of the same hubs is fitted with it."""
-        return self._attributes
 
     def rank(self, profile: Profile) -> Ranking:
         """Order the hubs for a profile, with bounds and reasons.
@@ -107,8 +102,8 @@ class Ranker(WeightedNeighbors):
         wanted = profile.wanted(self.columns_)
         weights, total = wanted.integers(len(self.columns_))
         scores, order = (each[0] for each in self._nearest(weights[None], len(self.hubs_)))
-        failed, unknown = judge(profile.constraints, self._attributes, self.cells_)
-        paid = pay(profile.rather, self._attributes, self.cells_)
+        failed, unknown = judge(profile.constraints, self.attributes_, self.cells_)
+        paid = pay(profile.rather, self.attributes_, self.cells_)
         stays = np.fromiter((not each for each in failed), dtype=np.bool_, count=len(failed))[order]
         rows, scores = order[stays], (scores - _cost(paid)[order])[stays]
         best = np.argsort(-scores, kind="stable")  # who scores the same stays in the order of `kneighbors`
@@ -126,16 +121,16 @@ class Ranker(WeightedNeighbors):
 
     def fails(self, constraints: Sequence[Constraint]) -> NDArray[np.bool_]:
         """Which hubs fail one of these constraints, shape (hubs,); ValueError for a column that the release lacks."""
-        failed, _ = judge(constraints, self._attributes, self.cells_)
+        failed, _ = judge(constraints, self.attributes_, self.cells_)
         return np.array([bool(each) for each in failed])
 
     def costs(self, rather: Sequence[Constraint]) -> Floats:
         """What soft constraints take off each score, shape (hubs,); ValueError as `fails`."""
-        return _cost(pay(rather, self._attributes, self.cells_))
+        return _cost(pay(rather, self.attributes_, self.cells_))
 
     def figures(self, indicator: str) -> list[float]:
         """The values of a figure on which a `Limit` may be set, of the hubs that have it; KeyError if there is none."""
-        values = self._attributes[indicator].astype(float)
+        values = self.attributes_[indicator].astype(float)
         return [float(value) for value in values[values.notna()]]
 
     def by_criterion(self, profile: Profile) -> tuple[Floats, Floats, Floats]:
