@@ -260,5 +260,7 @@ def _rows(
 
 def _personal(catalogue: Catalogue, lived: LivedIn | None, mover: Mover, hub: RankedHub, row: Row) -> Row:
     """A row with what the hub is to this reader: better and worse than home, their money and their papers there."""
+    if not (lived or mover.is_told):
+        return row
     compared = than_home(catalogue.criteria, lived, hub) if lived else None
     return replace(row, than_home=compared, move=move_to(catalogue, mover, row.hub))

@@ -137,6 +137,11 @@ class Row:
     move: Move | None = None
 
     @property
+    def has_reservations(self) -> bool:
+        """Whether there is more to say than what to watch out for: what it pays, what is not known."""
+        return bool(self.paid or self.unchecked or self.unknown)
+
+    @property
     def items(self) -> int:
         return sum(line.items for line in self.lines)
 

@@ -265,22 +265,25 @@ def is_among_worst(catalogue: Catalogue, hub: str, criterion: Criterion) -> bool
 
 def _is_praised(catalogue: Catalogue, hub: str, criterion: Criterion) -> bool:
     """Whether more statements and figures speak for a hub than against it."""
-    ways = (supporting(catalogue, alone(criterion, None), hub, criterion.slug, good=good) for good in (True, False))
-    praise, blame = (sum(1 for _ in way) for way in ways)
+    profile = alone(criterion, None)
+    praise, blame = (len(_telling(catalogue, profile, hub, criterion.slug, good=good)) for good in (True, False))
     return praise > blame
 
 
 def supporting(catalogue: Catalogue, profile: Profile, hub: str, criterion: str, *, good: bool) -> Iterator[Item]:
     """What speaks for a hub on a criterion, or against it; the most telling first, nothing that says the opposite."""
+    for effect in _telling(catalogue, profile, hub, criterion, good=good):
+        about = catalogue.evidence.get(effect.key) or catalogue.figures[effect.key]
+        yield item(catalogue, about, effect.effect, 100)
+
+
+def _telling(catalogue: Catalogue, profile: Profile, hub: str, criterion: str, *, good: bool) -> list[ItemEffect]:
     sign = 1 if good else -1
     effects: dict[str, ItemEffect] = {}
     for effect in catalogue.ranker.effects(profile, hub, criterion):
         if sign * effect.effect > 0 and sign * _rated(catalogue, effect) > 0:
             effects.setdefault(effect.key, effect)
-    ordered = sorted(effects.values(), key=lambda effect: -abs(effect.effect))
-    for effect in ordered:
-        about = catalogue.evidence.get(effect.key) or catalogue.figures[effect.key]
-        yield item(catalogue, about, effect.effect, 100)
+    return sorted(effects.values(), key=lambda effect: -abs(effect.effect))
 
 
 def _rated(catalogue: Catalogue, effect: ItemEffect) -> float:
