@@ -87,3 +87,39 @@ def test_a_blank_decides_nothing():
     template = Template("{% load kept %}{% kept with score=score %}{% if score %}good{% endif %}{% endkept %}")
     with pytest.raises(TypeError, match="put it after `by`"):
         rendered(template, score=0)
+
+
+@pytest.mark.parametrize("safe", ["on", "off"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "a.b",  # an attribute of an attribute
+        "a.missing",
+        "missing",
+        "missing.b",
+        "mapping.b",
+        "mapping.items",  # a key, and a method of every dict
+        "several.0.b",
+        "called",  # a function, which Django calls
+        "a.called.b",
+        "a.shouted|lower",
+        "a.none.b",
+    ],
+)
+def test_a_value_is_found_as_django_finds_it(value, safe):
+    inner = SimpleNamespace(b="<b>", none=None, shouted="<LIMA>")
+    inner.called = lambda: inner
+    values = {
+        "a": inner,
+        "mapping": {"b": "<key>", "items": "<items>"},
+        "several": [inner],
+        "called": lambda: "<i>",
+    }
+    template = Template(
+        f"{{% load kept %}}{{% autoescape {safe} %}}{{{{ {value} }}}}|"
+        f"{{% kept with blank={value} %}}{{{{ blank }}}}{{% endkept %}}|"
+        f"{{% kept by {value} %}}{{{{ {value} }}}}{{% endkept %}}{{% endautoescape %}}"
+    )
+    for _ in range(2):
+        asked, blank, kept_by = rendered(template, **values).split("|")
+        assert blank == kept_by == asked

@@ -1,5 +1,6 @@
 """Parts of a page that are the same on many pages: made once for the values that they depend on."""
 
+import html
 import re
 from collections.abc import Callable
 from operator import attrgetter
@@ -59,9 +60,7 @@ class Kept(template.Node):
             made = self.made[key] = self._make(context)
         if not self.blanks:
             return made
-        return mark_safe(
-            made % {name: _printed(value(context), context) for name, value in self.blanks.items()}
-        )
+        return mark_safe(made % {name: _printed(value(context), context) for name, value in self.blanks.items()})
 
     def _make(self, context: template.Context) -> SafeString:
         """The part itself, or, where something is yet to be filled in, what `%` makes it of."""
@@ -81,10 +80,10 @@ def _resolver(value: FilterExpression) -> Resolver:
     Django asks each object for a key first, and whether what it found is to be called.
     """
     lookups = getattr(value.var, "lookups", None)
-    if value.filters or not lookups or len(lookups) < 2:
+    if value.filters or not lookups:
         return value.resolve
     first, *path = lookups
-    attribute = attrgetter(".".join(path))
+    attribute = attrgetter(".".join(path)) if path else _itself
 
     def resolve(context: template.Context) -> object:
         try:
@@ -94,6 +93,10 @@ def _resolver(value: FilterExpression) -> Resolver:
         return value.resolve(context) if callable(found) else found
 
     return resolve
+
+
+def _itself(value: object) -> object:
+    return value
 
 
 def _language(context: template.Context) -> str | None:
@@ -106,5 +109,8 @@ def _language(context: template.Context) -> str | None:
 
 def _printed(value: object, context: template.Context) -> object:
     """A value as {{ value }} prints it; what prints as it is need not be looked at."""
-    is_plain = type(value) is SafeString or (type(value) is int and context.use_l10n is False)
-    return value if is_plain else render_value_in_context(value, context)
+    if type(value) is SafeString or (type(value) is int and context.use_l10n is False):
+        return value
+    if type(value) is str and context.autoescape:
+        return html.escape(value)
+    return render_value_in_context(value, context)

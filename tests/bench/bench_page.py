@@ -17,6 +17,7 @@ from tests.bench.serving import Server, cost, fetch, serving
 KEPT = 0.8  # a page without answers, and the same answers again: at least so many times the requests of hello
 RANKED = 0.5  # a new ranking: at least so many times the requests of a template of its bytes and lines
 ROUNDS, SECONDS = 7, 0.25  # of the processor
+WARM = 4.0  # of the processor: both have served some hundred pages, as a site has that is read
 PAGES = ("/", "/hubs/", "/hubs/lima/", "/hubs/lima/cost/", "/es/method/", "/privacy/", "/sitemap.xml", "/card.png")
 ASKED = ("culture", "cost", "employers", "family", "remote", "safety", "startups", "talent", "traffic")
 ANSWERS = "/results/?family=3&traffic=2&cost=2&remote=2&specialty=fintech&specialty=ai"
@@ -48,7 +49,8 @@ def bench_ranked(ours: Server, peer: Server) -> list[str]:
 
 def against(name: str, ours: Server, paths: Iterator[str], peer: Server, floor: str, target: float) -> str | None:
     """Print how many times the requests of the floor ours are; what to say if the target is missed."""
-    cost(ours, paths, SECONDS / 4)  # warm
+    for server, asked in ((ours, paths), (peer, repeat(floor))):
+        cost(server, asked, WARM)
     rounds = tqdm(range(ROUNDS), desc=name, leave=False, disable=None)
     ratios = [cost(peer, repeat(floor), SECONDS) / cost(ours, paths, SECONDS) for _ in rounds]
     found = median(ratios)
