@@ -12,8 +12,10 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import NON_FIELD_ERRORS, ObjectDoesNotExist, ValidationError
 from django.db import connection, models
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.fields import TranslationField
 
@@ -25,6 +27,7 @@ from hubs.admin.reverting import RevertingAdmin
 from hubs.admin.search import in_every_language
 from hubs.admin.transfer import TransferAdmin
 from hubs.admin.versions import VersionedForm
+from hubs.formats import is_old
 from hubs.languages import ENGLISH, tag
 from hubs.models.base import CatalogueRecord
 from hubs.models.evidence import AboutAPlace, Source
@@ -165,6 +168,13 @@ class CatalogueAdmin(NamingMixin, RevertingAdmin, DeletedMixin, EffectMixin, Tra
 
 def badge(text: str, tone: str = "") -> SafeString:
     return format_html('<span class="badge {}">{}</span>', tone, text)
+
+
+def dated(when: str) -> str | SafeString:
+    """A date, of which day and month may lack, with a mark where it is more than a year ago."""
+    if when and is_old(when, timezone.now().date()):
+        return badge(gettext("%s, over a year ago") % when, "gap")
+    return when
 
 
 def signed(rating: int) -> SafeString:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.utils import bulk_update_with_history
 
-from hubs.admin.base import CatalogueAdmin, CatalogueForm, signed
+from hubs.admin.base import CatalogueAdmin, CatalogueForm, dated, signed
 from hubs.admin.counting import count_of
 from hubs.admin.coverage import count_column
 from hubs.admin.filters import ChangedFilter, OldYearFilter
@@ -151,7 +151,7 @@ def let_in_with_its_source(accepted: Iterable[Evidence]) -> None:
 @admin.register(Figure)
 class FigureAdmin(AboutAPlaceAdmin):
     form = FigureForm
-    list_display = ("indicator", "where", "measured", "year", "scope", "ranked", "origin", "changed", "is_draft")
+    list_display = ("indicator", "where", "measured", "when", "scope", "ranked", "origin", "changed", "is_draft")
     list_filter = ("is_draft", OldYearFilter, ChangedFilter, "ranked", "scope", "hub", "country", "indicator")
     list_select_related = ("hub", "country", "indicator", "source")
     search_fields = ("slug", "indicator__name", "hub__name", "source__title", "source__publisher")
@@ -165,6 +165,11 @@ class FigureAdmin(AboutAPlaceAdmin):
 
     def view_on_site(self, figure: Figure) -> str | None:
         return reverse("hubs:hub", args=[figure.hub.slug]) if figure.hub else None
+
+    @admin.display(description=_("year"), ordering="year")
+    def when(self, figure: Figure) -> str | SafeString:
+        """With a mark where that is more than a year ago."""
+        return dated(figure.year)
 
     @admin.display(description=_("value"), ordering="value")
     def measured(self, figure: Figure) -> str:

@@ -5,14 +5,11 @@ from collections.abc import Iterable
 from django import forms
 from django.contrib import admin
 from django.db import models
-from django.utils import timezone
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from hubs.admin.base import CatalogueAdmin, NamedForm, badge
+from hubs.admin.base import CatalogueAdmin, NamedForm, dated
 from hubs.admin.filters import ChangedFilter, OldFilter
-from hubs.formats import is_old
 from hubs.models import Entry, Permit
 from hubs.models.moving import Papers
 
@@ -34,9 +31,7 @@ class PapersAdmin(CatalogueAdmin):
     @admin.display(description=_("checked"), ordering="checked")
     def when(self, papers: Papers) -> str | SafeString:
         """With a mark where that is more than a year ago."""
-        if is_old(papers.checked, timezone.now().date()):
-            return badge(gettext("%s, over a year ago") % papers.checked, "gap")
-        return papers.checked
+        return dated(papers.checked)
 
 
 @admin.register(Entry)

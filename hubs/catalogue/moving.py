@@ -1,14 +1,19 @@
 """What a release knows of somebody's own move: prices and rents against home, entry by passport, permits to stay."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from hubs.catalogue.entities import Figure, Permit
 from hubs.catalogue.frozen import Catalogue
+from hubs.formats import is_old
 from hubs.ranking.constraints import Check, OwnCheck
 from hubs.ranking.money import Left, Prices, Range, buys, left, reaches
 from hubs.ranking.papers import Offer, best, clears, ease, may_stay
 
 PRICES, RENT, RATE = "price-level-vs-us", "rent", "exchange-rate"
+OTHER_PRICES = {"rent-two-bedrooms-canada", "flat-price-per-m2", "hotel-night-limit", "meals-day-limit"}
+OWN_COST, OWN_PAPERS = "own-cost", "own-papers"  # what the items of a reader's own cells are called
+AGEING = {PRICES, RENT, RATE, OWN_COST, OWN_PAPERS, *OTHER_PRICES}
 DOLLAR = "USD"
 LOCAL, REMOTE = "local", "remote"
 WITH_OTHERS = {"couple", "children"}
@@ -78,6 +83,14 @@ def in_dollars(catalogue: Catalogue, amount: float, currency: str) -> float | No
         return amount
     rate = catalogue.once(rates).get(currency)
     return amount / rate.number if rate and rate.ranked else None
+
+
+def is_past(figure: Figure, on: date) -> bool:
+    """Whether a price or what papers take was so more than a year before a day.
+
+    Without a year nobody knows; of what changes slowly, such as the climate, the year alone is told.
+    """
+    return figure.indicator.slug in AGEING and bool(figure.year) and is_old(figure.year, on)
 
 
 def homes(catalogue: Catalogue) -> tuple[str, ...]:

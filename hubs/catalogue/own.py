@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from hubs.catalogue.entities import Criterion, Figure, Hub, Indicator, Source
 from hubs.catalogue.frozen import Catalogue
-from hubs.catalogue.moving import Mover, ease_in, money, visit
+from hubs.catalogue.moving import OWN_COST, OWN_PAPERS, Mover, ease_in, money, visit
 from hubs.formats import number
 from hubs.ranking.constraints import LIKELY
 from hubs.ranking.money import share, worth
@@ -17,7 +17,6 @@ from hubs.ranking.own_cells import OwnCell, with_own
 from hubs.ranking.papers import OWN, PERMIT
 
 COST, PAPERS = "cost", "papers"
-OWN_COST, OWN_PAPERS = "own-cost", "own-papers"  # what the items of a reader's own cells are called
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from hubs.answers.questionnaire import AnswersForm
-from hubs.catalogue.entities import Hub, with_unit
+from hubs.catalogue.entities import Figure, Hub, with_unit
 from hubs.catalogue.frozen import Catalogue
 from hubs.catalogue.moving import STAY
 from hubs.formats import out_of_ten
@@ -21,13 +21,14 @@ class Reason:
     """A constraint as the words need it.
 
     `kind` is country, language, least, stay, buys, untold, or most and no-less of a figure; `value` is what the hub
-    has of it, printed.
+    has of it, printed, and `figure` where that was measured.
     """
 
     kind: str
     name: str
     bound: str = ""
     value: str = ""
+    figure: Figure | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +72,9 @@ def _reason(catalogue: Catalogue, constraint: Constraint, hub: str) -> Reason:
             return Reason("stay" if name == STAY else "buys", words)
         case Limit(slug, bound, most):
             indicator = catalogue.indicators[slug]
-            return Reason(
-                "most" if most else "no-less",
-                indicator.name,
-                with_unit(bound, indicator),
-                _figure_of(catalogue, hub, slug),
-            )
+            figure, bounded = _figure_of(catalogue, hub, slug), with_unit(bound, indicator)
+            value = figure.display if figure else ""
+            return Reason("most" if most else "no-less", indicator.name, bounded, value, figure)
         case Untold():
             return Reason("untold", "")
     raise TypeError(f"no words for {constraint!r}")
@@ -100,6 +98,6 @@ def must_name(constraint: Constraint) -> str:
     raise TypeError(f"no name for {constraint!r}")
 
 
-def _figure_of(catalogue: Catalogue, hub: str, indicator: str) -> str:
+def _figure_of(catalogue: Catalogue, hub: str, indicator: str) -> Figure | None:
     figures = catalogue.figures_of(hub) if hub else ()
-    return next((figure.display for figure in figures if figure.indicator.slug == indicator), "")
+    return next((figure for figure in figures if figure.indicator.slug == indicator), None)

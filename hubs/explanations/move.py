@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from math import floor, log10
 
 from django.utils import timezone
 
 from hubs.catalogue.entities import Entry, Figure, Hub, Permit, Source
 from hubs.catalogue.frozen import Catalogue
-from hubs.catalogue.moving import DOLLAR, Money, Mover, bar, cost, money, permits, rates, stay, visit
+from hubs.catalogue.moving import DOLLAR, Money, Mover, bar, cost, is_past, money, permits, rates, stay, visit
 from hubs.formats import is_old, number
 from hubs.ranking.money import Range
 from hubs.ranking.papers import NO_ADMISSION, OWN
@@ -39,7 +40,8 @@ class Part:
     @property
     def sources(self) -> tuple[tuple[Source, str, bool], ...]:
         """Where the two figures come from, of which year, and whether that is over a year ago; each once."""
-        return tuple(dict.fromkeys((figure.source, figure.year, is_past(figure)) for figure in (self.here, self.there)))
+        both, today = (self.here, self.there), _today()
+        return tuple(dict.fromkeys((figure.source, figure.year, is_past(figure, today)) for figure in both))
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -107,11 +109,11 @@ class Move:
 
     @property
     def is_rent_old(self) -> bool:
-        return self.rent is not None and is_past(self.rent)
+        return self.rent is not None and is_past(self.rent, _today())
 
     @property
     def is_rate_old(self) -> bool:
-        return self.rate is not None and is_past(self.rate)
+        return self.rate is not None and is_past(self.rate, _today())
 
     @property
     def counts_rate(self) -> bool:
@@ -144,11 +146,6 @@ def move_of(catalogue: Catalogue, mover: Mover, hub: Hub) -> Move:
     )
 
 
-def is_past(figure: Figure) -> bool:
-    """Whether a figure's year is more than a year ago; one without a year is not known to be."""
-    return bool(figure.year) and is_old(figure.year, timezone.now().date())
-
-
 def _money(mover: Mover, found: Money) -> MoneyThere:
     assert mover.income is not None
     figures = [("rest", found.left.rest, found.home.level, found.there.level)]
@@ -168,23 +165,22 @@ def _money(mover: Mover, found: Money) -> MoneyThere:
 def papers_of(catalogue: Catalogue, mover: Mover, country: str) -> PapersThere:
     """What a country asks of somebody, as far as it is known."""
     passport, needs = visit(catalogue, mover, country)
-    entry, today = catalogue.entries.get(country), timezone.now().date()
+    entry = catalogue.entries.get(country)
     return PapersThere(
         passport=catalogue.countries[passport].name if passport in catalogue.countries else passport,
         needs=needs,
         days=int(needs) if needs.isdecimal() else None,
         entry=entry,
-        is_old=bool(entry and is_old(entry.checked, today)),
+        is_old=bool(entry and is_old(entry.checked, _today())),
         permits=tuple(_permits(catalogue, mover, country)),
         stay=stay(catalogue, mover, country).value,
     )
 
 
 def _permits(catalogue: Catalogue, mover: Mover, country: str) -> Iterator[PermitThere]:
-    today = timezone.now().date()
     for each in permits(catalogue, country):
         asked = amount(each.income, each.currency, digits=4) if each.income else ""
-        yield PermitThere(each, bar(catalogue, mover, each).value, asked, is_old(each.checked, today))
+        yield PermitThere(each, bar(catalogue, mover, each).value, asked, is_old(each.checked, _today()))
 
 
 def _amounts(found: Range, currency: str) -> Amounts:
@@ -196,6 +192,10 @@ def _difference(found: Range, currency: str) -> Amounts:
     """Level where nobody can tell whether it is more or less."""
     low, mid, high = (signed_amount(value, currency) for value in (found.low, found.mid, found.high))
     return Amounts(low, mid, high, "more" if found.low > 0 else "less" if found.high < 0 else "level")
+
+
+def _today() -> date:
+    return timezone.now().date()
 
 
 def about(value: float, digits: int = DIGITS) -> float:

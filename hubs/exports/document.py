@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 from hubs.answers.questionnaire import AnswersForm
 from hubs.catalogue.entities import Evidence, Figure
 from hubs.catalogue.frozen import Catalogue
+from hubs.catalogue.moving import is_past
 from hubs.explanations.dealbreakers import must_name, reasons
+from hubs.explanations.items import is_old
 from hubs.explanations.order import Order
 from hubs.explanations.stability import stability_of
 from hubs.explanations.tiers import tiers_of
@@ -137,7 +139,7 @@ def item_of(catalogue: Catalogue, hub: str, criterion: str, effect: "ItemEffect"
         "criterion": criterion,
         "option": effect.option,
         "key": effect.key,
-        **(_words(about) if isinstance(about, Evidence) else _measure(about)),
+        **(_words(catalogue, about) if isinstance(about, Evidence) else _measure(catalogue, about)),
         "place": about.hub or about.country,
         "effect": effect.effect,
         "strength": effect.strength,
@@ -145,7 +147,7 @@ def item_of(catalogue: Catalogue, hub: str, criterion: str, effect: "ItemEffect"
     }
 
 
-def _words(statement: Evidence) -> ItemContent:
+def _words(catalogue: Catalogue, statement: Evidence) -> ItemContent:
     """A quote is word for word in the language of its source; a translation of it is ours."""
     return {
         "form": statement.form,
@@ -156,10 +158,11 @@ def _words(statement: Evidence) -> ItemContent:
         "value": None,
         "unit": None,
         "year": None,
+        "is_old": is_old(catalogue, statement),
     }
 
 
-def _measure(figure: Figure) -> ItemContent:
+def _measure(catalogue: Catalogue, figure: Figure) -> ItemContent:
     return {
         "form": "figure",
         "text": figure.display,
@@ -169,6 +172,7 @@ def _measure(figure: Figure) -> ItemContent:
         "value": figure.value,
         "unit": figure.indicator.unit,
         "year": figure.year,
+        "is_old": is_past(figure, catalogue.date),
     }
 
 

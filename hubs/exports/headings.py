@@ -40,6 +40,7 @@ HEADINGS = {
     "value": gettext_lazy("Value"),
     "unit": gettext_lazy("Unit"),
     "year": gettext_lazy("Year"),
+    "is_old": gettext_lazy("Old: a price of over a year before, a statement of over five"),
     "place": gettext_lazy("Place it speaks of"),
     "strength": gettext_lazy("Strength"),
     "points": gettext_lazy("Points it adds"),
@@ -81,6 +82,7 @@ def _words(catalogue: Catalogue) -> dict[str, Mapping[object, str]]:
     criteria = catalogue.criteria.values()
     return {
         "on_shortlist": {"yes": _("yes"), "no": _("no")},
+        "is_old": {"yes": _("yes"), "no": _("no")},
         "form": {"quote": _("Quote"), "claim": _("Report"), "figure": _("Figure")},
         "criterion": {criterion.slug: criterion.name for criterion in criteria},
         "option": {option.slug: option.name for criterion in criteria for option in criterion.options},

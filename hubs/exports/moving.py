@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 from hubs.catalogue.entities import Entry, Figure, Permit
 from hubs.catalogue.frozen import Catalogue
-from hubs.catalogue.moving import PRICES, RATE, RENT
+from hubs.catalogue.moving import PRICES, RATE, RENT, is_past
 from hubs.exports.moving_schema import EntryDocument, PermitDocument, PriceDocument
 from hubs.formats import is_old
 
@@ -55,7 +55,7 @@ def price_of(catalogue: Catalogue, figure: Figure) -> PriceDocument:
         "value": figure.number,
         "unit": figure.indicator.unit,
         "year": figure.year,
-        "is_old": bool(figure.year) and is_old(figure.year, catalogue.date),
+        "is_old": is_past(figure, catalogue.date),
         "is_sound": figure.ranked,
         "note": figure.note,
         "source": figure.source.slug,

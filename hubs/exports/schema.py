@@ -75,7 +75,11 @@ class OutcomeDocument(TypedDict):
 
 
 class ItemContent(TypedDict):
-    """What was said, or what was measured; the other's keys are there, and empty."""
+    """What was said, or what was measured; the other's keys are there, and empty.
+
+    `is_old` where it is of long before the release: a price, or what papers take, of more than a year before, and what
+    was said more than five years before.
+    """
 
     form: str
     text: str
@@ -85,6 +89,7 @@ class ItemContent(TypedDict):
     value: float | None
     unit: str | None
     year: str | None
+    is_old: bool
 
 
 class ItemDocument(ItemContent):

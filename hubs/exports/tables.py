@@ -17,7 +17,7 @@ PER_CRITERION = ("worth", "earned", "added", "items")
 RELEASE = ("release", "release_date", "release_sha256")
 ITEM = (
     *("hub", "criterion", "option", "form", "text", "translation", "speaker"),
-    *("indicator", "value", "unit", "year", "place", "strength"),
+    *("indicator", "value", "unit", "year", "is_old", "place", "strength"),
 )
 SOURCE = ("title", "author", "publisher", "url", "date", "language", "licence")
 
@@ -74,7 +74,8 @@ def evidence_table(document: Document) -> Iterator[Row]:
     yield [*ITEM, "points", *(f"source_{name}" for name in SOURCE), "key", "release"]
     for item in document["evidence"]:
         source = map(_whole, _cells(sources[item["source"]], SOURCE))
-        yield [*map(_whole, _cells(item, ITEM)), _points(item["effect"]), *source, item["key"], document["release"]]
+        told = item | {"is_old": "yes" if item["is_old"] else "no"}
+        yield [*map(_whole, _cells(told, ITEM)), _points(item["effect"]), *source, item["key"], document["release"]]
 
 
 def _cells(values: Mapping[str, object], names: Iterable[str]) -> Row:
