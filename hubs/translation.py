@@ -37,6 +37,7 @@ TRANSLATED: dict[type[CatalogueRecord], tuple[str, ...]] = {
     Evidence: ("speaker", "translation"),
     Figure: ("text", "note"),
     Permit: ("name", "note"),
+    Entry: ("note",),
 }
 
 
@@ -73,7 +74,7 @@ fields.get_language = manager.get_language = _english  # type: ignore[attr-defin
 
 for translated, names in TRANSLATED.items():
     _register(translated, names)
-for model in (*TRANSLATED, Source, Entry):
+for model in (*TRANSLATED, Source):
     simple_history.register(model, excluded_fields=["updated_at"])
 # What else people change. Releases, calibrations, readers and shared rankings are written once.
 # Of a private text no copy is made, and nothing of it stays when it is deleted.

@@ -4,7 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from hubs.catalogue import records
-from hubs.models import Country, Criterion, Evidence, Figure, Hub, Indicator, Option
+from hubs.models import Country, Criterion, Entry, Evidence, Figure, Hub, Indicator, Option, Permit
 from tests import makers
 
 pytestmark = pytest.mark.django_db
@@ -328,3 +328,29 @@ def test_what_was_removed_is_said_to_need_publishing(former, capsys):
     drop(former, "said")
     load(former)
     assert "Pages show this once it is published" in capsys.readouterr().out
+
+
+def test_the_order_of_keys_within_a_field_is_no_edit(fixtures):
+    """PostgreSQL keeps them in an order of its own: what nobody touched is brought up to date there as well."""
+    source = {"type": "source", "slug": "a-table", "kind": "dataset", "title": "A table"}
+    entry = {"type": "entry", "slug": "entry-pe", "country": "PE", "checked": "2026-02-17", "source": "a-table"}
+    entry["requirements"] = {"180": "US", "30": "DE", "e-visa": "CA", "own": "PE"}
+    write(fixtures / "c.jsonl", source, entry)
+    load(fixtures)
+    Entry.objects.update(requirements={"30": "DE", "180": "US", "own": "PE", "e-visa": "CA"})
+    write(fixtures / "c.jsonl", source, entry | {"note": "Read again."})
+    load(fixtures)
+    assert Entry.objects.get().note == "Read again."
+
+
+def test_a_permit_from_before_agreements_is_as_it_was_loaded(fixtures):
+    source = {"type": "source", "slug": "a-table", "kind": "dataset", "title": "A table"}
+    permit = {"type": "permit", "slug": "pe-permit", "country": "PE", "name": "Nomad visa", "status": "open"}
+    permit |= {"checked": "2026-07-26", "source": "a-table"}
+    write(fixtures / "c.jsonl", source, permit)
+    load(fixtures)
+    record = {name: value for name, value in records.to_record(Permit.objects.get()).items() if name != "passports"}
+    Permit.objects.update(seed_digest=records.digest(record))
+    write(fixtures / "c.jsonl", source, permit | {"note": "Read again."})
+    load(fixtures)
+    assert Permit.objects.get().note == "Read again."

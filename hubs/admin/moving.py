@@ -62,7 +62,7 @@ class PermitAdmin(PapersAdmin):
     search_fields = ("name", "country__name", "country__code")
     fieldsets = (
         (None, {"fields": ("country", "name", "status", "is_draft")}),
-        (_("What it asks for"), {"fields": (("income", "currency"), "longest")}),
+        (_("What it asks for"), {"fields": (("income", "currency"), "longest", "passports")}),
         (_("Where it is from"), {"fields": ("url", "source", "checked", "note")}),
         (_("Record"), {"fields": ("slug", "updated_at")}),
     )

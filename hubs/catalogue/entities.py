@@ -1,5 +1,6 @@
 """What a release speaks of, as plain objects: hubs, criteria, evidence, figures, sources, papers."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from hubs.formats import number
@@ -195,7 +196,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Permit:
-    """A way to stay and work from afar; `income` a month in `currency`, `longest` the months one may stay."""
+    """A way to stay and work; `income` a month in `currency`, `longest` the months one may stay.
+
+    `passports` are the countries whose nationals have it by an agreement; empty where it is for everybody.
+    """
 
     slug: str
     country: str
@@ -208,6 +212,15 @@ class Permit:
     checked: str
     source: Source
     note: str
+    passports: str = ""
+
+    @property
+    def is_agreement(self) -> bool:
+        return self.status == "agreement"
+
+    def opened_by(self, passports: Iterable[str]) -> str:
+        """The first passport to which an agreement opens it; nothing if none does."""
+        return next((each for each in passports if each in self.passports.split()), "")
 
 
 def with_unit(value: float, indicator: Indicator) -> str:

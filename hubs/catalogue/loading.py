@@ -20,6 +20,7 @@ from hubs.catalogue.records import (
     complete,
     digest,
     fields_of,
+    is_as_loaded,
     key_columns,
     key_of,
     mirrors_of,
@@ -128,7 +129,7 @@ def _remove_what_is_gone(model: type[CatalogueRecord], seen: set[Key], report: L
     gone = [pk for pk, *key in stored if (type_of(model), *key) not in seen]
     for row in rows_of(model).filter(pk__in=gone):
         record = to_record(row)
-        if digest(record) == row.seed_digest:
+        if is_as_loaded(record, row.seed_digest):
             if _is_needed(row):
                 report.add("kept", record)
             else:
@@ -156,9 +157,9 @@ def _decide(
     if row is None and key in deleted:
         return "kept", None
     if row is not None:
-        if (current := digest(to_record(row))) == fingerprint:
+        if digest(current := to_record(row)) == fingerprint:
             return "unchanged", None
-        if not overwrite and current != row.seed_digest:
+        if not overwrite and not is_as_loaded(current, row.seed_digest):
             return "kept", None
     outcome, row = ("updated", row) if row else ("created", model())
     for name, value in references.values(record).items():

@@ -162,8 +162,15 @@ def ease_in(catalogue: Catalogue, mover: Mover, country: str) -> tuple[float, fl
 
 def _offers(catalogue: Catalogue, mover: Mover, country: str) -> list[Offer]:
     return [
-        Offer(each.status != "announced", each.status == "visit", each.longest, bar(catalogue, mover, each))
+        Offer(
+            is_open=each.status != "announced",
+            is_visit=each.status == "visit",
+            longest=each.longest,
+            bar=bar(catalogue, mover, each),
+            is_agreement=each.is_agreement,
+        )
         for each in permits(catalogue, country)
+        if not each.is_agreement or each.opened_by(mover.passports)
     ]
 
 

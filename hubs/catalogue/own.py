@@ -14,7 +14,7 @@ from hubs.formats import number
 from hubs.ranking.constraints import LIKELY
 from hubs.ranking.money import share, worth
 from hubs.ranking.own_cells import OwnCell, with_own
-from hubs.ranking.papers import OWN, PERMIT
+from hubs.ranking.papers import AGREEMENT, OWN, PERMIT
 
 COST, PAPERS = "cost", "papers"
 
@@ -74,9 +74,10 @@ def papers_criterion() -> Criterion:
         name=_("Easy to stay with my papers"),
         question=_("How easy is it to come and stay with your passport?"),
         help=_(
-            "By your best passport, from what each country asks: its own passport 10, a permit to work from afar "
-            "within your income 7.5, 180 days without a visa 6.3, 90 days 5, fewer 3.8, an e-visa 2.5, a visa 1.3, no "
-            "admission 0. Where nobody can tell whether the income is enough it lies between. No legal advice."
+            "By your best passport, from what each country asks: its own passport 10, residence by an agreement of "
+            "your country 8.8, a permit to work from afar within your income 7.5, 180 days without a visa 6.3, 90 days "
+            "5, fewer 3.8, an e-visa 2.5, a visa 1.3, no admission 0. Where nobody can tell whether the income is "
+            "enough it lies between. No legal advice."
         ),
         low=_("No admission"),
         high=_("My own country"),
@@ -145,6 +146,8 @@ def _in_words(needs: str, low: float, high: float) -> str:
         said = ngettext("%(days)d day without a visa", "%(days)d days without a visa", days) % {"days": days}
     if needs == OWN or high < PERMIT:
         return said
+    if low >= AGREEMENT:
+        return _("%(visit)s; residence by an agreement of your country") % {"visit": said}
     if low >= PERMIT:
         return _("%(visit)s; a permit to work from afar is within reach") % {"visit": said}
     return _("%(visit)s; whether a permit to work from afar is within reach cannot be told") % {"visit": said}

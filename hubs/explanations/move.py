@@ -10,7 +10,7 @@ from django.utils import timezone
 from hubs.catalogue.entities import Entry, Figure, Hub, Permit, Source
 from hubs.catalogue.frozen import Catalogue
 from hubs.catalogue.moving import DOLLAR, Money, Mover, bar, cost, is_past, money, permits, rates, stay, visit
-from hubs.formats import is_old, number
+from hubs.formats import is_old, listed, number
 from hubs.ranking.money import Range
 from hubs.ranking.papers import NO_ADMISSION, OWN
 
@@ -63,12 +63,16 @@ class MoneyThere:
 
 @dataclass(frozen=True, slots=True)
 class PermitThere:
-    """A permit, with how the income stands to what it asks for: pass, fail or unknown."""
+    """A permit, with how the income stands to what it asks for: pass, fail or unknown.
+
+    Of an agreement `nationals` names whom it is for: the passport that opens it, or all of them where none was told.
+    """
 
     permit: Permit
     bar: str
     asked: str
     is_old: bool
+    nationals: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,11 @@ class PapersThere:
     @property
     def is_own(self) -> bool:
         return self.needs == OWN
+
+    @property
+    def by_agreement(self) -> bool:
+        """Whether an agreement of a passport's country opens residence there."""
+        return bool(self.needs) and any(each.permit.is_agreement for each in self.permits)
 
     @property
     def is_shut(self) -> bool:
@@ -178,9 +187,15 @@ def papers_of(catalogue: Catalogue, mover: Mover, country: str) -> PapersThere:
 
 
 def _permits(catalogue: Catalogue, mover: Mover, country: str) -> Iterator[PermitThere]:
-    for each in permits(catalogue, country):
+    """Agreements first; those of other people's countries are left out."""
+    for each in sorted(permits(catalogue, country), key=lambda permit: not permit.is_agreement):
         asked = amount(each.income, each.currency, digits=4) if each.income else ""
-        yield PermitThere(each, bar(catalogue, mover, each).value, asked, is_old(each.checked, _today()))
+        opens = each.opened_by(mover.passports)
+        if each.is_agreement and mover.passports and not opens:
+            continue
+        nationals = [opens] if opens else each.passports.split()
+        named = listed(catalogue.countries[code].name if code in catalogue.countries else code for code in nationals)
+        yield PermitThere(each, bar(catalogue, mover, each).value, asked, is_old(each.checked, _today()), named)
 
 
 def _amounts(found: Range, currency: str) -> Amounts:

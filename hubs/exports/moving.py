@@ -38,6 +38,7 @@ def permit_of(catalogue: Catalogue, permit: Permit) -> PermitDocument:
         "income": permit.income,
         "currency": permit.currency,
         "longest": permit.longest,
+        "passports": permit.passports.split(),
         "url": permit.url,
         "checked": permit.checked,
         "is_old": is_old(permit.checked, catalogue.date),

@@ -28,10 +28,11 @@ class EntriesDocument(ReleasedDocument, PageDocument):
 
 
 class PermitDocument(TypedDict):
-    """A way to stay and work from afar; `status` is open, announced or visit (visitors may).
+    """A way to stay and work from afar; `status` is open, announced, visit (visitors may) or agreement.
 
-    `income` is asked for a month, null where none was published; `longest` are the months one may stay, null where
-    unknown.
+    An agreement gives residence, and the right to work, to nationals of the countries in `passports`; elsewhere those
+    are empty. `income` is asked for a month, null where none was published; `longest` are the months one may stay, null
+    where unknown.
     """
 
     slug: str
@@ -41,6 +42,7 @@ class PermitDocument(TypedDict):
     income: float | None
     currency: str
     longest: int | None
+    passports: list[str]
     url: str
     checked: str
     is_old: bool

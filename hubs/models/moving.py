@@ -73,12 +73,13 @@ def _is_requirement(requirement: str) -> bool:
 
 
 class Permit(Papers):
-    """A way to stay in a country and work from afar for somebody elsewhere."""
+    """A way to stay in a country and work: from afar for somebody elsewhere, or by an agreement for some nationals."""
 
     class Status(models.TextChoices):
         OPEN = "open", _("open")
         ANNOUNCED = "announced", _("announced, not open yet")
         VISIT = "visit", _("no permit of its own: visitors may work from afar")
+        AGREEMENT = "agreement", _("residence with the right to work, by an agreement between countries")
 
     country = models.ForeignKey(Country, on_delete=models.CASCADE, verbose_name=_("country"))
     name = models.CharField(_("name"), max_length=80)
@@ -94,6 +95,12 @@ class Permit(Papers):
     longest = models.PositiveSmallIntegerField(
         _("longest stay in months"), null=True, blank=True, help_text=_("With its renewals; empty where unknown.")
     )
+    passports = models.CharField(
+        _("for nationals of"),
+        max_length=600,
+        blank=True,
+        help_text=_("Of an agreement the country codes with a space between: AR BR. Empty of all else."),
+    )
     url = models.URLField(_("official address"), max_length=600, blank=True)
 
     class Meta:
@@ -107,3 +114,7 @@ class Permit(Papers):
     def clean(self) -> None:
         if (self.income is None) == bool(self.currency):
             raise ValidationError({"currency": _("An income has a currency, and only an income has one.")})
+        if (self.status == self.Status.AGREEMENT) != bool(self.passports):
+            raise ValidationError({"passports": _("An agreement names its nationals, and only an agreement does.")})
+        if self.passports and not PASSPORTS.fullmatch(self.passports):
+            raise ValidationError({"passports": _("Write country codes with a space between: AR BR.")})

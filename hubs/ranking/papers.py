@@ -22,6 +22,7 @@ EASY = {
     NO_ADMISSION: 0.0,
 }
 PERMIT = 0.75  # a permit to stay and work from afar, within the income
+AGREEMENT = 0.875  # residence with the right to work, by an agreement of the passport's country
 EASY_DAYS = ((180, 0.625), (90, 0.5), (1, 0.375))  # from so many days without a visa on
 
 
@@ -35,12 +36,15 @@ class Offer:
     is_visit : whether it is the status of a visitor, for whom there is no other bar than to be let in.
     longest : months one may stay; None if unknown.
     bar : whether the income reaches what is asked for.
+    is_agreement : whether it is residence that a passport held gives a right to, whatever the visit takes, with the
+        right to work; there is no bar of income.
     """
 
     is_open: bool
     is_visit: bool
     longest: int | None
     bar: Check
+    is_agreement: bool = False
 
 
 def best(needs: Iterable[tuple[str, str]]) -> tuple[str, str]:
@@ -78,12 +82,15 @@ def clears(income: float | None, asked: float | None) -> Check:
 def may_stay(visit: str, offers: Sequence[Offer], *, works_there: bool) -> Check:
     """Whether six months without an employer are open to somebody; what nobody can tell is unknown, never no.
 
-    It passes with a passport of the country, and by a permit that is open, long enough and within the income, for whom
-    the country lets in without a visa: some permits are for them alone. It fails where a passport lets nobody in. That
-    a permit is out of reach shuts nothing, since there may be others; and days of a visit are no right to live there.
+    It passes with a passport of the country or of one that has an agreement with it, and by a permit that is open, long
+    enough and within the income, for whom the country lets in without a visa: some permits are for them alone. It fails
+    where a passport lets nobody in. That a permit is out of reach shuts nothing, since there may be others; and days of
+    a visit are no right to live there.
     """
     if visit in {OWN, NO_ADMISSION}:
         return Check.PASS if visit == OWN else Check.FAIL
+    if Check.PASS in _by_agreement(offers):
+        return Check.PASS
     is_let_in = visit.isdecimal() or visit in LET_IN
     if works_there or not is_let_in:
         return Check.UNKNOWN  # a job there takes a permit of another kind
@@ -94,7 +101,8 @@ def ease(visits: Iterable[str], offers: Sequence[Offer], *, works_there: bool) -
     """How easy it is to stay somewhere, at least and at most; None where no passport's entry is known.
 
     Each passport is worth what its entry is, or a permit where that is more: surely where `may_stay` passes by it, and
-    perhaps where nobody can tell. The best passport counts, so that one more never makes it harder.
+    perhaps where nobody can tell. The best passport counts, so that one more never makes it harder. Residence by an
+    agreement is worth more than any of these, but for the country's own passport.
 
     Examples
     --------
@@ -102,8 +110,17 @@ def ease(visits: Iterable[str], offers: Sequence[Offer], *, works_there: bool) -
     >>> ease(["90", "visa required"], [offer], works_there=False), ease(["180"], [], works_there=False)
     ((0.5, 0.75), (0.625, 0.625))
     """
-    each = [_ease(visit, offers, works_there=works_there) for visit in visits if visit]
-    return (max(low for low, _ in each), max(high for _, high in each)) if each else None
+    known = [visit for visit in visits if visit]
+    if not known:
+        return None
+    each = [_ease(visit, offers, works_there=works_there) for visit in known]
+    low, high = max(low for low, _ in each), max(high for _, high in each)
+    found = set() if set(known) == {NO_ADMISSION} else _by_agreement(offers)
+    return max(low, AGREEMENT if Check.PASS in found else 0.0), max(high, AGREEMENT if found - {Check.FAIL} else 0.0)
+
+
+def _by_agreement(offers: Iterable[Offer]) -> set[Check]:
+    return {_reached(offer) for offer in offers if offer.is_agreement}
 
 
 def _ease(visit: str, offers: Sequence[Offer], *, works_there: bool) -> tuple[float, float]:
@@ -111,15 +128,15 @@ def _ease(visit: str, offers: Sequence[Offer], *, works_there: bool) -> tuple[fl
     step = next(worth for days, worth in EASY_DAYS if int(visit) >= days) if is_days else EASY[visit]
     if works_there or visit in {OWN, NO_ADMISSION}:
         return step, step
-    found = {_reached(offer) for offer in offers}
+    found = {_reached(offer) for offer in offers if not offer.is_agreement}
     if Check.PASS in found and (is_days or visit in LET_IN):
         return max(step, PERMIT), max(step, PERMIT)
     return step, max(step, PERMIT) if found - {Check.FAIL} else step
 
 
 def _reached(offer: Offer) -> Check:
-    """Whether a way to stay six months is open to who is let in without a visa."""
+    """Whether a way to stay six months is open, to who is let in without a visa or by an agreement."""
     if not offer.is_open or (offer.longest is not None and offer.longest < LONG_PERMIT):
         return Check.FAIL
-    bar = Check.PASS if offer.is_visit else offer.bar
+    bar = Check.PASS if offer.is_visit or offer.is_agreement else offer.bar
     return Check.UNKNOWN if offer.longest is None and bar is Check.PASS else bar

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from hubs.ranking.constraints import Check
 from hubs.ranking.money import Prices, buys, left, reaches
-from hubs.ranking.papers import Offer, best, clears, may_stay
+from hubs.ranking.papers import Offer, best, clears, ease, may_stay
 
 pytestmark = pytest.mark.properties
 
@@ -132,6 +132,55 @@ def test_whether_one_may_stay(visit, asked, income, found):
 )
 def test_within_a_tenth_of_what_is_asked_nobody_can_tell(income, found):
     assert clears(income, 1000) is found
+
+
+def agreement(longest=24):
+    return Offer(True, is_visit=False, longest=longest, bar=Check.UNKNOWN, is_agreement=True)
+
+
+@pytest.mark.parametrize("works_there", [False, True])
+@pytest.mark.parametrize(
+    ("visit", "longest", "found"),
+    [
+        ("90", 24, Check.PASS),
+        ("visa required", 24, Check.PASS),  # the passport gives the right, whatever a visit takes
+        ("", 24, Check.PASS),
+        ("90", 3, Check.UNKNOWN),
+        ("90", None, Check.UNKNOWN),  # for how long is not known
+        ("no admission", 24, Check.FAIL),
+    ],
+)
+def test_an_agreement_opens_residence_and_work_without_an_income(visit, longest, found, works_there):
+    assert may_stay(visit, [agreement(longest)], works_there=works_there) is found
+
+
+@pytest.mark.parametrize(
+    ("visits", "longest", "found"),
+    [
+        (["90"], 24, (0.875, 0.875)),
+        (["own"], 24, (1.0, 1.0)),
+        (["visa required"], None, (0.125, 0.875)),
+        (["90"], 3, (0.5, 0.5)),
+        (["no admission"], 24, (0.0, 0.0)),
+        ([""], 24, None),
+    ],
+)
+def test_how_easy_an_agreement_makes_it(visits, longest, found):
+    for works_there in (False, True):
+        assert ease(visits, [agreement(longest)], works_there=works_there) == found
+
+
+@given(st.lists(st.sampled_from(NEEDS), min_size=1), offers, incomes, st.booleans(), st.sampled_from([None, 3, 24]))
+def test_an_agreement_more_never_makes_it_harder(visits, asked, income, works_there, longest):
+    made = [Offer(is_open, is_visit, months, clears(income, bar)) for is_open, is_visit, months, bar in asked]
+    before, after = (ease(visits, each, works_there=works_there) for each in (made, [*made, agreement(longest)]))
+    assert before == after or (before and after and before[0] <= after[0] and before[1] <= after[1])
+    order = [Check.FAIL, Check.UNKNOWN, Check.PASS]
+    visit = best(enumerate(visits))[1]
+    stays_now, stays_then = (
+        order.index(may_stay(visit, each, works_there=works_there)) for each in (made, [*made, agreement(longest)])
+    )
+    assert stays_now <= stays_then
 
 
 def test_a_job_there_needs_what_we_do_not_know():
