@@ -7,7 +7,7 @@ import pytest
 from django.utils import translation
 
 from hubs.exports.files import FILES
-from hubs.models import Entry, Figure, SharedRanking
+from hubs.models import Country, Entry, Figure, Indicator, SharedRanking
 from tests import makers
 from tests.pages import Page
 
@@ -72,7 +72,7 @@ def test_rents_are_put_into_the_currency_of_the_income(client, priced):
 
 def test_papers_stand_with_their_source_and_day(client, priced):
     page = Page(client.get(f"/hubs/lima/?{ANSWERS}&passport=AF")).part("#move").words
-    assert "A visit of up to 90 days without a visa, with the passport of Germany." in page
+    assert "A visit of up to 90 days without a visa (passport: Germany)." in page
     assert "Checked Feb. 17, 2026." in page
     assert "A table" in page
     assert "Entry for a visit is not a right to live or work there." in page
@@ -263,3 +263,16 @@ def test_it_is_said_in_every_language(client, priced, language):
 @pytest.mark.parametrize(("income", "fits"), [(1, True), (0.5, False), (1e9, True), (1e9 + 1, False)])
 def test_an_income_lies_between_one_and_a_thousand_millions(priced, income, fits):
     assert makers.answers(f"cost=3&income={income:.1f}").is_valid() == fits
+
+
+def test_no_part_of_a_sum_is_told_more_finely_than_its_range(client, priced):
+    """From 80 to a city's own 80.5: 4,321 x (1 - 1.00625) = -27, but 846 less to 662 more; off by 1.1883 together."""
+    ottawa = makers.make_hub("ottawa", country=Country.objects.get(code="CA"), timezone="America/Toronto")
+    makers.make_figure(ottawa, Indicator.objects.get(slug="price-level-vs-us"), 80.5, year="2025")
+    makers.make_release(note="as dear as Toronto")
+    (told,) = Page(client.get("/hubs/ottawa/?cost=3&home=toronto&income=4321")).texts("#move td")
+    assert told.replace("\N{NO-BREAK SPACE}", " ") == "−US$ 30 likely −US$ 850 to +US$ 660"
+
+
+def test_a_currency_that_is_not_offered_is_spoken_of(client, priced):
+    assert "name the amount in US dollars" in Page(client.get("/basics/?cost=3")).part("#move").words

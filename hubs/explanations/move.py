@@ -204,13 +204,23 @@ def _amounts(found: Range, currency: str) -> Amounts:
 
 
 def _difference(found: Range, currency: str) -> Amounts:
-    """Level where nobody can tell whether it is more or less."""
-    low, mid, high = (signed_amount(value, currency) for value in (found.low, found.mid, found.high))
+    """Level where nobody can tell whether it is more or less; no part of it is told more finely than its range."""
+    step = _step(max(abs(found.low), abs(found.high)))
+    low, mid, high = (signed_amount(step * round(each / step), currency) for each in (found.low, found.mid, found.high))
     return Amounts(low, mid, high, "more" if found.low > 0 else "less" if found.high < 0 else "level")
 
 
 def _today() -> date:
     return timezone.now().date()
+
+
+def _step(value: float) -> float:
+    """What a value is a multiple of, once it is printed.
+
+    >>> _step(4321), _step(99.6), _step(0)
+    (100.0, 1.0, 1.0)
+    """
+    return 10.0 ** (floor(log10(value)) - DIGITS + 1) if value else 1.0
 
 
 def about(value: float, digits: int = DIGITS) -> float:
