@@ -7,22 +7,10 @@ from collections.abc import Callable, Iterable
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from relocate import logs, metrics
+from relocate.headers import HEADERS, over_https
 
 ID = "relocate.request_id"
 GIVEN = re.compile(r"[\w.:-]{8,64}", re.ASCII)
-
-
-# What every answer says, unless it says something of its own: files, errors and numbers as well as pages.
-HEADERS = {
-    "Cache-Control": "private, no-cache",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
-    "Referrer-Policy": "same-origin",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-}
 
 
 class Observed:
@@ -37,17 +25,22 @@ class Observed:
         environ[ID] = number
         logs.request_id.set(number)
         begun, answered = time.perf_counter(), []
+        due = HEADERS | (over_https() if self._is_https(environ) else {})
 
         def start(status: str, headers: list[tuple[str, str]], *exc_info: object) -> Callable[[bytes], object]:
             answered.append(status)
             said = {name.lower() for name, _ in headers}
-            added = [(name, value) for name, value in HEADERS.items() if name.lower() not in said]
+            added = [(name, value) for name, value in due.items() if name.lower() not in said]
             return start_response(status, [*headers, *added, ("X-Request-ID", number)], *exc_info)  # type: ignore[arg-type]
 
         body = self.site(environ, start)
         if answered:
             metrics.observe(environ, answered[-1], time.perf_counter() - begun)
         return body
+
+    def _is_https(self, environ: WSGIEnvironment) -> bool:
+        scheme = environ.get("wsgi.url_scheme")
+        return bool((environ.get("HTTP_X_FORWARDED_PROTO", scheme) if self.behind_proxy else scheme) == "https")
 
 
 class Below:

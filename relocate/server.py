@@ -30,6 +30,10 @@ reuse_port = not is_handed_sockets
 keepalive = 5
 control_socket_disable = True  # its place would be the same for all servers of one user
 limit_request_line = 8190  # the most gunicorn allows: a query that is too long should get our own page
+# gunicorn would believe whoever asks from this machine, and so everybody behind a proxy on it, which path was taken
+# off: SUB_PATH says that, and BEHIND_PROXY whom to believe of https.
+forwarder_headers = ""
+secure_scheme_headers: dict[str, str] = {}
 timeout = 60
 max_requests = 500_000
 max_requests_jitter = 50_000

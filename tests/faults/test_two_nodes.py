@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from hubs.web import following
+from relocate.headers import HEADERS
 from tests.faults.serving import ask, load, share, until
 
 pytestmark = pytest.mark.faults
@@ -89,6 +90,30 @@ def test_who_sends_half_a_request_stops_nobody_behind_the_proxy(nodes, behind_pr
             each.close()
 
 
+def test_who_sends_much_and_slowly_stops_nobody_behind_the_proxy(nodes, behind_proxy):
+    """What is more than the proxy holds reaches a thread before its end."""
+    at, running = nodes
+    port = behind_proxy(*(node.port for node in running))
+    half = [socket.create_connection(("127.0.0.1", port)) for _ in range(40)]
+    for each in half:
+        each.sendall(b"POST /share/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 900000\r\n\r\n" + b"a" * 40_000)
+    try:
+        for number in range(5):
+            assert ask(port, f"/hubs/no-hub-{number}/", timeout=5).status == 404
+    finally:
+        for each in half:
+            each.close()
+
+
+def test_what_the_proxy_itself_answers_has_every_header_too(nodes, behind_proxy):
+    at, running = nodes
+    port = behind_proxy(*(node.port for node in running))
+    for path, headers, status in (("/metrics", {}, 404), ("/", {"X-Long": "x" * 13_000}, 431)):
+        answer = ask(port, path, headers=headers)
+        assert answer.status == status
+        assert {name.lower() for name in HEADERS} - answer.headers.keys() <= {"cache-control"}
+
+
 def test_the_proxy_hands_on_its_own_word_alone(nodes, behind_proxy):
     at, running = nodes
     port = behind_proxy(*(node.port for node in running))
@@ -97,3 +122,5 @@ def test_the_proxy_hands_on_its_own_word_alone(nodes, behind_proxy):
     assert answer.headers["x-request-id"] != "forged-request"
     assert "http://localhost/sitemap.xml" in answer.body
     assert ask(port, "/metrics").status == 404
+    assert ask(port, "/relocate/metrics", headers={"SCRIPT_NAME": "/relocate"}).status == 404
+    assert 'lang="es"' in ask(port, "/es/nosuch/", headers={"SCRIPT_NAME": "/es"}).body

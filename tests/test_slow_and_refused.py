@@ -1,0 +1,135 @@
+"""What reaches a server before Django does: requests that lie, come slowly or end too early."""
+
+import io
+import runpy
+import socket
+from types import SimpleNamespace
+from unittest.mock import Mock
+
+import pytest
+from django.http import UnreadablePostError
+from django.test import RequestFactory
+from gunicorn.config import Config
+from gunicorn.http import wsgi
+from gunicorn.http.errors import InvalidHTTPVersion
+from gunicorn.http.parser import RequestParser
+from gunicorn.workers.gthread import ThreadWorker
+
+from relocate import server, worker
+from relocate.bodies import Body, CutOff, Whole
+from relocate.headers import HEADERS
+from relocate.observed import Observed
+from relocate.worker import SiteWorker
+
+
+@pytest.fixture
+def config(monkeypatch):
+    made = Config()
+    for name, value in runpy.run_path(server.__file__).items():
+        if name in made.settings:
+            made.set(name, value)
+    return made
+
+
+@pytest.mark.parametrize("header", ["SCRIPT_NAME: /es", "Script_Name: /es", "PATH_INFO: /metrics"])
+def test_who_asks_says_with_no_header_which_page_this_is(config, header):
+    """From this machine gunicorn would believe it: a network before the site would keep another page under this one."""
+    sent = f"GET /es/hubs/ HTTP/1.1\r\nHost: a\r\nX-Forwarded-Proto: https\r\n{header}\r\n\r\n".encode()
+    here = ("127.0.0.1", 1)
+    request = next(RequestParser(config, iter([sent]), here))
+    _, environ = wsgi.create(request, None, here, here, config)
+    told = (environ["SCRIPT_NAME"], environ["PATH_INFO"], environ["wsgi.url_scheme"])
+    assert told == ("", "/es/hubs/", "http")
+
+
+@pytest.fixture
+def site_worker(config):
+    log = SimpleNamespace(**dict.fromkeys(("warning", "exception", "debug", "access"), lambda *args: None))
+    made = SiteWorker(1, 1, [], None, 30, config, log)
+    yield made
+    made.tmp.close()
+
+
+@pytest.fixture
+def pair():
+    with socket.create_server(("127.0.0.1", 0)) as listener, socket.create_connection(listener.getsockname()) as there:
+        here, _ = listener.accept()
+        with here:
+            yield here, there
+
+
+def test_what_the_server_itself_refuses_has_every_header_and_repeats_nothing(site_worker, pair):
+    here, there = pair
+    site_worker.handle_error(None, here, None, InvalidHTTPVersion("<script>"))
+    head, _, words = there.recv(5000).decode().partition("\r\n\r\n")
+    assert head.startswith("HTTP/1.1 400 Bad Request\r\n")
+    assert [f"{name}: {value}" for name, value in HEADERS.items() if f"{name}: {value}" not in head.split("\r\n")] == []
+    assert words == "Bad Request\n"
+    assert f"Content-Length: {len(words)}" in head
+
+
+@pytest.mark.parametrize(("late", "heard"), [(False, b"more"), (True, b"")])
+def test_who_is_too_slow_is_listened_to_no_more_and_still_answered(site_worker, pair, monkeypatch, late, heard):
+    here, there = pair
+    conn, asked = Mock(sock=here), []
+    here.settimeout(5)
+
+    def handle(self, conn):
+        request = SimpleNamespace(headers=[("CONTENT-LENGTH", "1000000")])
+        SiteWorker.handle_request(self, request, conn)
+
+    def handle_request(self, request, conn):
+        waited = worker.BODY_SECONDS + 1_000_000 / worker.SLOWEST + (1 if late else -1)
+        now = worker.time.monotonic()
+        with monkeypatch.context() as patch:
+            patch.setattr(worker.time, "monotonic", lambda: now + waited)
+            self.murder_pending()
+        if not late:  # else a thread that waits is told at once that nothing comes any more
+            there.sendall(b"more")
+        asked.append(here.recv(10))
+        here.sendall(b"answer")
+
+    monkeypatch.setattr(ThreadWorker, "handle", handle)
+    monkeypatch.setattr(ThreadWorker, "handle_request", handle_request)
+    site_worker.handle(conn)
+    assert asked == [heard]
+    assert there.recv(10) == b"answer"
+    assert site_worker.due == {}
+
+
+@pytest.mark.parametrize("read", [Body.read, list, Body.readlines, lambda body: [body.readline(), body.readline(9)]])
+def test_what_ends_before_its_end_is_nobodys_to_use(read):
+    whole = read(Body(io.BytesIO(b"one\ntwo and what comes next"), 7))
+    assert whole in (b"one\ntwo", [b"one\n", b"two"])
+    with pytest.raises(CutOff):
+        read(Body(io.BytesIO(b"one\ntwo"), 8))
+
+
+def test_half_a_form_is_none():
+    environ = RequestFactory().post("/share/", {"title": "a" * 50}).META | {"wsgi.input": io.BytesIO(b"title=aaaa")}
+    seen = []
+
+    def site(environ, start):
+        request = RequestFactory().request(**environ)
+        with pytest.raises(UnreadablePostError):
+            seen.append(request.POST)
+        return [b"answered"]
+
+    assert Whole(site)(environ, None) == [b"answered"]
+    assert seen == []
+
+
+@pytest.mark.parametrize(
+    ("behind_proxy", "forwarded", "told"), [(True, "https", True), (True, "http", False), (False, "https", False)]
+)
+def test_every_answer_over_https_says_for_how_long(settings, behind_proxy, forwarded, told):
+    settings.SECURE_HSTS_SECONDS, settings.SECURE_HSTS_INCLUDE_SUBDOMAINS = 60, True
+    answered = []
+
+    def health(environ, start):
+        start("200 OK", [])
+        return []
+
+    environ = RequestFactory().get("/livez").META | {"HTTP_X_FORWARDED_PROTO": forwarded}
+    Observed(health, behind_proxy=behind_proxy)(environ, lambda status, headers, *_: answered.append(dict(headers)))
+    assert answered[0].get("Strict-Transport-Security") == ("max-age=60; includeSubDomains" if told else None)
