@@ -62,9 +62,19 @@ class AsJson(JsonFormatter):
         return {name: hide(value) if isinstance(value, str) else value for name, value in told.items()}
 
 
-def without_traceback(record: LogRecord) -> bool:
-    """Somebody asked for a host that is not ours: one line says so."""
+# What Django calls suspicious: anybody can send it, as often as they like.
+SUSPICIOUS = (
+    *("SuspiciousOperation", "SuspiciousMultipartForm", "SuspiciousFileOperation", "SuspiciousSession"),
+    *("DisallowedHost", "DisallowedRedirect", "DisallowedModelAdminLookup", "DisallowedModelAdminToField"),
+    "InvalidSessionKey",
+    *("RequestDataTooBig", "TooManyFieldsSent", "TooManyFilesSent"),
+)
+
+
+def in_one_line(record: LogRecord) -> bool:
+    """It is no error of ours, so that nobody is called for it, and one line says so."""
     record.exc_info = record.exc_text = None
+    record.levelno, record.levelname = logging.WARNING, logging.getLevelName(logging.WARNING)
     return True
 
 
@@ -73,9 +83,9 @@ def settings(kind: str) -> dict[str, Any]:
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "filters": {"brief": {"()": lambda: without_traceback}},
+        "filters": {"brief": {"()": lambda: in_one_line}},
         "formatters": {"ours": {"()": "relocate.logs.formatter", "kind": kind}},
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "ours"}},
-        "loggers": {"django.security.DisallowedHost": {"filters": ["brief"]}},
+        "loggers": {f"django.security.{kind}": {"filters": ["brief"]} for kind in SUSPICIOUS},
         "root": {"handlers": ["console"], "level": "INFO"},
     }

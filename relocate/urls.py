@@ -8,6 +8,8 @@ from hubs.api.v1 import api
 from hubs.views import pages
 
 handler400 = "hubs.views.pages.refused"
+handler403 = "hubs.views.pages.forbidden"
+handler404 = "hubs.views.pages.missing"
 handler500 = "hubs.views.pages.failed"
 
 urlpatterns = [

@@ -11,6 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 import sentry_sdk
+from django.core.exceptions import SuspiciousOperation
 from django.test import Client, RequestFactory
 from gunicorn.config import Config
 
@@ -158,6 +159,26 @@ def test_a_foreign_host_is_told_in_one_line(client, caplog):
     client.get("/", headers={"host": "evil.example"})
     (told,) = [each for each in caplog.records if each.name == "django.security.DisallowedHost"]
     assert told.exc_info is None
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("field", ["a{}=1&", "csrfmiddlewaretoken={}&"])
+def test_what_anybody_can_send_is_told_in_one_line_and_reported_to_nobody(client, caplog, reported, field):
+    makers.make_release()
+    sent = "".join(field.format(number) for number in range(6_000))
+    assert client.post("/share/", sent, content_type="application/x-www-form-urlencoded").status_code == 400
+    told = [each for each in caplog.records if each.name.startswith("django.security")]
+    assert [(each.levelname, each.exc_info) for each in told] == [("WARNING", None)]
+    assert reported.sent == []
+
+
+def test_everything_that_django_calls_suspicious_is_known():
+    kinds, known = [SuspiciousOperation], set()
+    while kinds:
+        kind = kinds.pop()
+        kinds += kind.__subclasses__()
+        known |= {kind.__name__} if kind.__module__.startswith("django.") else set()
+    assert known <= set(logs.SUSPICIOUS)
 
 
 @pytest.mark.django_db

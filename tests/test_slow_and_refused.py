@@ -8,7 +8,7 @@ from unittest.mock import Mock
 
 import pytest
 from django.http import UnreadablePostError
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from gunicorn.config import Config
 from gunicorn.http import wsgi
 from gunicorn.http.errors import InvalidHTTPVersion
@@ -20,6 +20,8 @@ from relocate.bodies import Body, CutOff, Whole
 from relocate.headers import HEADERS
 from relocate.observed import Observed
 from relocate.worker import SiteWorker
+from tests import makers
+from tests.pages import Page
 
 
 @pytest.fixture
@@ -133,3 +135,45 @@ def test_every_answer_over_https_says_for_how_long(settings, behind_proxy, forwa
     environ = RequestFactory().get("/livez").META | {"HTTP_X_FORWARDED_PROTO": forwarded}
     Observed(health, behind_proxy=behind_proxy)(environ, lambda status, headers, *_: answered.append(dict(headers)))
     assert answered[0].get("Strict-Transport-Security") == ("max-age=60; includeSubDomains" if told else None)
+
+
+UNREADABLE = {
+    "another alphabet": ("a=1", "application/x-www-form-urlencoded; charset=utf-7"),
+    "no boundary": ("a=1", "multipart/form-data"),
+    "too many fields": ("&".join(f"a{number}=1" for number in range(6_000)), "application/x-www-form-urlencoded"),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "path", ["/share/", "/nosuch/", "/hubs/", "/account/login/", "/admin/nosuch/", "/static/nosuch"]
+)
+@pytest.mark.parametrize("kind", UNREADABLE)
+def test_what_cannot_be_read_gets_the_page_of_the_house_everywhere(path, kind):
+    makers.make_release()
+    client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    client.get("/account/login/")  # only who has a cookie is asked for the token that is among what was sent
+    content, content_type = UNREADABLE[kind]
+    response = client.post(path, content, content_type=content_type)
+    assert response.status_code in {400, 404}
+    assert Page(response).one("h1")
+    client.cookies.clear()
+    assert client.post(path, content, content_type=content_type).status_code in {400, 403, 404}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("content", [rb'{"cost": "\ud800"}', rb'{"\udfff": 1}', rb'{"specialty": ["\ud83d"]}'])
+def test_half_a_letter_is_no_text(client, content):
+    makers.make_release()
+    response = client.post("/api/v1/rank", content, content_type="application/json")
+    assert (response.status_code, response["Content-Type"]) == (400, "application/problem+json")
+    whole = client.post("/api/v1/rank", b'{"nobody": "\\ud83d\\ude00"}', content_type="application/json")
+    assert whole.status_code == 422
+
+
+@pytest.mark.django_db
+def test_what_a_program_sends_by_halves_is_told_as_such(client):
+    makers.make_release()
+    cut = RequestFactory().post("/api/v1/rank", {"cost": 2}, content_type="application/json").META
+    response = client.request(**cut | {"wsgi.input": Body(io.BytesIO(b'{"cost"'), int(cut["CONTENT_LENGTH"]))})
+    assert (response.status_code, response["Content-Type"]) == (400, "application/problem+json")

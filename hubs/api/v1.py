@@ -1,9 +1,13 @@
 """The first version of the API: its endpoints together, and how their errors are told."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+import json
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.operation import Operation
+from ninja.parser import Parser
 
 from hubs.api import catalogue, invitations, links, moving, rankings
 from hubs.api.problems import Problem, Wrong, problem
@@ -23,7 +27,24 @@ class Api(NinjaAPI):
         return operation.view_func.__name__
 
 
-api = Api(title="Relocate", version="1", description=DESCRIPTION, urls_namespace="api", openapi_url=None, docs_url=None)
+class WholeLetters(Parser):
+    """JSON whose texts can be written: half a letter (\\ud800) is none, and a ValueError as anything that is no JSON."""
+
+    def parse_body(self, request: HttpRequest) -> dict[str, Any]:
+        read = super().parse_body(request)
+        json.dumps(read, ensure_ascii=False).encode()
+        return read
+
+
+api = Api(
+    title="Relocate",
+    version="1",
+    description=DESCRIPTION,
+    urls_namespace="api",
+    openapi_url=None,
+    docs_url=None,
+    parser=WholeLetters(),
+)
 for part in (catalogue, moving, rankings, links, invitations):
     api.add_router("", part.router)
 
@@ -46,6 +67,11 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     ]
     in_headers = all(each["loc"][0] == "header" for each in error.errors)
     return problem(400 if in_headers else 422, errors=wrong)
+
+
+@api.exception_handler(UnreadablePostError)
+def _cut_off(request: HttpRequest, error: UnreadablePostError) -> HttpResponse:
+    return problem(400)
 
 
 @api.exception_handler(Http404)

@@ -6,7 +6,7 @@ from django import conf
 from django.contrib.sites.requests import RequestSite
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, InternalError, OperationalError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, HttpResponseServerError, JsonResponse
 from django.http.request import split_domain_port
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -14,7 +14,6 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.views import defaults
 from django.views.decorators.http import require_safe
 
 from hubs import backups
@@ -163,11 +162,21 @@ def manifest(request: HttpRequest) -> HttpResponse:
     return JsonResponse(document, content_type="application/manifest+json")
 
 
+# Django's own error pages look for a token among what was sent, and break where that is what cannot be read.
+
+
 def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
     """What cannot be read, and what is longer than we read."""
-    if isinstance(exception, RequestDataTooBig):
-        return render(request, "413.html", status=413)
-    return defaults.bad_request(request, exception)
+    status = 413 if isinstance(exception, RequestDataTooBig) else 400
+    return render(request, f"{status}.html", status=status)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "403.html", status=403)
+
+
+def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "404.html", status=404)
 
 
 def is_away(error: BaseException | None) -> bool:
@@ -180,4 +189,4 @@ def failed(request: HttpRequest) -> HttpResponse:
     """What went wrong on our side: for as long as the database is away that is no fault of this page."""
     if is_away(sys.exc_info()[1]):
         return unavailable(request, "away.html")
-    return defaults.server_error(request)
+    return HttpResponseServerError(render_to_string("500.html"))
