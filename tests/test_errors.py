@@ -271,7 +271,7 @@ def test_a_client_without_an_address_is_not_counted(client, release, few):
 
 def test_no_address_is_kept_in_the_cache(client, release, monkeypatch):
     kept = []
-    monkeypatch.setattr("hubs.web.limits.counted", lambda key, seconds: kept.append(key) or 1)
+    monkeypatch.setattr("hubs.web.limits.counted", lambda key, seconds, **_: kept.append(key) or 1)
     share(client, REMOTE_ADDR="192.0.2.99")
     assert len(kept) == 1
     assert "192.0.2" not in kept[0]

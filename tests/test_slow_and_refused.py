@@ -15,13 +15,15 @@ from gunicorn.http.errors import InvalidHTTPVersion
 from gunicorn.http.parser import RequestParser
 from gunicorn.workers.gthread import ThreadWorker
 
+from hubs.web import limits
 from relocate import server, worker
 from relocate.bodies import Body, CutOff, Whole
 from relocate.headers import HEADERS
 from relocate.observed import Observed
 from relocate.worker import SiteWorker
 from tests import makers
-from tests.pages import Page
+from tests.pages import Page, shared_link
+from tests.spending import spent
 
 
 @pytest.fixture
@@ -177,3 +179,35 @@ def test_what_a_program_sends_by_halves_is_told_as_such(client):
     cut = RequestFactory().post("/api/v1/rank", {"cost": 2}, content_type="application/json").META
     response = client.request(**cut | {"wsgi.input": Body(io.BytesIO(b'{"cost"'), int(cut["CONTENT_LENGTH"]))})
     assert (response.status_code, response["Content-Type"]) == (400, "application/problem+json")
+
+
+ALLOWED = {
+    "file": ("/results/ranking.csv?cost=2", limits.FILES_AN_HOUR),
+    "card": ("/hubs/lima/card.png?anew", limits.CARDS_AN_HOUR),
+    "sitemap": ("/sitemap.xml?anew", limits.SITEMAPS_AN_HOUR),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("what", ALLOWED)
+def test_what_is_dear_is_answered_so_often_and_no_more(client, what):
+    makers.make_release()
+    path, most = ALLOWED[what]
+    spent(what, most - 1)
+    assert client.get(path).status_code == 200
+    path = path.replace("lima", "cusco")  # what was drawn is kept
+    refused = client.get(path)
+    assert (refused.status_code, Page(refused).texts("h1")) == (429, ["Too many tries"])
+    assert 0 < int(refused["Retry-After"]) <= limits.HOUR
+    assert client.get(path, REMOTE_ADDR="192.0.2.9").status_code == 200
+
+
+@pytest.mark.django_db
+def test_files_of_shared_rankings_are_counted_too_and_cards_that_are_kept_are_not(client):
+    makers.make_release()
+    link = shared_link(client.post("/share/", {"answers": "cost=2&family=1"}))
+    assert client.get(f"{link}card.png").status_code == 200
+    spent("file", limits.FILES_AN_HOUR)
+    spent("card", limits.CARDS_AN_HOUR)
+    assert client.get(f"{link}ranking.xlsx").status_code == 429
+    assert client.get(f"{link}card.png").status_code == 200

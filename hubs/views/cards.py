@@ -15,7 +15,8 @@ from hubs.drawing import picture
 from hubs.explanations.cards import HubCard, RankingCard, SiteCard, hub_card, ranking_card, site_card
 from hubs.explanations.landing import showcase
 from hubs.formats import plain_lines
-from hubs.web.cache import remembered
+from hubs.web.cache import recall, remember
+from hubs.web.limits import CARDS_AN_HOUR, too_often
 from hubs.web.lookups import find_hub
 from hubs.web.page_cache import for_everybody
 from hubs.web.pinned import PinnedRanking, find_shared, with_its_catalogue
@@ -64,7 +65,12 @@ def _card(request: HttpRequest, catalogue: Catalogue, of: list[str], make: Calla
     """A card as a PNG, remembered by what it is of, the release and the language."""
     identity = json.dumps([*of, catalogue.number, catalogue.sha, languages.active()])
     key = f"card-{hashlib.sha256(identity.encode()).hexdigest()}"
-    picture = remembered(key, lambda: _draw(make()), KEPT_FOR)
+    picture = recall(key)
+    if picture is None:
+        if refused := too_often(request, "card", CARDS_AN_HOUR):
+            return refused
+        picture = _draw(make())
+        remember(key, picture, KEPT_FOR)
     etag = f'"{hashlib.sha256(picture).hexdigest()}"'
     response = HttpResponse(picture, content_type="image/png")
     response["Cache-Control"] = f"public, max-age={FRESH_FOR}"

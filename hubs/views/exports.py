@@ -11,6 +11,7 @@ from hubs.exports.files import FILES, ORDER_FILES
 from hubs.exports.schema import Document
 from hubs.ranking.ranking import Ranking
 from hubs.web.answered import with_ranking
+from hubs.web.limits import FILES_AN_HOUR, too_often
 from hubs.web.pinned import PinnedRanking, find_shared
 from hubs.web.published import with_catalogue
 from hubs.web.robots import unlisted
@@ -21,6 +22,8 @@ from hubs.web.robots import unlisted
 @with_catalogue
 @with_ranking
 def results(request: HttpRequest, catalogue: Catalogue, form: AnswersForm, ranking: Ranking, file: str) -> HttpResponse:
+    if refused := too_often(request, "file", FILES_AN_HOUR):
+        return refused
     answers = form.query_without_home  # files are passed on
     if answers != form.query:
         form = AnswersForm(QueryDict(answers), form.released)
@@ -34,6 +37,8 @@ def results(request: HttpRequest, catalogue: Catalogue, form: AnswersForm, ranki
 @unlisted
 def shared(request: HttpRequest, token: str, file: str) -> HttpResponse:
     pinned = find_shared(token)
+    if refused := too_often(request, "file", FILES_AN_HOUR):
+        return refused
     page = request.build_absolute_uri(pinned.shared.get_absolute_url())
     if pinned.order:
         return _order(file, pinned, page)

@@ -25,6 +25,7 @@ from hubs.explanations.method import biases, check, measures, settings
 from hubs.models import invitation, sharing
 from hubs.sitemaps import PublicPages
 from hubs.web.cache import remembered
+from hubs.web.limits import SITEMAPS_AN_HOUR, too_often
 from hubs.web.page_cache import for_everybody
 from hubs.web.pinned import with_its_catalogue
 from hubs.web.published import unavailable, with_catalogue
@@ -70,6 +71,8 @@ def sitemap(request: HttpRequest, catalogue: Catalogue, part: int | None = None)
 
     More than fit into one file are told of in parts.
     """
+    if refused := too_often(request, "sitemap", SITEMAPS_AN_HOUR):
+        return refused
     here = request.build_absolute_uri("/")
     key = f"sitemap-{hashlib.sha256(f'{request.scheme} {catalogue.sha} {part}'.encode()).hexdigest()}"
     pages = remembered(key, lambda: _map(request, catalogue, part).replace(here, SITE), HOUR)

@@ -45,18 +45,19 @@ def is_shared() -> bool:
     return bool(settings.CACHES["pages"]["BACKEND"] != f"{LocMemCache.__module__}.LocMemCache")
 
 
-def counted(key: str, seconds: int) -> int:
+def counted(key: str, seconds: int, *, lightly: bool = False) -> int:
     """How often this has been counted, this time included, since it was first.
 
-    By all processes: in the cache that they share, if there is one that answers, else in the database. Whatever these
-    have dropped, and where neither answers, at least by this process.
+    By all processes: in the cache that they share, if there is one that answers, else in the database, unless that
+    would cost more than what is counted. Whatever these have dropped, and where neither answers, at least by this
+    process.
     """
-    return max(_one_more(caches["counters"], key, seconds), _counted_by_all(key, seconds) or 0)
+    return max(_one_more(caches["counters"], key, seconds), _counted_by_all(key, seconds, lightly) or 0)
 
 
-def _counted_by_all(key: str, seconds: int) -> int | None:
+def _counted_by_all(key: str, seconds: int, lightly: bool) -> int | None:
     times = _tried(lambda: _one_more(cache, key, seconds)) if is_shared() else None
-    if times is None:
+    if times is None and not lightly:
         times = _tried(lambda: impatiently(lambda: _one_more(caches["default"], key, seconds)), "the database")
     return times
 

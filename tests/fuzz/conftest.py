@@ -19,7 +19,7 @@ def measured():
 
 @pytest.fixture
 def unlimited(monkeypatch, settings):
-    monkeypatch.setattr("hubs.web.limits.counted", lambda _key, _seconds: 1)
+    monkeypatch.setattr("hubs.web.limits.counted", lambda _key, _seconds, **_: 1)
     settings.ACCOUNT_RATE_LIMITS = {}
 
 
