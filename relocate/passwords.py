@@ -1,9 +1,13 @@
 """One password is hashed a try, whether or not there is an account: nobody learns by waiting who has one."""
 
+import re
+
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.forms import SignupForm
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.password_validation import CommonPasswordValidator
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 
 
@@ -29,3 +33,16 @@ class OneHashForm(SignupForm):  # type: ignore[misc]
             make_password(self.cleaned_data["password1"])
         saved: tuple[AbstractBaseUser | None, HttpResponse | None] = super().try_save(request)
         return saved
+
+
+class OwnWords(CommonPasswordValidator):
+    """Refuses this site's own words, with whatever digits and signs around them: they are tried first."""
+
+    WORDS = frozenset({"relocate", "relocation", "relocatehub", "relocatehubs", "techhub", "techhubs"})
+
+    def __init__(self) -> None:
+        pass  # Django's has a file of words
+
+    def validate(self, password: str, user: object = None) -> None:
+        if re.sub(r"[^a-z]", "", password.lower()) in self.WORDS:
+            raise ValidationError(self.get_error_message(), code="password_too_common")

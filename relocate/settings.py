@@ -101,7 +101,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "CommonPasswordValidator",
         "NumericPasswordValidator",
     )
-]
+] + [{"NAME": "relocate.passwords.OwnWords"}]
 
 # Accounts: an address and a password; curators, whose accounts administrators make, may have a user name instead.
 AUTHENTICATION_BACKENDS = ["relocate.passwords.OneHash"]

@@ -57,7 +57,9 @@ def test_an_account_is_made_confirmed_and_signed_in_to(client):
     assert [each.subject for each in mail.outbox][:1] == ["Relocate: Confirm your e-mail address"]
 
 
-@pytest.mark.parametrize("password", ["short-7", "password123", "12345678901", "new@example.org"])
+@pytest.mark.parametrize(
+    "password", ["short-7", "password123", "12345678901", "new@example.org", "Relocate-2026!", "2026techhubs"]
+)
 def test_a_password_that_is_easily_guessed_is_refused(client, password):
     response = client.post("/account/signup/", NEW | {"password1": password})
     assert response.status_code == 200

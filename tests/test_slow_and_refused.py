@@ -211,3 +211,14 @@ def test_files_of_shared_rankings_are_counted_too_and_cards_that_are_kept_are_no
     spent("card", limits.CARDS_AN_HOUR)
     assert client.get(f"{link}ranking.xlsx").status_code == 429
     assert client.get(f"{link}card.png").status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_program_is_led_nowhere_from_http(client, settings):
+    makers.make_release()
+    settings.SECURE_SSL_REDIRECT = True
+    refused = client.get("/api/v1/hubs", headers={"authorization": "Bearer rlk_key"})
+    assert (refused.status_code, refused["Content-Type"]) == (403, "application/problem+json")
+    assert "revoke" in refused.json()["detail"]
+    assert client.get("/hubs/").status_code == 301
+    assert client.get("/api/v1/hubs", secure=True).status_code == 200

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
@@ -16,6 +17,7 @@ from hubs.web.limits import REQUESTS_AN_HOUR, REQUESTS_WITH_A_KEY, Allowance, cl
 
 READING = ("GET", "HEAD", "OPTIONS")
 TOLD_TO_SCRIPTS = "ETag, RateLimit, RateLimit-Policy, Retry-After, Content-Language"
+OVER_HTTPS = "Only over https: a key that was shown here was sent in the clear, so revoke it."
 PREFLIGHT = {
     "Allow": "GET, HEAD, OPTIONS",
     "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
@@ -43,6 +45,8 @@ def api_middleware(get_response: Callable[[HttpRequest], HttpResponseBase]) -> C
 
 
 def _within_limits(request: Asked, get_response: Callable[[HttpRequest], HttpResponseBase]) -> HttpResponseBase:
+    if settings.SECURE_SSL_REDIRECT and not request.is_secure():
+        return problem(403, OVER_HTTPS)
     if request.method == "OPTIONS":
         return HttpResponse(status=204, headers=PREFLIGHT)
     secret = shown_secret(request)

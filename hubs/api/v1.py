@@ -28,7 +28,7 @@ class Api(NinjaAPI):
 
 
 class WholeLetters(Parser):
-    """JSON whose texts can be written: half a letter (\\ud800) is none, and a ValueError as anything that is no JSON."""
+    """JSON whose texts can be written: half a letter (\\ud800) is a ValueError, as is what is no JSON."""
 
     def parse_body(self, request: HttpRequest) -> dict[str, Any]:
         read = super().parse_body(request)
