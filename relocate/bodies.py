@@ -46,5 +46,5 @@ class Whole:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         length = environ.get("CONTENT_LENGTH") or ""
         if length.isdecimal():
-            environ["wsgi.input"] = Body(environ["wsgi.input"], int(length))  # type: ignore[typeddict-item]
+            environ["wsgi.input"] = Body(environ["wsgi.input"], int(length))
         return self.site(environ, start_response)

@@ -30,7 +30,7 @@ class SiteWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         try:
             return super().handle(conn)
         finally:
-            self.due.pop(conn, None)
+            self.due.pop(conn, 0.0)
 
     def handle_request(self, req: Any, conn: Any) -> Any:
         lengths = [value for name, value in req.headers if name == "CONTENT-LENGTH" and value.isdecimal()]
@@ -41,7 +41,8 @@ class SiteWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         """Once a second: also read no more from those who are too slow; what they are answered is sent all the same."""
         super().murder_pending()
         for conn, due in self.due.copy().items():
-            if time.monotonic() > due and self.due.pop(conn, None):
+            if time.monotonic() > due:
+                self.due.pop(conn, 0.0)
                 with suppress(OSError):
                     conn.sock.shutdown(socket.SHUT_RD)
 

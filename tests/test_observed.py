@@ -17,7 +17,8 @@ from gunicorn.config import Config
 
 from relocate import logs, reporting
 from relocate.gunicorn_logs import SiteLogger
-from relocate.observed import HEADERS, Below, Observed
+from relocate.headers import HEADERS
+from relocate.observed import Below, Observed
 from relocate.wsgi import application
 from tests import makers
 
