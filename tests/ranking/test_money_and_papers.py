@@ -10,8 +10,6 @@ from hubs.ranking.constraints import Check
 from hubs.ranking.money import Prices, buys, left, reaches
 from hubs.ranking.papers import Offer, best, clears, ease, may_stay
 
-pytestmark = pytest.mark.properties
-
 levels = st.floats(10, 150)
 rents = st.one_of(st.none(), st.floats(50, 5_000))
 prices = st.builds(Prices, levels, rents, st.booleans())

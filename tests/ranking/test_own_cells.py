@@ -14,10 +14,9 @@ from hubs.ranking.papers import EASY, EASY_DAYS, PERMIT, Offer, clears, ease
 from hubs.ranking.profile import Profile
 from hubs.ranking.ranker import Ranker
 from hubs.ranking.stability import estimate_stability
+from hubs.ranking.strength import Column
 from hubs.ranking.whatif import what_would_change
 from tests.ranking.test_money_and_papers import NEEDS, incomes, offers, prices
-
-pytestmark = pytest.mark.properties
 
 HUBS = ["austin", "lima", "quito"]
 shares = st.floats(0, 1)
@@ -137,6 +136,34 @@ def test_an_own_cell_explains_all_of_its_score(found):
         if effects:
             assert [effect.key for effect in effects] == [f"own-{hub.slug}"]
             assert mine.usual(profile, hub.slug, "papers") == pytest.approx(0, abs=1e-9)
+
+
+def test_own_cells_known_in_every_number():
+    """The mean of the two that are told, 0.5, is what is usual, and 0.25 how far they lie from it."""
+    table = with_own(release(), {"cost": cells([(0.125, 0.25, 0.5), (0.625, 0.75, 0.875), None])}).cells_
+    place = table.columns.index(Column("cost"))
+    column = {
+        name: getattr(table, name)[:, place].tolist() for name in ("mean", "variance", "n", "known", "floor", "count")
+    }
+    assert column == {
+        "mean": [0.25, 0.75, 0.5],
+        "variance": [0.01, 0.01, 0.25**2],
+        "n": [1.0, 1.0, 0.0],
+        "known": [0.625, 0.75, 0.0],
+        "floor": [0.125, 0.625, 0.0],
+        "count": [1, 1, 0],
+    }
+    assert table.measured[:, place].tolist() == pytest.approx([0.25, 0.75, np.nan], nan_ok=True)
+    assert [getattr(table.prior, name)[place] for name in ("mean", "middle")] == [0.5, 0.5]
+    assert table.prior.kappa[place] < 1e-9, "figures of one's own shrink to nothing"
+    assert table.prior.sigma[place] == pytest.approx(0.25 * table.prior.kappa[place] ** 0.5)
+
+
+@pytest.mark.parametrize(("told", "usual"), [([(0.75, 0.75, 0.75), None, None], 0.75), ([None] * 3, 0.5)])
+def test_of_one_own_cell_or_none_a_quarter_is_how_far_others_may_lie(told, usual):
+    table = with_own(release(), {"papers": cells(told)}).cells_
+    place = table.columns.index(Column("papers"))
+    assert (table.mean[-1, place], table.variance[-1, place]) == (usual, 0.0625)
 
 
 def test_stability_and_what_ifs_know_them():
