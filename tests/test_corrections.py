@@ -1,7 +1,7 @@
 """Readers correct and suggest without an account; curators answer; everybody sees what came of it."""
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import Permission, User
@@ -417,6 +417,22 @@ def test_accepting_makes_a_draft_that_rests_on_the_readers_source(admin_client, 
     assert (draft.source.url, draft.source.is_draft) == ("https://example.org/rents", True)
     assert (row.status, row.decided_by, row.contact) == ("accepted", admin_user, "")
     assert "Thank you." in Page(client.get(row.get_absolute_url()))
+
+
+def test_a_readers_source_says_when_and_in_which_language_it_was_told():
+    row = told(url="https://example.org/rents", language="pt-br")
+    row.sent_at = datetime(2026, 3, 1, 23, 30, tzinfo=UTC)
+    source = corrections.source_for(row, is_draft=False)
+    source.refresh_from_db()
+    assert {name: getattr(source, name) for name in ("slug", "kind", "title", "url", "date", "language")} == {
+        "slug": f"reader-{row.pk}",
+        "kind": Source.Kind.REPORT,
+        "title": "A reader’s correction of 2026-03-01",
+        "url": "https://example.org/rents",
+        "date": "2026-03-01",
+        "language": "pt",
+    }
+    assert not source.is_draft
 
 
 def test_a_draft_that_is_not_whole_leaves_nothing_behind(admin_client):
