@@ -20,6 +20,7 @@ from hubs.catalogue.frozen import Catalogue
 
 SHORTEST, LONGEST, MOST_LINKS = 20, 1000, 2
 LONGEST_PLACE = 120
+LONGEST_CONTACT = 254  # of an address that mail can be sent to (RFC 5321)
 LINK = re.compile(r"https?://|www\.|\[url", re.IGNORECASE)
 TRAP = "topic"
 HUB = "hub"
@@ -48,6 +49,7 @@ class ToldForm(forms.Form):
     contact = forms.EmailField(
         label=gettext_lazy("Your e-mail address, if we may ask back"),
         help_text=gettext_lazy("Nobody but our curators sees it, and we delete it with our answer, or after 90 days."),
+        max_length=LONGEST_CONTACT,
         required=False,
     )
     topic = forms.CharField(

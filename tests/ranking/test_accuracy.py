@@ -171,6 +171,17 @@ def test_there_is_nothing_to_judge_by_one_source_or_in_countries_of_one_hub(said
     assert judge(said.assign(similarity=0.7), Pooled(HUBS, COLUMNS, KNOWN)) is None
 
 
+def test_what_differs_by_a_thousandth_can_be_judged(truth, said):
+    fine = said.assign(similarity=0.5 + 0.001 * (said.index % 2))
+    assert judge(fine, Knowing(truth)).ratio > 1.0
+
+
+def test_it_is_fitted_anew_five_times_unless_told_otherwise(said):
+    ear = Listening()
+    leave_source_out(said, HUBS, COLUMNS, COUNTRIES, model=ear)
+    assert len(ear.heard) == 5
+
+
 def test_fewer_sources_than_folds_will_do(said):
     few = said.assign(source=np.where(said.index % 2, "one", "other"))
     assert judge(few).statements == len(said)
