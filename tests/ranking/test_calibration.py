@@ -112,6 +112,27 @@ def test_the_loss_is_the_density_of_statements_that_share_their_truth():
     assert likelihoods[0] - likelihoods[1] == pytest.approx(expected[0] - expected[1])
 
 
+def test_criteria_are_as_noisy_as_each_other_but_for_a_third():
+    """The loss of two criteria is that of each alone, and what it costs that they differ: 0.3 is usual."""
+    both = Likelihood(share_votes(say({}, {"criterion": "family", "similarity": 0.5}, {"hub": "austin"})))
+    spent = []
+    for apart in (0.0, 0.4):
+        sigma, tau = np.log(0.2) + np.array([apart, -apart]), np.log(0.1) + np.array([apart, -apart]) / 2
+        theta = np.concatenate([[0.5, 0.5], sigma, tau, np.zeros(len(both.traits))])
+        cov = np.diag(np.exp(2 * sigma[[0, 0, 1]]) + np.exp(2 * tau[[0, 0, 1]]))
+        design = np.column_stack([np.array([[1, 0], [1, 0], [0, 1]]), np.ones((3, 3))])
+        precision = design.T @ np.linalg.solve(cov, design) + np.diag([16.0] * 2 + [100.0] * 3)
+        r = np.array([0.5, 0.5, 0.0])
+        density = np.linalg.slogdet(cov)[1] + r @ np.linalg.solve(cov, r) + np.linalg.slogdet(precision)[1]
+        spent.append(both.loss(theta)[0] - density / 2)
+    assert spent[1] - spent[0] == pytest.approx((2 * 0.4**2 + 2 * 0.2**2) / 0.3**2 / 2)
+
+
+def test_people_who_never_agree_are_half_a_scale_apart_and_no_more():
+    quarrel = say(*({"similarity": float(i % 2)} for i in range(400)))
+    assert fit(quarrel, ["lima"], [COST]).sigma["cost"] == pytest.approx(0.5, abs=0.005)
+
+
 def test_who_says_the_same_twice_is_no_second_witness_of_how_little_people_differ():
     """Two halves of one vote agree with each other, which says nothing about two people."""
     once = simulate(10, per_cell=3)
