@@ -14,8 +14,10 @@ import sentry_sdk
 from django.core.exceptions import SuspiciousOperation
 from django.test import Client, RequestFactory
 from gunicorn.config import Config
+from prometheus_client import generate_latest
+from prometheus_client.parser import text_string_to_metric_families
 
-from relocate import logs, reporting
+from relocate import logs, metrics, reporting
 from relocate.gunicorn_logs import SiteLogger
 from relocate.headers import HEADERS
 from relocate.observed import Below, Observed
@@ -48,7 +50,28 @@ def test_the_id_of_a_request_is_the_proxys_where_there_is_one(given):
     assert asked(Observed(echo, behind_proxy=False), HTTP_X_REQUEST_ID=given)[0]["X-Request-ID"] != given
 
 
-@pytest.mark.parametrize("given", ["", "short", "x" * 65, "with\nline 12345", "blank blank blank", "é" * 10])
+@pytest.mark.parametrize("given", ["a" * 8, "a" * 64])
+def test_an_id_has_eight_to_sixty_four_letters(given):
+    assert asked(Observed(echo, behind_proxy=True), HTTP_X_REQUEST_ID=given)[0]["X-Request-ID"] == given
+
+
+def test_what_an_answer_says_that_says_nothing_of_its_own():
+    """Nobody keeps it, frames it, reads it from elsewhere, takes it for another type, or learns whence one came."""
+    headers, _ = asked(Observed(echo, behind_proxy=False))
+    assert len(headers.pop("X-Request-ID")) == 32
+    assert headers == {
+        "Cache-Control": "private, no-cache",
+        "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
+        "Referrer-Policy": "same-origin",
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+    }
+
+
+@pytest.mark.parametrize("given", ["", "seven77", "x" * 65, "with\nline 12345", "blank blank blank", "é" * 10])
 def test_an_id_that_is_none_is_replaced(given):
     ids = {asked(Observed(echo, behind_proxy=True), HTTP_X_REQUEST_ID=given)[0]["X-Request-ID"] for _ in range(2)}
     assert len(ids) == 2
@@ -223,6 +246,31 @@ def test_numbers_are_those_of_all_workers_together(monkeypatch):
     assert 'relocate_requests_total{method="other",page="none",status="405"} 3.0' in told
     assert 'relocate_request_seconds_count{page="hubs:hubs"} 12.0' in told
     assert told.endswith("False\n")
+
+
+def test_methods_and_times_are_told_apart(settings):
+    settings.METRICS_TOKEN = "opens"
+    known, page = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"], "of this test"
+    times = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0]
+    for method in (*known, "TRACE", "HACK"):
+        metrics.observe({"REQUEST_METHOD": method, metrics.PAGE: page}, "200 OK", 20.0)
+    for seconds in times:
+        metrics.observe({"REQUEST_METHOD": "GET", metrics.PAGE: page}, "404 Not Found", seconds)
+    told = [each for each in parsed(generate_latest().decode()) if each.labels.get("page") == page]
+    requests = {(each.labels["method"], each.labels["status"]): each.value for each in told if "status" in each.labels}
+    assert requests == {(name, "200"): 1 for name in known} | {("other", "200"): 2, ("GET", "404"): len(times)}
+    below = {float(each.labels["le"]): each.value for each in told if "le" in each.labels}
+    assert list(below.values()) == [*range(1, len(times) + 1), len(times) + 9]
+    assert list(below) == [*times, float("inf")]
+
+
+def parsed(numbers):
+    return [
+        sample
+        for family in text_string_to_metric_families(numbers)
+        for sample in family.samples
+        if not sample.name.endswith("_created")
+    ]
 
 
 class Kept(sentry_sdk.transport.Transport):
