@@ -110,6 +110,12 @@ def test_asking_for_a_new_password_looks_the_same(client):
     ]
 
 
+def test_one_field_takes_an_address_or_a_name(client):
+    page = Page(client.get("/account/login/"))
+    assert page.texts("label[for=id_login]") == ["E-mail address or user name"]
+    assert page.values("#id_login", "autocomplete") == ["username"]
+
+
 def test_a_wrong_password_and_no_account_are_told_alike(client):
     make_account()
     told = {

@@ -1,12 +1,15 @@
-"""How much may be written where: what a form takes is what its page says, and what the database can hold."""
+"""How much may be written where, and until when: what a form takes is what its page says, and can be stored."""
 
 import importlib
 import inspect
 import pkgutil
+import re
+from datetime import timedelta
 
 import pytest
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from hubs import answers
 from hubs.answers.correction import CorrectionForm, MissingHubForm, ToldForm
@@ -15,8 +18,10 @@ from hubs.answers.hubs import HubsForm
 from hubs.answers.invitation import InvitationForm, ReplyForm
 from hubs.answers.keys import KeyForm
 from hubs.answers.shared import ShareForm
+from hubs.formats import day
 from hubs.models import ApiKey, Correction, Invitation, SharedRanking
 from hubs.models.invitation import Reply
+from tests import makers
 
 TOLD = {"text": (20, 1000), "url": (0, 600), "contact": (0, 254)}
 LENGTHS = {
@@ -80,3 +85,34 @@ def test_what_a_form_takes_can_be_stored(form):
     kept = {name: most for name, (_least, most) in LENGTHS[form].items() if name in columns}
     assert kept
     assert {name: most for name, most in kept.items() if most > columns[name]} == {}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("form", "name"), [(ShareForm, "open_until"), (InvitationForm, "open_until"), (KeyForm, "expires")]
+)
+@pytest.mark.parametrize(("days", "is_taken"), [(-1, False), (0, True), (366, True), (367, False)])
+def test_a_last_day_lies_within_a_year(form, name, days, is_taken):
+    makers.make_release()
+    today, asked = timezone.now().date(), form.__new__(form)
+    chosen = today + timedelta(days)
+    asked.cleaned_data = {name: chosen}
+    clean = getattr(asked, f"clean_{name}")
+    if is_taken:
+        assert clean() == chosen
+    else:
+        with pytest.raises(
+            ValidationError, match=re.escape(f"Choose a day from today to {day(today + timedelta(366))}.")
+        ):
+            clean()
+
+
+@pytest.mark.django_db
+def test_a_link_is_open_for_ninety_days_unless_it_is_said_and_an_invitation_for_thirty():
+    makers.make_release()
+    today, asked = timezone.now().date(), ShareForm.__new__(ShareForm)
+    asked.cleaned_data = {"open_until": None}
+    assert asked.clean_open_until() == today + timedelta(90)
+    for form, days in ((ShareForm, 90), (InvitationForm, 30)):
+        assert form.base_fields["open_until"].initial() == today + timedelta(days)
+    assert InvitationForm.base_fields["limit"].initial == 20

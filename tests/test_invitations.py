@@ -72,6 +72,7 @@ def read(desk, invitation, page=""):
 
 def test_an_invitation_is_made_and_listed_with_its_link(desk, invitation):
     assert (invitation.title, invitation.sender, invitation.limit) == ("Our next office", "Acme", 3)
+    assert invitation.answers == ""
     assert "Our next office" in Page(desk.get("/invitations/"))
     page = read(desk, invitation)
     assert page.values("#address", "value") == [f"http://testserver/i/{invitation.token}/"]
@@ -104,6 +105,13 @@ def test_what_cannot_be_is_said_at_its_field_and_everything_typed_stays(desk, na
     assert len(page.texts(".field-error")) == 1 or name == "hubs"
     assert page.values("[name=sender]", "value") == [typed if name == "sender" else "Acme"]
     assert not Invitation.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "typed", ["https://testserver/results/?cost=3&family=1", "?cost=3&family=1", "cost=3&family=1 "]
+)
+def test_what_it_starts_from_is_an_address_or_its_end(desk, typed):
+    assert invite(desk, start=typed).answers == "cost=3&family=1"
 
 
 def test_it_is_changed_closed_opened_again_and_deleted(desk, invitation):

@@ -15,6 +15,7 @@ from gunicorn.workers.gthread import ThreadWorker
 from hubs.catalogue import releases
 from hubs.web import following
 from relocate import server
+from relocate.worker import SiteWorker
 from relocate.wsgi import application
 from tests import makers
 
@@ -128,3 +129,31 @@ def test_sockets_of_systemd_are_still_known_where_the_configuration_is_read_anew
     assert not runpy.run_path(server.__file__)["reuse_port"]
     monkeypatch.setenv(server.NOTED, "1")  # noted by the arbiter before, of which this one is a child
     assert runpy.run_path(server.__file__)["reuse_port"]
+
+
+@pytest.mark.parametrize(
+    ("enabled", "alive", "reuse_port", "is_left"),
+    [
+        (False, False, True, False),
+        (False, False, False, True),
+        (False, True, True, True),
+        (True, False, True, True),
+        (True, True, True, True),
+    ],
+)
+def test_only_a_worker_that_stops_and_has_a_port_of_its_own_takes_all_and_closes_it(
+    monkeypatch, enabled, alive, reuse_port, is_left
+):
+    told, waiting = [], 3
+    monkeypatch.setattr(ThreadWorker, "set_accept_enabled", lambda worker, enabled: told.append(enabled))
+    worker = SiteWorker.__new__(SiteWorker)
+    worker.alive, worker.cfg, worker.sockets, worker.nr_conns = alive, Mock(reuse_port=reuse_port), [Mock()], 0
+
+    def accept(listener):
+        worker.nr_conns = min(worker.nr_conns + 1, waiting)
+
+    worker.accept = accept
+    worker.set_accept_enabled(enabled)
+    assert told == [enabled]
+    assert worker.sockets[0].close.called != is_left
+    assert worker.nr_conns == (0 if is_left else waiting)
