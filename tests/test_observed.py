@@ -153,6 +153,24 @@ def test_json_is_one_object_a_line_with_its_traceback():
     assert "\n" not in line
     assert (told["message"], told["level"], told["status_code"]) == ("Failed\nbadly", "WARNING", 500)
     assert "ValueError: /s/…/" in told["traceback"]
+    assert set(told) == {"time", "level", "logger", "message", "request_id", "status_code", "traceback"}
+    assert told["logger"] == made.name
+
+
+def test_letters_of_every_script_stay_readable_and_a_request_is_not_taken_along(rf):
+    made = record("São Paulo", request=rf.get("/?cost=2"), server_time="now")
+    for kind, shown in (("json", '"message": "São Paulo"'), ("text", "] São Paulo")):
+        line = logs.formatter(kind).format(made)
+        assert shown in line
+        assert "cost" not in line
+        assert "now" not in line
+
+
+def test_a_line_of_text_begins_with_its_time_level_and_logger():
+    made = record("Told")
+    line = logs.formatter("text").format(made)
+    told = rf"[\d-]+ [\d:,]+ WARNING {re.escape(made.name)} \[{re.escape(logs.request_id.get())}\] Told"
+    assert re.fullmatch(told, line)
 
 
 @pytest.mark.parametrize("kind", ["text", "json"])
