@@ -302,6 +302,15 @@ def test_a_frame_that_few_have_told_of_is_doubted(truth):
     assert np.mean(found) == pytest.approx(0.8, abs=0.015)
 
 
+def test_two_statements_are_believed_by_half(said):
+    """Two of a country say 0.3 less than is measured: half of it is everybody's frame, half of the rest their own."""
+    flat = np.full((len(HUBS), len(COLUMNS)), 0.5)
+    gloomy = said.head(2).assign(hub=["hub-00", "hub-03"], criterion="c0", similarity=0.2)
+    model = Pooled(HUBS, COLUMNS, KNOWN, COUNTRIES).fit(pd.concat([gloomy, measured(flat, "m", 0, 0.0, strength=1e9)]))
+    expected = model.predict(said.head(3).assign(hub=["hub-00", "hub-06", "hub-01"], criterion="c0")).expected
+    assert expected == pytest.approx([0.5 - 0.225, 0.5 - 0.225, 0.5 - 0.15], abs=1e-3)
+
+
 def test_within_countries_a_level_that_their_people_rate_by_is_nothing(truth, said):
     """People of one country rate low where figures are high: worse than nothing across countries, and right within."""
     low = said["hub"].map(COUNTRIES) == "C1"

@@ -89,6 +89,11 @@ RANKER = Ranker().fit(
 RATHER_PERU = (AllowedCountries(frozenset({"PE"})),)
 
 
+def test_what_is_known_for_sure_fails_for_sure_however_near_it_lies():
+    assert AtLeast("cost", 0.69).odds(RANKER.cells_) == [0.0, 1.0]
+    assert AtLeast("cost", 0.6874).odds(RANKER.cells_) == [0.0, 0.0]
+
+
 def test_the_order_its_stability_and_what_would_change_it_follow_what_is_paid():
     asked = Profile({"cost": 3, "family": 1})
     for profile, first in ((asked, "austin"), (replace(asked, rather=RATHER_PERU), "lima")):
