@@ -126,6 +126,14 @@ def test_they_differ_on_what_moves_the_hubs_in_question_and_not_on_what_only_wei
     assert (safety.hubs, safety.apart) == (("austin", "bogota"), close(0.8 * 2 / 3))
 
 
+@pytest.mark.parametrize(("steps", "named"), [(1, []), (2, ["health"])])
+def test_what_moves_hubs_by_less_than_anybody_is_shown_is_no_difference(steps, named):
+    """A step of the grid, by half of the weight, is 0.0005 of a score."""
+    about = {"austin": [0.5, 0.5, 0.5], "bogota": [0.5, 0.5, 0.5 + steps / 1024], "lima": [0.5, 0.5, 0.5]}
+    group = answer(Profile({"cost": 1}), Profile({"cost": 1, "health": 1}), about=about)
+    assert [each.criterion for each in group.differing] == named
+
+
 def test_who_agrees_differs_on_nothing():
     assert answer(BOTH, BOTH).differing == ()
 

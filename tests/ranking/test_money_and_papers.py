@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hubs.ranking.constraints import Check
-from hubs.ranking.money import Prices, buys, left, reaches
+from hubs.ranking.money import Prices, buys, left, reaches, share
 from hubs.ranking.papers import Offer, best, clears, ease, may_stay
 
 levels = st.floats(10, 150)
@@ -191,3 +191,21 @@ def test_the_best_passport_is_the_one_that_needs_least():
     for place, needs in enumerate(order):
         assert best(enumerate(reversed(order[place:])))[1] == needs
     assert best([]) == best([("DE", "")]) == ("", "")
+
+
+@pytest.mark.parametrize(("home", "there", "low"), [(False, False, 4748), (False, True, 5049), (True, True, 5600)])
+def test_a_citys_own_level_is_doubted_less_than_its_countrys(home, there, low):
+    """6000 by exp(-hypot(log 1.18, log 1.18)), and with log 1.05 for a city's own."""
+    found = buys(3000, Prices(100.0, is_citys=home), Prices(50.0, is_citys=there))
+    assert (round(found.low), found.mid) == (low, 6000)
+    assert found.low * found.high == pytest.approx(6000**2)
+
+
+def test_a_rent_is_doubted_by_a_quarter():
+    rent = left(3000, Prices(100.0, rent=400), Prices(50.0, rent=300)).rent
+    assert (rent.low, rent.mid, rent.high) == (100 - 125, 100, 100 + 125)
+
+
+def test_a_share_of_nothing_is_nearly_nothing():
+    found = share(3000, Prices(1e9), Prices(1.0))
+    assert 0 < found.low <= found.mid <= found.high < 1e-5

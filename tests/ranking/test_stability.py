@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
+from hubs.ranking import draws
 from hubs.ranking.constraints import AtLeast
 from hubs.ranking.draws import (
     BLOCK,
@@ -105,6 +106,24 @@ def test_the_tails_are_those_of_the_sorted_scores():
     scores = np.random.default_rng(8).normal(0.4, 0.1, (1, 10_000)).astype(np.float32)
     assert find_tails(scores[0]) == pytest.approx(np.quantile(scores[0], TAILS), abs=3e-4)
     assert find_tails(np.full(9, 0.4, np.float32)) == pytest.approx([0.4, 0.4], abs=1e-6)
+
+
+def test_a_tail_is_found_to_a_thousandth_of_the_range():
+    """Of scores that are nearly all 0.3, from an outlier at 0 to another at 1."""
+    scores = np.repeat(np.array([0.0, 0.3, 1.0], np.float32), [50, 870, 80])
+    assert find_tails(scores) == pytest.approx([0.3, 0.3], abs=1 / 1024)
+
+
+@pytest.mark.parametrize(
+    ("hubs", "numbers"), [(1, 64), (62, 64), (63, 128), (126, 128), (127, 192), (254, 256), (900, 256)]
+)
+def test_up_to_256_numbers_of_a_draw_are_even_in_steps_of_64(monkeypatch, hubs, numbers):
+    """Two of weights and one a hub: a few hubs more change no draw, and many do not take long."""
+    asked = []
+    monkeypatch.setattr(draws, "even_normals", lambda *args: asked.append(args) or even_normals(*args))
+    (scores,) = draw_blocks(60 * HALF, (np.full((hubs, 2), 0.5), np.full((hubs, 2), 0.01)), 3, 10)
+    assert scores.shape == (hubs, 10)
+    assert asked == [(numbers, 1, 3)]
 
 
 @pytest.mark.parametrize("hubs", [1, 2, 27, 32, 300])
