@@ -58,12 +58,17 @@ def test_shares_are_those_of_the_integer_weights(profile):
         ({"specialty": 1}, {}, "choose an option of 'specialty'"),
         ({"specialty": 1}, {"specialty": ("magic",)}, "unknown option 'magic'"),
         ({"cost": 1}, {"cost": ("low",)}, "unknown option 'low'"),
-        ({"cost": 2**41}, {}, "too large"),
+        ({"cost": 2**40 + 1}, {}, "too large"),
+        ({"cost": 2**39, "family": 2**39 + 1}, {}, "too large"),
     ],
 )
 def test_what_the_release_does_not_have_is_refused(importance, options, message):
     with pytest.raises(ValueError, match=message):
         Profile(importance, options).column_weights(COLUMNS)
+
+
+def test_importances_up_to_two_to_the_fortieth_are_exact():
+    assert sum(weights({"cost": 2**40 - 1, "family": 1})) == 2**40
 
 
 @pytest.mark.parametrize("importance", [-1, 1.5, "3", None])
