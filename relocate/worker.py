@@ -4,9 +4,10 @@ from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from gunicorn.workers.gthread import ThreadWorker
 
-from relocate.headers import HEADERS
+from relocate.headers import HEADERS, over_https
 
 # Whoever sends a request takes a thread until it is here: its head soon, a body not much slower than a phone sends it.
 HEAD_SECONDS = 20.0
@@ -33,8 +34,10 @@ class SiteWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
             self.due.pop(conn, 0.0)
 
     def handle_request(self, req: Any, conn: Any) -> Any:
-        lengths = [value for name, value in req.headers if name == "CONTENT-LENGTH" and value.isdecimal()]
-        self.due[conn] = time.monotonic() + BODY_SECONDS + max(map(int, lengths), default=0) / SLOWEST
+        told = [value for name, value in req.headers if name == "CONTENT-LENGTH" and value.isdecimal()]
+        length = max((int(value[:20]) for value in told), default=0)
+        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE  # of more nobody reads the end
+        self.due[conn] = time.monotonic() + BODY_SECONDS + min(length, most) / SLOWEST
         return super().handle_request(req, conn)
 
     def murder_pending(self) -> None:
@@ -76,7 +79,10 @@ class _WithHeaders:
         status = HTTPStatus(int(answer.split(b" ", 2)[1]))
         words = f"{status.phrase}\n"
         lines = [f"HTTP/1.1 {status.value} {status.phrase}", "Connection: close", "Content-Type: text/plain"]
-        lines += [f"Content-Length: {len(words)}", *(f"{name}: {value}" for name, value in HEADERS.items())]
+        lines += [
+            f"Content-Length: {len(words)}",
+            *(f"{name}: {value}" for name, value in (HEADERS | over_https()).items()),
+        ]
         self.client.sendall("\r\n".join([*lines, "", words]).encode("ascii"))
 
     def __getattr__(self, name: str) -> Any:

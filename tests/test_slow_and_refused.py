@@ -62,28 +62,35 @@ def pair():
             yield here, there
 
 
-def test_what_the_server_itself_refuses_has_every_header_and_repeats_nothing(site_worker, pair):
+def test_what_the_server_itself_refuses_has_every_header_and_repeats_nothing(site_worker, pair, settings):
+    settings.SECURE_HSTS_SECONDS, settings.SECURE_HSTS_INCLUDE_SUBDOMAINS = 60, False
     here, there = pair
     site_worker.handle_error(None, here, None, InvalidHTTPVersion("<script>"))
     head, _, words = there.recv(5000).decode().partition("\r\n\r\n")
     assert head.startswith("HTTP/1.1 400 Bad Request\r\n")
     assert [f"{name}: {value}" for name, value in HEADERS.items() if f"{name}: {value}" not in head.split("\r\n")] == []
+    assert "Strict-Transport-Security: max-age=60" in head.split("\r\n")
     assert words == "Bad Request\n"
     assert f"Content-Length: {len(words)}" in head
 
 
+@pytest.mark.parametrize(
+    ("told", "length"), [("1000000", 1_000_000), ("9" * 401, 12_000_000), ("9" * 5_000, 12_000_000)]
+)
 @pytest.mark.parametrize(("late", "heard"), [(False, b"more"), (True, b"")])
-def test_who_is_too_slow_is_listened_to_no_more_and_still_answered(site_worker, pair, monkeypatch, late, heard):
+def test_who_is_too_slow_is_listened_to_no_more_and_still_answered(
+    site_worker, pair, monkeypatch, late, heard, told, length
+):
     here, there = pair
     conn, asked = Mock(sock=here), []
     here.settimeout(5)
 
     def handle(self, conn):
-        request = SimpleNamespace(headers=[("CONTENT-LENGTH", "1000000")])
+        request = SimpleNamespace(headers=[("CONTENT-LENGTH", told)])
         SiteWorker.handle_request(self, request, conn)
 
     def handle_request(self, request, conn):
-        waited = worker.BODY_SECONDS + 1_000_000 / worker.SLOWEST + (1 if late else -1)
+        waited = worker.BODY_SECONDS + length / worker.SLOWEST + (1 if late else -1)
         now = worker.time.monotonic()
         with monkeypatch.context() as patch:
             patch.setattr(worker.time, "monotonic", lambda: now + waited)

@@ -71,8 +71,8 @@ def sitemap(request: HttpRequest, catalogue: Catalogue, part: int | None = None)
 
     More than fit into one file are told of in parts.
     """
-    if refused := too_often(request, "sitemap", SITEMAPS_AN_HOUR):
-        return refused
+    if spent := too_often(request, "sitemap", SITEMAPS_AN_HOUR):
+        return spent
     here = request.build_absolute_uri("/")
     key = f"sitemap-{hashlib.sha256(f'{request.scheme} {catalogue.sha} {part}'.encode()).hexdigest()}"
     pages = remembered(key, lambda: _map(request, catalogue, part).replace(here, SITE), HOUR)
