@@ -24,7 +24,8 @@ LANGUAGE = re.compile(r"[A-Za-z]{2}([-_][A-Za-z0-9]+)*")
 ANSWER = re.compile(r"[\w.-]+")
 ESCAPED = re.compile(r"^(\s*amp;)+")  # of &amp;name=, as HTML and some programs write &name=
 HERE = re.compile(r"^here(?=_|$)")  # what home was called in the addresses of comparisons
-CLOSING = re.compile(r"[\s.,;:!?…'\"*>)\]}”’»›\u200b-\u200f\u2060\ufeff]+$")
+CLOSES = r"[\s.,;:!?…'\"*>)\]}”’»›\u200b-\u200f\u2060\ufeff]"
+CLOSING = re.compile(rf"(?<!{CLOSES}){CLOSES}+$")  # from its first letter alone: many that close nothing are read once
 # What networks, newsletters and their advertisements hang onto the links that people send each other.
 TRACKER = re.compile(
     r"(at|ck|dm|fb|gad?|hsa?|matomo|mc|ml|mtm|ns|oly|piwik|pk|sfmc|utm|vero|wt)_\w+|_{1,2}hs\w+|trk\w*|\w*clid|\w+_fat_id"

@@ -3,6 +3,7 @@
 import io
 import runpy
 import socket
+import time
 from types import SimpleNamespace
 from unittest.mock import Mock
 
@@ -15,8 +16,9 @@ from gunicorn.http.errors import InvalidHTTPVersion
 from gunicorn.http.parser import RequestParser
 from gunicorn.workers.gthread import ThreadWorker
 
+from hubs.admin.named import PUBLISHER
 from hubs.web import limits
-from relocate import server, worker
+from relocate import addresses, logs, server, worker
 from relocate.bodies import Body, CutOff, Whole
 from relocate.headers import HEADERS
 from relocate.observed import Observed
@@ -229,3 +231,25 @@ def test_a_program_is_led_nowhere_from_http(client, settings):
     assert "revoke" in refused.json()["detail"]
     assert client.get("/hubs/").status_code == 301
     assert client.get("/api/v1/hubs", secure=True).status_code == 200
+
+
+@pytest.mark.parametrize("again", ["a", ".", " ", "(", "a.", ". ", " (", "a@", "@a", ".a", "-", "amp;", "a-"])
+@pytest.mark.parametrize(
+    "read",
+    [logs.hide, lambda text: addresses.CLOSING.sub("", text), lambda text: PUBLISHER.sub("", text)],
+    ids=["log", "closing", "publisher"],
+)
+def test_what_is_long_and_all_alike_is_read_once_and_not_from_each_letter_anew(read, again):
+    text = again * (60_000 // len(again))
+    began = time.process_time()
+    read(text + "a")
+    read("x@" + text + "!")
+    assert time.process_time() - began < 1
+
+
+@pytest.mark.parametrize(
+    "written", ["ana@example.org+bea@example.org", "ana.maria+x@mail.example.org", "-a@example.org-"]
+)
+def test_each_address_of_a_line_is_hidden(written):
+    told = logs.hide(f"to {written} now")
+    assert [part for part in ("example", "@", "maria") if part in told] == []

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from hubs.admin.search import folded
 
 SHOWN = 5  # of several that a name may mean
-PUBLISHER = re.compile(r"\s*\([^()]*\)$")  # how a source is shown
+PUBLISHER = re.compile(r"(?<!\s)\s*\([^()]*\)$")  # how a source is shown
 
 
 class NamedSelect(AutocompleteSelect):
