@@ -3,15 +3,13 @@
 import os
 import shutil
 import subprocess
-from contextlib import closing
 
-import psycopg
 import pytest
 from redis import Redis, RedisError
 
 from tests.faults import serving
+from tests.faults.cluster import Cluster, programs
 
-POSTGRES = os.environ.get("FAULTS_POSTGRES", "postgresql://relocate:relocate@127.0.0.1:5432")
 REDIS = os.environ.get("FAULTS_REDIS", "redis://127.0.0.1:6379/11")
 # In one process: to start one costs more than what it does. What was collected last is noted where `make run` does.
 PREPARE = """
@@ -25,7 +23,7 @@ makers.make_release()
 settings.LOCAL_DIR = Path("local").absolute()
 collect()
 """
-OURS = f"relocate_faults_{os.getpid()}"
+OURS = "prepared"
 
 
 def missing(what):
@@ -44,31 +42,41 @@ def in_a_file(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def postgres(in_a_file):
-    """A database of ours that every copy is made from, with what is in the file."""
-    try:
-        server = psycopg.connect(f"{POSTGRES}/postgres", autocommit=True, connect_timeout=3)
-    except psycopg.OperationalError:
-        missing("PostgreSQL")
-    with closing(server):
-        server.execute(f'CREATE DATABASE "{OURS}"')
-        at = serving.place(in_a_file.folder.parent / "postgres", DATABASE_URL=f"{POSTGRES}/{OURS}")
-        at.folder.mkdir()
-        in_a_file.run("backup", str(at.folder / "backup.gz"))
-        at.run("restore", str(at.folder / "backup.gz"))
-        yield server
-        for (name,) in server.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{OURS}%"]).fetchall():
-            server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+def server_of_ours():
+    found = programs()
+    if not found:
+        missing("PostgreSQL (its initdb)")
+    made = Cluster(found)
+    yield made
+    made.remove()
+
+
+@pytest.fixture(scope="session")
+def prepared(server_of_ours, in_a_file):
+    """Within our PostgreSQL a database that every copy is made from, with what is in the file."""
+    server_of_ours.start().ask(f"CREATE DATABASE {OURS}")
+    at = serving.place(in_a_file.folder.parent / "postgres", DATABASE_URL=f"{server_of_ours.url}/{OURS}")
+    at.folder.mkdir()
+    in_a_file.run("backup", str(at.folder / "backup.gz"))
+    at.run("restore", str(at.folder / "backup.gz"))
+    return server_of_ours
 
 
 @pytest.fixture
-def on_postgres(postgres, in_a_file, tmp_path):
-    name = f"{OURS}_{tmp_path.name[:30]}".lower()
-    postgres.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-    postgres.execute(f'CREATE DATABASE "{name}" TEMPLATE "{OURS}"')
+def postgres(prepared):
+    """Ours, running, whatever the test before did to it."""
+    prepared.free()
+    return prepared.start()
+
+
+@pytest.fixture
+def on_postgres(postgres, tmp_path):
+    """A copy of this test's own, called `copied`."""
+    postgres.ask("DROP DATABASE IF EXISTS copied WITH (FORCE)")
+    postgres.ask(f"CREATE DATABASE copied TEMPLATE {OURS}")
     folder = tmp_path / "local"
     folder.mkdir()
-    return serving.place(folder, DATABASE_URL=f"{POSTGRES}/{name}")
+    return serving.place(folder, DATABASE_URL=f"{postgres.url}/copied")
 
 
 @pytest.fixture(params=["file", "postgres"])

@@ -16,7 +16,8 @@ from hubs.catalogue.publishing import publish
 from hubs.models import Hub
 
 WRITES = ("INSERT", "UPDATE", "DELETE", "CREATE", "ALTER", "DROP")
-COMMIT = 0
+BEFORE_MANY, BEFORE_SOME = "0011", "0017"  # migrations; each start takes seconds
+COMMIT, AFTER_COMMIT = 0, -1
 
 
 def die(*args):
@@ -24,16 +25,21 @@ def die(*args):
 
 
 def act_and_die(act, point):
-    """In a child: killed before the statement of this number that writes, or before all of it is kept."""
-    left = count(1)
+    """In a child: killed before the statement of this number that writes, before all of it is kept, or right after."""
+    written = 0
 
     def dies_in_time(execute, sql, params, many, context):
-        if sql.lstrip('( "').upper().startswith(WRITES) and next(left) == point:
+        nonlocal written
+        written += sql.lstrip('( "').upper().startswith(WRITES)
+        if written == point > COMMIT:
             die()
         return execute(sql, params, many, context)
 
     if point == COMMIT:
         connection.commit = die
+    if point == AFTER_COMMIT:
+        commit = connection.commit
+        connection.commit = lambda: (commit(), written and die())
     with connection.execute_wrapper(dies_in_time):
         act()
 
@@ -50,22 +56,27 @@ def part():
         connection.close_pool()
 
 
+def is_killed(act, point):
+    """Whether a child came so far; one that did not has done the act."""
+    part()
+    child = os.fork()
+    if not child:
+        try:
+            act_and_die(act, point)
+            os._exit(0)
+        except BaseException:
+            traceback.print_exc()
+        os._exit(1)
+    _, ended = os.waitpid(child, 0)
+    assert os.WIFSIGNALED(ended) or ended == 0, "the act itself failed"
+    return os.WIFSIGNALED(ended)
+
+
 def all_or_nothing(act, seen=stored, *, commits=True):
     """Kill the act at its end and at its first, second, fourth, eighth writing statement ...; then let it live."""
     before = seen()
     for point in chain([COMMIT] if commits else [], (2**power for power in count())):
-        part()
-        child = os.fork()
-        if not child:
-            try:
-                act_and_die(act, point)
-                os._exit(0)
-            except BaseException:
-                traceback.print_exc()
-            os._exit(1)
-        _, ended = os.waitpid(child, 0)
-        if not os.WIFSIGNALED(ended):
-            assert ended == 0, "the act itself failed"
+        if not is_killed(act, point):
             break
         assert seen() == before, f"killed at {point}, something was left behind"
     assert seen() != before, "the act does nothing"
@@ -108,8 +119,11 @@ def edit(file):
 
 
 def migrate():
-    """Each migration is whole or not there; the next start goes on with the first that is not."""
-    last = []
+    """Each migration is whole or not there; the next start goes on with the first that is not.
+
+    Killed right after it has kept something, it goes on as well: what is kept is noted with it.
+    """
+    last, act = [], lambda: call_command("migrate", verbosity=0)
 
     def applied():
         found = backups.migrations()
@@ -118,6 +132,10 @@ def migrate():
         return "done" if found == whole else "begun"
 
     whole = backups.migrations()
-    call_command("migrate", "hubs", "0011", verbosity=0)
+    call_command("migrate", "hubs", BEFORE_MANY, verbosity=0)
     last[:] = backups.migrations()
-    all_or_nothing(lambda: call_command("migrate", verbosity=0), applied)
+    all_or_nothing(act, applied)
+    call_command("migrate", "hubs", BEFORE_SOME, verbosity=0)
+    missing = len(whole) - len(backups.migrations())
+    assert sum(iter(lambda: is_killed(act, AFTER_COMMIT), False)) >= missing > 1
+    assert backups.migrations() == whole

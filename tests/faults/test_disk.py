@@ -93,20 +93,19 @@ def permit(at, folder, file):
 
 
 def test_a_database_that_takes_nothing_for_now_is_used_when_it_does(on_postgres, postgres, start):
-    name = on_postgres.environment["DATABASE_URL"].rpartition("/")[2]
     node = start(on_postgres).ready()
     before = shared(node, "before")
-    takes_nothing(postgres, name, "on")
+    takes_nothing(postgres, "on")
     refuses_to_share(node, "read only")
     assert statuses(node, "/", before, "/readyz") == [200] * 3
-    takes_nothing(postgres, name, "off")
+    takes_nothing(postgres, "off")
     assert statuses(node, before, shared(node, "after")) == [200, 200]
 
 
-def takes_nothing(postgres, name, switch):
+def takes_nothing(postgres, switch):
     """As a replica that has not taken over yet."""
-    postgres.execute(f'ALTER DATABASE "{name}" SET default_transaction_read_only = {switch}')
-    postgres.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
+    postgres.ask(f"ALTER DATABASE copied SET default_transaction_read_only = {switch}")
+    postgres.cut()
 
 
 def test_a_database_file_that_is_gone_is_missed_not_made_anew_and_used_when_it_is_back(in_file, tmp_path, start):

@@ -66,9 +66,8 @@ def test_nodes_are_restarted_one_after_the_other_and_nobody_notices(nodes, behin
 
 
 def test_two_starts_at_once_both_serve(on_postgres, postgres, start, tmp_path):
-    name = on_postgres.environment["DATABASE_URL"].rpartition("/")[2]
-    postgres.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-    postgres.execute(f'CREATE DATABASE "{name}"')
+    postgres.ask("DROP DATABASE copied WITH (FORCE)")
+    postgres.ask("CREATE DATABASE copied")
     with ThreadPoolExecutor(2) as both:
         ended = list(both.map(lambda _: on_postgres.run("shell", "-c", MIGRATE, check=False), range(2)))
     assert [each.returncode for each in ended] == [0, 0], ended[0].stderr + ended[1].stderr
