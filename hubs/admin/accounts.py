@@ -8,8 +8,10 @@ from django.contrib.auth.models import Group, User
 from django.db import models
 from django.http import HttpRequest
 
+from hubs.admin.selecting import SelectingMixin
 
-class ForAdministrators(admin.ModelAdmin):
+
+class ForAdministrators(SelectingMixin):
     def has_module_permission(self, request: HttpRequest) -> bool:
         return _is_administrator(request) and super().has_module_permission(request)
 

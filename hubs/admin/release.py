@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from hubs.admin.accounts import ForAdministrators
 from hubs.admin.comparing import SHOWN, ComparingMixin, NoteForm
 from hubs.admin.missing import lacking_of
+from hubs.admin.selecting import SelectingMixin
 from hubs.catalogue import publishing, releases
 from hubs.catalogue.records import accepted
 from hubs.explanations import previews
@@ -23,7 +24,7 @@ from hubs.models.release import CalibrationData
 from hubs.web.expired import comes_back, has_expired
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
+class ReadOnlyAdmin(SelectingMixin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 

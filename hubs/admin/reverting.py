@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from simple_history.admin import SimpleHistoryAdmin
 
+from hubs.admin.selecting import SelectingMixin
 from hubs.admin.versions import version_of
 from hubs.web.expired import comes_back
 
@@ -24,7 +25,7 @@ def known_as(key: "models.Field[Any, Any]", value: str) -> None:
         raise Http404 from None
 
 
-class RevertingAdmin(SimpleHistoryAdmin):
+class RevertingAdmin(SelectingMixin, SimpleHistoryAdmin):
     """Reverts only what is still as it was when the page was shown: nobody's change is written over unseen."""
 
     object_history_list_template = "admin/hubs/history_list.html"

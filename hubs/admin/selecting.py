@@ -1,0 +1,24 @@
+"""What was ticked in a list: Django asks the database for whatever a form says, and fails at what can be no key."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+
+
+class SelectingMixin(admin.ModelAdmin):
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        if ACTION_CHECKBOX_NAME in request.POST:
+            sent = request.POST.copy()
+            sent.setlist(ACTION_CHECKBOX_NAME, list(filter(self._can_be_a_key, sent.getlist(ACTION_CHECKBOX_NAME))))
+            request.POST = sent  # type: ignore[assignment]  # a copy can be changed
+        return super().changelist_view(request, extra_context)
+
+    def _can_be_a_key(self, word: str) -> bool:
+        try:
+            self.opts.pk.clean(word, None)
+        except ValidationError:
+            return False
+        return True
