@@ -64,6 +64,10 @@ def test_nothing_is_deleted_by_a_clock_that_is_far_ahead(monkeypatch):
         clean_up()
     assert SharedRanking.objects.count() == 1
     assert clean_up("--anyway") == {"shared rankings that have ended": 1}
+    make_link()
+    assert clean_up("--anyway") == {}
+    with pytest.raises(CommandError, match="400 days after anything was stored"):
+        clean_up()  # though somebody has shared by that clock meanwhile
     SharedRanking.objects.all().delete()
     assert expiry.silence(now + expiry.LONG_SILENCE / 2) < expiry.LONG_SILENCE, "of a site that is but quiet"
 

@@ -7,7 +7,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from hubs.catalogue.corrections import forget_contacts
 from hubs.models import ImportPreview, Invitation, MadeOnce, Note, Opening, Release, SharedRanking
@@ -18,17 +18,23 @@ from hubs.models.sharing import OPENING_DAYS
 
 UNCONFIRMED_DAYS = 7
 LONG_SILENCE = timedelta(days=90)  # after which a clock that is wrong is likelier than a site that nobody uses
+NOTICED = timedelta(days=7)  # in which somebody sees that a clock is wrong, while people go on storing by it
 
 
 def silence(now: datetime) -> timedelta:
-    """For how long nothing has been stored; none where nothing is."""
+    """For how long nothing had been stored, but for the last days, which a clock that leapt may have made; none of a
+    site that is younger."""
     seen = (
         (Release, "published_at"),
         (SharedRanking, "created_at"),
         (User, "date_joined"),
         (User, "last_login"),
     )
-    times = [model._default_manager.aggregate(last=Max(name))["last"] for model, name in seen]
+    settled = now - NOTICED
+    times = [
+        model._default_manager.aggregate(last=Max(name, filter=Q(**{f"{name}__lte": settled})))["last"]
+        for model, name in seen
+    ]
     return now - max((time for time in times if time), default=now)
 
 

@@ -10,7 +10,7 @@ from tempfile import mkdtemp
 
 import psycopg
 
-from tests.faults.serving import free_port, until
+from tests.faults.serving import PATIENCE, free_port, until
 
 DEBIAN = Path("/usr/lib/postgresql")
 SMALL = "size=400m,mode=1777"  # its disk, in memory: each database takes 10 MB
@@ -77,7 +77,7 @@ class Cluster:
     def stop(self, with_signal=signal.SIGINT):
         """As an operator does: every connection is cut, what is kept is written. Or with SIGKILL, as a crash."""
         self.process.send_signal(with_signal)
-        self.process.wait(60)
+        self.process.wait(PATIENCE)
 
     def cut(self):
         """Every connection but ours."""

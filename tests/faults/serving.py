@@ -22,7 +22,20 @@ HANDED = (
     "import os, sys; os.dup2(int(sys.argv[1]), 3); os.environ.update(LISTEN_PID=str(os.getpid()), LISTEN_FDS='1'); "
     "os.execv(sys.argv[2], sys.argv[2:])"
 )
-PATIENCE = 60  # seconds until something that must happen has not happened
+# A session as signing in makes one; its key is told.
+SIGNED_IN = """
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.auth.models import User
+from django.contrib.sessions.backends.db import SessionStore
+user = User.objects.create_superuser("curator")
+session = SessionStore()
+session[SESSION_KEY], session[HASH_SESSION_KEY] = str(user.pk), user.get_session_auth_hash()
+session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+session.create()
+print(session.session_key)
+"""
+PATIENCE = 180  # seconds until something that must happen has not happened
 
 
 class Answer(NamedTuple):

@@ -5,7 +5,7 @@ from threading import Event
 
 import pytest
 
-from tests.faults.serving import ask, share
+from tests.faults.serving import PATIENCE, ask, share
 
 pytestmark = pytest.mark.faults
 
@@ -35,7 +35,7 @@ def test_two_hundred_share_at_once_and_every_link_is_kept_though_the_node_is_kil
 
     with ThreadPoolExecutor(40) as readers:
         answers = readers.map(one, range(200))
-        assert many.wait(60), "150 were answered"
+        assert many.wait(PATIENCE), "150 were answered"
         node.kill()
     assert set(answers) <= {302, None}, "nobody was refused before the node was killed"
     again = start(at, node.port).ready()

@@ -1,8 +1,9 @@
 """Two nodes behind the proxy of the documented deployment, on one PostgreSQL and one Redis."""
 
 import socket
+import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import ExitStack, contextmanager, suppress
 
 import pytest
 
@@ -75,19 +76,37 @@ def test_two_starts_at_once_both_serve(on_postgres, postgres, start, tmp_path):
     assert [start(on_postgres).ready().process.poll() for _ in range(2)] == [None, None]
 
 
-def test_who_sends_half_a_request_stops_nobody_behind_the_proxy(nodes, behind_proxy):
+def test_who_sends_half_a_request_or_slowly_stops_nobody_behind_the_proxy(nodes, behind_proxy):
     at, running = nodes
     port = behind_proxy(*(node.port for node in running))
-    half = [socket.create_connection(("127.0.0.1", port)) for _ in range(40)]
-    for number, each in enumerate(half):
-        head = b"POST /share/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n"
-        each.sendall(head if number % 2 else head + b"\r\nansw")
-    try:
-        for number in range(5):
+    with half_sent(port, 40) as half:
+        for number in range(10):
+            for each in half[::4]:
+                with suppress(OSError):  # the proxy waits for nobody's whole request for long
+                    each.sendall(b"x")
             assert ask(port, f"/hubs/no-hub-{number}/", timeout=10).status == 404
-    finally:
-        for each in half:
-            each.close()
+
+
+def test_without_the_proxy_as_many_as_there_are_threads_stop_a_node_until_they_leave(in_a_file, start):
+    node = start(in_a_file, THREADS="2").ready()
+    with half_sent(node.port, 1):
+        assert ask(node.port, "/hubs/no-hub/").status == 404
+    with half_sent(node.port, 2):
+        assert ask(node.port, "/hubs/no-hub/", timeout=3) is None
+    until(lambda: ask(node.port, "/hubs/no-hub/"), "they have left")
+    with half_sent(node.port, 2, b""):
+        assert ask(node.port, "/hubs/no-hub/").status == 404, "who sends nothing is sent away"
+
+
+@contextmanager
+def half_sent(port, number, head=b"POST /share/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n"):
+    """Clients who do not send their request to its end, every other one not even all of its head."""
+    with ExitStack() as held:
+        half = [held.enter_context(socket.create_connection(("127.0.0.1", port))) for _ in range(number)]
+        for place, each in enumerate(half):
+            each.sendall(head if place % 2 or not head else head + b"\r\nansw")
+        time.sleep(0.5)  # they have arrived
+        yield half
 
 
 def test_who_opens_many_connections_gets_no_more_of_them(nodes, behind_proxy):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.faults.serving import ask, load, share, until
+from tests.faults.serving import SIGNED_IN, ask, load, share, until
 
 pytestmark = pytest.mark.faults
 
@@ -10,19 +10,6 @@ CORRUPT = """
 from django.utils import timezone
 from hubs.models import Release
 Release.objects.create(number=2, sha256="0" * 64, date=timezone.now().date(), payload={"records": []})
-"""
-# A session as signing in makes one; its key is told.
-SIGNED_IN = """
-from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.auth.models import User
-from django.contrib.sessions.backends.db import SessionStore
-user = User.objects.create_superuser("curator")
-session = SessionStore()
-session[SESSION_KEY], session[HASH_SESSION_KEY] = str(user.pk), user.get_session_auth_hash()
-session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-session.create()
-print(session.session_key)
 """
 
 
