@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from hubs.admin.selecting import SelectingMixin
 
 
-class ForAdministrators(SelectingMixin):
+class ForAdministrators(SelectingMixin, admin.ModelAdmin):
     def has_module_permission(self, request: HttpRequest) -> bool:
         return _is_administrator(request) and super().has_module_permission(request)
 

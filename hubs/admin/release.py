@@ -24,7 +24,7 @@ from hubs.models.release import CalibrationData
 from hubs.web.expired import comes_back, has_expired
 
 
-class ReadOnlyAdmin(SelectingMixin):
+class ReadOnlyAdmin(SelectingMixin, admin.ModelAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 

@@ -2,19 +2,21 @@
 
 from typing import Any
 
-from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 
 
-class SelectingMixin(admin.ModelAdmin):
+class SelectingMixin:
+    opts: Any
+
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         if ACTION_CHECKBOX_NAME in request.POST:
             sent = request.POST.copy()
             sent.setlist(ACTION_CHECKBOX_NAME, list(filter(self._can_be_a_key, sent.getlist(ACTION_CHECKBOX_NAME))))
             request.POST = sent  # type: ignore[assignment]  # a copy can be changed
-        return super().changelist_view(request, extra_context)
+        response: HttpResponse = super().changelist_view(request, extra_context)  # type: ignore[misc]
+        return response
 
     def _can_be_a_key(self, word: str) -> bool:
         try:
