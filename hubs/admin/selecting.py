@@ -13,7 +13,8 @@ class SelectingMixin:
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         if ACTION_CHECKBOX_NAME in request.POST:
             sent = request.POST.copy()
-            sent.setlist(ACTION_CHECKBOX_NAME, list(filter(self._can_be_a_key, sent.getlist(ACTION_CHECKBOX_NAME))))
+            ticked = [word for word in sent.getlist(ACTION_CHECKBOX_NAME) if self._can_be_a_key(str(word))]
+            sent.setlist(ACTION_CHECKBOX_NAME, ticked)
             request.POST = sent  # type: ignore[assignment]  # a copy can be changed
         response: HttpResponse = super().changelist_view(request, extra_context)  # type: ignore[misc]
         return response

@@ -12,7 +12,7 @@ from django.db.migrations.state import ProjectState
 
 from relocate.file_database.base import may_be_made
 
-Applies = Callable[[ProjectState, BaseDatabaseSchemaEditor], ProjectState]
+Applies = Callable[[ProjectState, BaseDatabaseSchemaEditor, bool], ProjectState]
 
 NOTED = "database"  # in LOCAL_DIR: which file was made here
 
@@ -28,8 +28,10 @@ def whole(apply: Applies) -> Applies:
     between the two would be begun again at the next start, and fail.
     """
 
-    def applied(state: ProjectState, schema_editor: BaseDatabaseSchemaEditor, **options: Any) -> ProjectState:
-        state = apply(state, schema_editor, **options)
+    def applied(
+        state: ProjectState, schema_editor: BaseDatabaseSchemaEditor, collect_sql: bool = False
+    ) -> ProjectState:
+        state = apply(state, schema_editor, collect_sql)
         while schema_editor.deferred_sql:
             schema_editor.execute(schema_editor.deferred_sql.pop(0), None)
         return state
@@ -42,7 +44,7 @@ class Command(migrate.Command):
 
     def migration_progress_callback(self, action: str, migration: Migration | None = None, fake: bool = False) -> None:
         if action == "apply_start" and migration is not None:
-            migration.apply = whole(migration.apply)  # type: ignore[method-assign]
+            migration.apply = whole(migration.apply)  # type: ignore[assignment, method-assign]
         super().migration_progress_callback(action, migration, fake)
 
     def execute(self, *args: Any, **options: Any) -> str | None:
