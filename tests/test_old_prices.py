@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from hubs.catalogue.moving import is_past
-from hubs.models import Criterion, Evidence, Figure, Indicator, Source
+from hubs.models import Country, Criterion, Entry, Evidence, Figure, Indicator, Permit, Source
 from tests import makers
 from tests.pages import Page
 
@@ -76,10 +76,32 @@ def test_the_api_marks_it(client, rents, address):
     assert ("lima", False) not in found
 
 
-def test_own_costs_and_papers_are_as_old_as_what_they_rest_on(client, rents):
-    told = json.loads(client.get("/api/v1/rank?cost=3&cost_is=own&papers=3&home=lima&income=3000&passport=DE").content)
-    own = {each["criterion"]: each["is_old"] for each in told["evidence"] if each["hub"] == "cusco"}
-    assert own == {"cost": True, "papers": False}
+@pytest.mark.parametrize(
+    ("passport", "income", "papers"),
+    [
+        ("AF", 3000, (False, "an-entry")),
+        ("DE", 3000, (True, "a-permit")),
+        ("BR", 3000, (True, "a-treaty")),
+        ("DE", 100, (False, "an-entry")),
+        ("PE", 3000, (False, "an-entry")),
+    ],
+)
+def test_own_costs_and_papers_are_as_old_as_what_they_rest_on(client, rents, passport, income, papers):
+    makers.make_country(code="BR", name="Brazil")
+    year, peru = date.today().year, Country.objects.get(code="PE")
+    sources = {slug: makers.make_source(slug) for slug in ("an-entry", "a-permit", "a-treaty")}
+    Entry.objects.update(checked=str(year), source=sources["an-entry"])
+    Permit.objects.update(checked=str(year - 2), source=sources["a-permit"])
+    makers.make_permit(
+        peru, slug="pe-treaty", status="agreement", income=None, currency="", passports="BR", checked=str(year - 2),
+        source=sources["a-treaty"],
+    )  # fmt: skip
+    makers.make_release(note="papers", today=date.today())
+    asked = f"cost=3&cost_is=own&papers=3&home=lima&income={income}&passport={passport}"
+    told = json.loads(client.get(f"/api/v1/rank?{asked}").content)
+    own = {each["criterion"]: each for each in told["evidence"] if each["hub"] == "cusco"}
+    assert own["cost"]["is_old"]
+    assert (own["papers"]["is_old"], own["papers"]["source"]) == papers
 
 
 def test_what_was_said_six_years_ago_is_old_in_files_as_on_pages(client):

@@ -8,7 +8,7 @@ from hubs.catalogue.frozen import Catalogue
 from hubs.formats import is_old
 from hubs.ranking.constraints import Check, OwnCheck
 from hubs.ranking.money import Left, Prices, Range, buys, left, reaches
-from hubs.ranking.papers import Offer, best, clears, ease, may_stay
+from hubs.ranking.papers import AGREEMENT, PERMIT, Offer, best, clears, ease, may_stay, reached
 
 PRICES, RENT, RATE = "price-level-vs-us", "rent", "exchange-rate"
 OTHER_PRICES = {"rent-two-bedrooms-canada", "flat-price-per-m2", "hotel-night-limit", "meals-day-limit"}
@@ -150,19 +150,35 @@ def bar(catalogue: Catalogue, mover: Mover, permit: Permit) -> Check:
 def stay(catalogue: Catalogue, mover: Mover, country: str) -> Check:
     """Whether six months without an employer are open to them."""
     needs = visit(catalogue, mover, country)[1]
-    return may_stay(needs, _offers(catalogue, mover, country), works_there=mover.job == LOCAL)
+    return may_stay(needs, _offers(catalogue, mover, country).values(), works_there=mover.job == LOCAL)
 
 
 def ease_in(catalogue: Catalogue, mover: Mover, country: str) -> tuple[float, float] | None:
     """How easy it is for them to stay in a country, at least and at most; None where that is unknown."""
     entry = catalogue.entries.get(country)
     visits = [entry.of(passport) for passport in mover.passports] if entry else []
-    return ease(visits, _offers(catalogue, mover, country), works_there=mover.job == LOCAL)
+    return ease(visits, _offers(catalogue, mover, country).values(), works_there=mover.job == LOCAL)
 
 
-def _offers(catalogue: Catalogue, mover: Mover, country: str) -> list[Offer]:
-    return [
-        Offer(
+def rests_on(catalogue: Catalogue, mover: Mover, country: str, least: float, most: float) -> Permit | None:
+    """The permit that makes it so easy to stay in a country, at least and at most; None where the entry does.
+
+    Of several that are open as surely, the one that was checked last.
+    """
+    by_agreement = most >= AGREEMENT
+    if least > AGREEMENT or not (by_agreement or least >= PERMIT):
+        return None
+    found = {
+        permit: reached(offer)
+        for permit, offer in _offers(catalogue, mover, country).items()
+        if offer.is_agreement == by_agreement and reached(offer) is not Check.FAIL
+    }
+    return max(found, key=lambda each: (found[each] is Check.PASS, each.checked), default=None)
+
+
+def _offers(catalogue: Catalogue, mover: Mover, country: str) -> dict[Permit, Offer]:
+    return {
+        each: Offer(
             is_open=each.status != "announced",
             is_visit=each.status == "visit",
             longest=each.longest,
@@ -171,7 +187,7 @@ def _offers(catalogue: Catalogue, mover: Mover, country: str) -> list[Offer]:
         )
         for each in permits(catalogue, country)
         if not each.is_agreement or each.opened_by(mover.passports)
-    ]
+    }
 
 
 def stay_check(catalogue: Catalogue, mover: Mover) -> OwnCheck:

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from hubs.catalogue.entities import Criterion, Figure, Hub, Indicator, Source
 from hubs.catalogue.frozen import Catalogue
-from hubs.catalogue.moving import OWN_COST, OWN_PAPERS, Mover, ease_in, money, visit
+from hubs.catalogue.moving import OWN_COST, OWN_PAPERS, Mover, ease_in, money, rests_on, visit
 from hubs.formats import number
 from hubs.ranking.constraints import LIKELY
 from hubs.ranking.money import share, worth
@@ -118,16 +118,17 @@ def _cost(catalogue: Catalogue, mover: Mover, hub: Hub) -> Told | None:
 
 
 def _papers(catalogue: Catalogue, mover: Mover, hub: Hub) -> Told | None:
-    """None where no passport was told, or what it needs is unknown."""
-    found, entry = ease_in(catalogue, mover, hub.country.code), catalogue.entries.get(hub.country.code)
-    if found is None or entry is None:
+    """From the permit that it rests on, else from the entry; None without a passport, or where nothing is known."""
+    found = ease_in(catalogue, mover, hub.country.code)
+    if found is None:
         return None
     low, high = found
+    papers = rests_on(catalogue, mover, hub.country.code, low, high) or catalogue.entries[hub.country.code]
     needs = visit(catalogue, mover, hub.country.code)[1]
     key = slugify(f"{OWN_PAPERS}-{hub.slug}-{needs}-{low}-{high}")
     cell = OwnCell(key, low, (low + high) / 2, high, (high - low) ** 2 / 12)
     note = _("Entry for a visit is not a right to live or work there.") if needs != OWN else ""
-    return Told(cell, _in_words(needs, low, high), entry.checked, entry.source, note)
+    return Told(cell, _in_words(needs, low, high), papers.checked, papers.source, note)
 
 
 def _in_words(needs: str, low: float, high: float) -> str:

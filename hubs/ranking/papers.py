@@ -1,6 +1,6 @@
 """Whether somebody may stay in a country without an employer there, as far as published rules tell."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from hubs.ranking.constraints import Check
@@ -28,7 +28,7 @@ EASY_DAYS = ((180, 0.625), (90, 0.5), (1, 0.375))  # from so many days without a
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A way to stay and work from afar.
+    """A way to stay and work.
 
     Attributes
     ----------
@@ -79,7 +79,7 @@ def clears(income: float | None, asked: float | None) -> Check:
     return Check.FAIL if income < asked * (1 - ABOUT) else Check.UNKNOWN
 
 
-def may_stay(visit: str, offers: Sequence[Offer], *, works_there: bool) -> Check:
+def may_stay(visit: str, offers: Collection[Offer], *, works_there: bool) -> Check:
     """Whether six months without an employer are open to somebody; what nobody can tell is unknown, never no.
 
     It passes with a passport of the country or of one that has an agreement with it, and by a permit that is open, long
@@ -94,10 +94,10 @@ def may_stay(visit: str, offers: Sequence[Offer], *, works_there: bool) -> Check
     is_let_in = visit.isdecimal() or visit in LET_IN
     if works_there or not is_let_in:
         return Check.UNKNOWN  # a job there takes a permit of another kind
-    return Check.PASS if any(_reached(offer) is Check.PASS for offer in offers) else Check.UNKNOWN
+    return Check.PASS if any(reached(offer) is Check.PASS for offer in offers) else Check.UNKNOWN
 
 
-def ease(visits: Iterable[str], offers: Sequence[Offer], *, works_there: bool) -> tuple[float, float] | None:
+def ease(visits: Iterable[str], offers: Collection[Offer], *, works_there: bool) -> tuple[float, float] | None:
     """How easy it is to stay somewhere, at least and at most; None where no passport's entry is known.
 
     Each passport is worth what its entry is, or a permit where that is more: surely where `may_stay` passes by it, and
@@ -120,21 +120,21 @@ def ease(visits: Iterable[str], offers: Sequence[Offer], *, works_there: bool) -
 
 
 def _by_agreement(offers: Iterable[Offer]) -> set[Check]:
-    return {_reached(offer) for offer in offers if offer.is_agreement}
+    return {reached(offer) for offer in offers if offer.is_agreement}
 
 
-def _ease(visit: str, offers: Sequence[Offer], *, works_there: bool) -> tuple[float, float]:
+def _ease(visit: str, offers: Collection[Offer], *, works_there: bool) -> tuple[float, float]:
     is_days = visit.isdecimal()
     step = next(worth for days, worth in EASY_DAYS if int(visit) >= days) if is_days else EASY[visit]
     if works_there or visit in {OWN, NO_ADMISSION}:
         return step, step
-    found = {_reached(offer) for offer in offers if not offer.is_agreement}
+    found = {reached(offer) for offer in offers if not offer.is_agreement}
     if Check.PASS in found and (is_days or visit in LET_IN):
         return max(step, PERMIT), max(step, PERMIT)
     return step, max(step, PERMIT) if found - {Check.FAIL} else step
 
 
-def _reached(offer: Offer) -> Check:
+def reached(offer: Offer) -> Check:
     """Whether a way to stay six months is open, to who is let in without a visa or by an agreement."""
     if not offer.is_open or (offer.longest is not None and offer.longest < LONG_PERMIT):
         return Check.FAIL
