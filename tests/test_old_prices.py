@@ -3,18 +3,20 @@
 import csv
 import io
 import json
-from datetime import date
+from datetime import date, timedelta
 from types import SimpleNamespace
 
 import pytest
+from django.utils import timezone
 
-from hubs.catalogue.moving import is_past
+from hubs.catalogue.moving import AGEING, OWN_COST, OWN_PAPERS, is_past
 from hubs.models import Country, Criterion, Entry, Evidence, Figure, Indicator, Permit, Source
 from tests import makers
 from tests.pages import Page
 
 pytestmark = pytest.mark.django_db
 MARK = "more than a year old"
+NO_PRICES = {"computer-pay-per-hour-us", "developer-pay-colombia", "gdp-per-head"}  # what is earned, not what is paid
 
 
 @pytest.fixture
@@ -69,6 +71,15 @@ def test_files_mark_it(client, rents):
     assert {each["slug"]: MARK in each["reason"] for each in left_out} == {"lima": True, "toronto": False}
 
 
+@pytest.mark.parametrize("address", ["/results/ranking.json", "/api/v1/rank"])
+def test_what_a_release_answers_is_old_by_its_own_day_and_a_page_by_todays(client, rents, monkeypatch, address):
+    later = SimpleNamespace(now=lambda: timezone.now() + timedelta(days=1000))
+    monkeypatch.setattr("hubs.explanations.dealbreakers.timezone", later)
+    left_out = json.loads(client.get(f"{address}?cost=3&most_rent=400").content)["excluded"]
+    assert {each["slug"]: MARK in each["reason"] for each in left_out} == {"lima": True, "toronto": False}
+    assert Page(client.get("/results/?cost=3&most_rent=400")).part("section.excluded").words.count(MARK) == 2
+
+
 @pytest.mark.parametrize("address", ["rank?cost=3", "hubs/lima/cost"])
 def test_the_api_marks_it(client, rents, address):
     found = {(each["hub"], each["is_old"]) for each in client.get(f"/api/v1/{address}").json()["evidence"]}
@@ -119,6 +130,16 @@ def test_what_was_said_six_years_ago_is_old_in_files_as_on_pages(client):
 def test_only_what_ages_is_past(indicator, year, old):
     figure = SimpleNamespace(indicator=SimpleNamespace(slug=indicator), year=year)
     assert is_past(figure, date(2026, 11, 28)) == old
+
+
+def test_every_price_of_the_catalogue_ages():
+    of_money = {
+        each["slug"]
+        for each in makers.real_payload()["records"]
+        if each["type"] == "indicator"
+        and (each.get("criterion") == "cost" or any(unit in each["unit"] for unit in ("$", "dollar", "pesos")))
+    }
+    assert of_money == (AGEING - {OWN_COST, OWN_PAPERS}) | NO_PRICES
 
 
 def test_the_admin_marks_it(admin_client, rents):

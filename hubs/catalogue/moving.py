@@ -11,7 +11,14 @@ from hubs.ranking.money import Left, Prices, Range, buys, left, reaches
 from hubs.ranking.papers import AGREEMENT, PERMIT, Offer, best, clears, ease, may_stay, reached
 
 PRICES, RENT, RATE = "price-level-vs-us", "rent", "exchange-rate"
-OTHER_PRICES = {"rent-two-bedrooms-canada", "flat-price-per-m2", "hotel-night-limit", "meals-day-limit"}
+OTHER_PRICES = {
+    "rent-paid-mexico",
+    "rent-two-bedrooms-canada",
+    "flat-price-per-m2",
+    "mortgaged-home-price-mexico",
+    "hotel-night-limit",
+    "meals-day-limit",
+}
 OWN_COST, OWN_PAPERS = "own-cost", "own-papers"  # what the items of a reader's own cells are called
 AGEING = {PRICES, RENT, RATE, OWN_COST, OWN_PAPERS, *OTHER_PRICES}
 DOLLAR = "USD"

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hubs.answers.questionnaire import AnswersForm
 from hubs.catalogue.entities import Figure, Hub, with_unit
 from hubs.catalogue.frozen import Catalogue
-from hubs.catalogue.moving import STAY
+from hubs.catalogue.moving import STAY, is_past
 from hubs.formats import out_of_ten
 from hubs.languages import language_name
 from hubs.ranking.constraints import AllowedCountries, AtLeast, Constraint, Limit, OwnCheck, WorkingLanguage
@@ -21,14 +23,14 @@ class Reason:
     """A constraint as the words need it.
 
     `kind` is country, language, least, stay, buys, untold, or most and no-less of a figure; `value` is what the hub
-    has of it, printed, and `figure` where that was measured.
+    has of it, printed, and `is_old` whether that is a price of more than a year ago.
     """
 
     kind: str
     name: str
     bound: str = ""
     value: str = ""
-    figure: Figure | None = None
+    is_old: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +56,14 @@ def _without(catalogue: Catalogue, form: AnswersForm, ranking: Ranking, dropped:
     )
 
 
-def reasons(catalogue: Catalogue, constraints: Sequence[Constraint], hub: str = "") -> tuple[Reason, ...]:
-    return tuple(_reason(catalogue, constraint, hub) for constraint in constraints)
+def reasons(
+    catalogue: Catalogue, constraints: Sequence[Constraint], hub: str = "", on: date | None = None
+) -> tuple[Reason, ...]:
+    """What constraints say of a hub, and whether its prices are old on a day: today, where none is named."""
+    return tuple(_reason(catalogue, constraint, hub, on or timezone.now().date()) for constraint in constraints)
 
 
-def _reason(catalogue: Catalogue, constraint: Constraint, hub: str) -> Reason:
+def _reason(catalogue: Catalogue, constraint: Constraint, hub: str, on: date) -> Reason:
     match constraint:
         case AllowedCountries():
             return Reason("country", "")
@@ -74,7 +79,8 @@ def _reason(catalogue: Catalogue, constraint: Constraint, hub: str) -> Reason:
             indicator = catalogue.indicators[slug]
             figure, bounded = _figure_of(catalogue, hub, slug), with_unit(bound, indicator)
             value = figure.display if figure else ""
-            return Reason("most" if most else "no-less", indicator.name, bounded, value, figure)
+            is_old = figure is not None and is_past(figure, on)
+            return Reason("most" if most else "no-less", indicator.name, bounded, value, is_old)
         case Untold():
             return Reason("untold", "")
     raise TypeError(f"no words for {constraint!r}")

@@ -109,9 +109,8 @@ def _hub(catalogue: Catalogue, hub: "RankedHub", sure: "HubStability") -> HubDoc
 
 def _excluded(catalogue: Catalogue, hub: "Excluded") -> ExcludedDocument:
     place = catalogue.hubs[hub.slug]
-    words = [
-        plain_lines("hubs/parts/reason.html", reason=reason)[0] for reason in reasons(catalogue, hub.failed, hub.slug)
-    ]
+    failed = reasons(catalogue, hub.failed, hub.slug, catalogue.date)
+    words = [plain_lines("hubs/parts/reason.html", reason=reason)[0] for reason in failed]
     return {"slug": hub.slug, "reason": " ".join(words), "name": place.name, "country": place.country.name}
 
 
