@@ -1,5 +1,7 @@
 """Entry by passport, permits and prices for programs: paged, under an ETag, with source, date and what is old."""
 
+import json
+
 import pytest
 
 from hubs.models import Entry, Permit
@@ -23,6 +25,16 @@ def test_entries_say_which_passport_needs_what(client, priced):
     assert [source["slug"] for source in told["sources"]] == [peru["source"]]
     assert told["sources"][0]["licence"]
     assert told["total"] == 1
+
+
+def test_permits_are_not_said_to_be_for_work_from_afar_alone(client):
+    document = client.get(f"{API}/openapi.json").json()
+    said = (
+        document["paths"][f"{API}/permits"]["get"]["description"],
+        document["components"]["schemas"]["PermitDocument"],
+    )
+    assert "stay and work" in json.dumps(said)
+    assert "from afar" not in json.dumps(said)
 
 
 def test_permits_say_their_bar_and_their_official_page(client, priced):

@@ -32,7 +32,7 @@ def entries(request: HttpRequest, paging: Query[Paging]) -> EntriesDocument:
 @router.get("/permits", response=PermitsDocument, summary=gettext_noop("Permits to stay"))
 @public
 def permits(request: HttpRequest, paging: Query[Paging]) -> PermitsDocument:
-    """Ways to stay and work from afar, with the income that they ask for and the official address."""
+    """Ways to stay and work, with the income that they ask for and the official address."""
     catalogue = releases.current()
     found = sorted(catalogue.permits.values(), key=lambda each: (each.country, each.slug))
     shown = [permit_of(catalogue, each) for each in on_page(paging, found)]

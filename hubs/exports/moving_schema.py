@@ -28,7 +28,7 @@ class EntriesDocument(ReleasedDocument, PageDocument):
 
 
 class PermitDocument(TypedDict):
-    """A way to stay and work from afar; `status` is open, announced, visit (visitors may) or agreement.
+    """A way to stay and work; `status` is open, announced, visit (visitors may) or agreement.
 
     An agreement gives residence, and the right to work, to nationals of the countries in `passports`; elsewhere those
     are empty. `income` is asked for a month, null where none was published; `longest` are the months one may stay, null
