@@ -1,4 +1,4 @@
-"""What papers a country asks for: of visitors by their passport, and of those who stay and work from afar."""
+"""What papers a country asks for: of visitors by their passport, and of those who stay and work."""
 
 import re
 
@@ -116,5 +116,7 @@ class Permit(Papers):
             raise ValidationError({"currency": _("An income has a currency, and only an income has one.")})
         if (self.status == self.Status.AGREEMENT) != bool(self.passports):
             raise ValidationError({"passports": _("An agreement names its nationals, and only an agreement does.")})
+        if self.passports and self.income is not None:
+            raise ValidationError({"income": _("An agreement asks for no income: write what it takes in the note.")})
         if self.passports and not PASSPORTS.fullmatch(self.passports):
             raise ValidationError({"passports": _("Write country codes with a space between: AR BR.")})
