@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from hubs.models import Country, Permit
+from hubs.models import Country, Entry, Permit
 from tests import makers
 from tests.pages import Page
 
@@ -70,6 +70,32 @@ def test_it_is_worth_more_than_a_permit(client, treaty):
     assert worth("passport=DE&income=9000") == pytest.approx(0.75)
     page = Page(client.get("/hubs/lima/papers/?family=1&papers=3&passport=BR"))
     assert "90 days without a visa; residence by an agreement of your country" in page.words
+    assert "for how long is not stated" not in page.part("main").words
+
+
+def test_of_one_that_does_not_say_for_how_long_no_permit_to_work_from_afar_is_made(client, treaty):
+    Permit.objects.filter(slug="pe-treaty").update(longest=None)
+    makers.make_release(note="for how long")
+    page = Page(client.get("/hubs/lima/papers/?family=1&papers=3&passport=BR"))
+    assert "90 days without a visa; residence by an agreement of your country, for how long is not stated" in page.words
+    assert "permit to work from afar is within reach" not in page.words
+
+
+def test_it_opens_residence_where_what_a_visit_takes_is_not_known(client, treaty):
+    makers.make_entry(Country.objects.get(code="CA"), {"own": "CA"})
+    makers.make_release(note="Canada's passport")
+    told = client.get("/api/v1/rank?family=1&papers=3&passport=CA").json()["evidence"]
+    said = next(each["text"] for each in told if each["criterion"] == "papers" and each["hub"] == "lima")
+    assert said == "what a visit takes is not known; residence by an agreement of your country"
+    assert "With residence by agreement one may work for an employer there." in papers(client, "passport=CA&job=local")
+    stays = Page(client.get("/results/?cost=3&passport=CA&must=stay"))
+    assert "cannot be told from what we know" not in stays.part("#hub-lima").words
+
+
+def test_it_opens_nothing_to_who_is_not_admitted(client, treaty):
+    Entry.objects.filter(country__code="PE").update(requirements={"no admission": "BR", "90": "DE"})
+    makers.make_release(note="shut")
+    assert "With residence by agreement" not in papers(client, "passport=BR&job=local")
 
 
 def test_the_api_says_for_whom(client, treaty):
@@ -79,16 +105,24 @@ def test_the_api_says_for_whom(client, treaty):
 
 
 @pytest.mark.parametrize(
-    ("status", "passports", "fits"),
-    [("agreement", "AR BR", True), ("agreement", "", False), ("open", "AR", False), ("agreement", "AR, BR", False)],
+    ("status", "passports", "income", "fits"),
+    [
+        ("agreement", "AR BR", None, True),
+        ("agreement", "AR BR", 900, False),
+        ("agreement", "", None, False),
+        ("open", "AR", None, False),
+        ("open", "", 900, True),
+        ("agreement", "AR, BR", None, False),
+    ],
 )
-def test_an_agreement_and_nothing_else_names_its_nationals(treaty, status, passports, fits):
+def test_an_agreement_and_nothing_else_names_its_nationals_and_no_income(treaty, status, passports, income, fits):
     permit = Permit.objects.get(slug="pe-treaty")
-    permit.status, permit.passports = status, passports
+    permit.status, permit.passports, permit.income = status, passports, income
+    permit.currency = "USD" if income else ""
     if fits:
         permit.full_clean()
     else:
-        with pytest.raises(ValidationError, match="passports|nationals"):
+        with pytest.raises(ValidationError, match="passports|nationals|asks for no income"):
             permit.full_clean()
 
 

@@ -134,6 +134,7 @@ def _papers(catalogue: Catalogue, mover: Mover, hub: Hub) -> Told | None:
 def _in_words(needs: str, low: float, high: float) -> str:
     """What a passport needs, and what a permit adds to it."""
     words = {
+        "": _("what a visit takes is not known"),
         OWN: _("its own country"),
         "visa free": _("no visa for a visit"),
         "eta": _("a travel authorization for a visit"),
@@ -149,6 +150,8 @@ def _in_words(needs: str, low: float, high: float) -> str:
         return said
     if low >= AGREEMENT:
         return _("%(visit)s; residence by an agreement of your country") % {"visit": said}
+    if high >= AGREEMENT:
+        return _("%(visit)s; residence by an agreement of your country, for how long is not stated") % {"visit": said}
     if low >= PERMIT:
         return _("%(visit)s; a permit to work from afar is within reach") % {"visit": said}
     return _("%(visit)s; whether a permit to work from afar is within reach cannot be told") % {"visit": said}

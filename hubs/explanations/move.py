@@ -66,6 +66,7 @@ class PermitThere:
     """A permit, with how the income stands to what it asks for: pass, fail or unknown.
 
     Of an agreement `nationals` names whom it is for: the passport that opens it, or all of them where none was told.
+    `is_theirs` where a passport opens it.
     """
 
     permit: Permit
@@ -73,6 +74,7 @@ class PermitThere:
     asked: str
     is_old: bool
     nationals: str = ""
+    is_theirs: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ class PapersThere:
     @property
     def by_agreement(self) -> bool:
         """Whether an agreement of a passport's country opens residence there."""
-        return bool(self.needs) and any(each.permit.is_agreement for each in self.permits)
+        return not self.is_shut and any(each.is_theirs for each in self.permits)
 
     @property
     def is_shut(self) -> bool:
@@ -195,7 +197,8 @@ def _permits(catalogue: Catalogue, mover: Mover, country: str) -> Iterator[Permi
             continue
         nationals = [opens] if opens else each.passports.split()
         named = listed(catalogue.countries[code].name if code in catalogue.countries else code for code in nationals)
-        yield PermitThere(each, bar(catalogue, mover, each).value, asked, is_old(each.checked, _today()), named)
+        reaches, is_past_check = bar(catalogue, mover, each).value, is_old(each.checked, _today())
+        yield PermitThere(each, reaches, asked, is_past_check, named, bool(opens))
 
 
 def _amounts(found: Range, currency: str) -> Amounts:

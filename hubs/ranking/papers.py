@@ -98,7 +98,7 @@ def may_stay(visit: str, offers: Collection[Offer], *, works_there: bool) -> Che
 
 
 def ease(visits: Iterable[str], offers: Collection[Offer], *, works_there: bool) -> tuple[float, float] | None:
-    """How easy it is to stay somewhere, at least and at most; None where no passport's entry is known.
+    """How easy it is to stay somewhere, at least and at most; None where no passport's entry and no agreement is known.
 
     Each passport is worth what its entry is, or a permit where that is more: surely where `may_stay` passes by it, and
     perhaps where nobody can tell. The best passport counts, so that one more never makes it harder. Residence by an
@@ -111,8 +111,8 @@ def ease(visits: Iterable[str], offers: Collection[Offer], *, works_there: bool)
     ((0.5, 0.75), (0.625, 0.625))
     """
     known = [visit for visit in visits if visit]
-    if not known:
-        return None
+    if not known:  # an agreement opens residence whatever the visit takes, as in `may_stay`
+        return (AGREEMENT, AGREEMENT) if Check.PASS in _by_agreement(offers) else None
     each = [_ease(visit, offers, works_there=works_there) for visit in known]
     low, high = max(low for low, _ in each), max(high for _, high in each)
     found = set() if set(known) == {NO_ADMISSION} else _by_agreement(offers)
