@@ -116,6 +116,15 @@ def test_the_table_is_read_anew(peru, tmp_path, capsys):
     assert Entry.objects.count() == 1, "no record of a country without a hub"
 
 
+@pytest.mark.parametrize(("needs", "kept"), [("90", True), ("183", False)])
+def test_a_note_outlives_no_change_of_what_it_speaks_of(peru, tmp_path, needs, kept):
+    Entry.objects.update(note="Germans: by air.", note_es="Alemania: por aire.", note_fr="Par avion.", note_pt_br="Só.")
+    read(tmp_path, f"passport,country,requirement\nBR,PE,90\nDE,PE,{needs}\nPE,PE,-1\nAF,PE,visa required\n")
+    entry = Entry.objects.get()
+    notes = [entry.note, entry.note_es, entry.note_fr, entry.note_pt_br]
+    assert [bool(note) for note in notes] == [kept] * 4
+
+
 def test_a_dry_run_writes_nothing(peru, tmp_path, capsys):
     read(tmp_path, "passport,country,requirement\nDE,PE,183\n", dry_run=True)
     assert "Nothing was written." in capsys.readouterr().out

@@ -3,7 +3,7 @@
 import pytest
 
 from hubs.catalogue import releases
-from tests import makers
+from tests import makers, test_fixtures
 
 # What others than the table say, read one by one: a page, when it said so, the country, what it takes and which
 # passports; "no visa" where it names no days. Ministries and embassies where they could be read, else who quotes them.
@@ -110,7 +110,7 @@ AUTHORITIES = (
 
 CITED = """
 AR US visa required|AR CA visa required|AR MX 180|AR CR 180|AR CO 90|AR PE 180|AR CL 90|AR AR own|AR UY 90|AR BR 90
-BR US visa required|BR MX e-visa|BR CR 180|BR BR own|MX US visa required|MX CO 90|MX MX own|PE MX visa required
+BR US visa required|BR CR 180|BR BR own|MX US visa required|MX CO 90|MX MX own|PE MX visa required
 US US own|US CA 180|US CO 90|US BR e-visa|CA US 180|CA BR e-visa|DE US eta|DE CA eta|DE MX 180|ES UY 90|ES PE 90
 IN CO e-visa|IN AR visa required|NG CL visa required|CN UY visa required|VE AR 90|VE BR 60|PH CR 30|PH PE 180|UA MX eta
 """
@@ -125,6 +125,17 @@ def catalogue():
 def test_what_a_passport_needs_is_what_the_table_says(catalogue, case):
     passport, country, needs = case.split(" ", 2)
     assert catalogue.entries[country].of(passport) == needs
+
+
+def test_the_one_entry_that_is_not_the_tables_names_who_says_so(catalogue):
+    mexico = catalogue.entries["MX"]
+    assert mexico.of("BR") == "e-visa"
+    sources = {each["slug"]: each for each in test_fixtures.records("source")}
+    report = sources["el-universal-sre-inicia-visa-electronica-para-brasilenos"]
+    assert (report["publisher"], report["date"]) == ("El Universal", "2026-02-08")
+    assert report["url"] in mexico.source.attribution
+    assert mexico.note.startswith("Of Brazilian passports alone")
+    assert {each.source.slug for code, each in catalogue.entries.items() if code != "MX"} == {"passport-index-data"}
 
 
 @pytest.mark.parametrize(("page", "when", "countries", "needs", "passports"), [*ELSEWHERE, *AUTHORITIES])

@@ -47,6 +47,8 @@ def write(needs: Mapping[str, Mapping[str, str]], checked: str, source: Source, 
         slug = f"entry-{country.code.lower()}"
         entry = stored.get(country.code) or Entry(slug=slug, country=country)
         before, now = by_passport(entry.requirements), dict(needs[country.code])
+        if before != now:
+            _clear_note(entry)
         entry.requirements, entry.checked, entry.source = by_requirement(now), checked, source
         entry._change_reason = reason  # type: ignore[attr-defined]  # where the history looks for it
         try:
@@ -56,6 +58,13 @@ def write(needs: Mapping[str, Mapping[str, str]], checked: str, source: Source, 
         report.append(Read(country.code, entry.pk is None, tuple(_changed(before, now))))
         entry.save()
     return report
+
+
+def _clear_note(entry: Entry) -> None:
+    """In every language: it spoke of what the record said before."""
+    for field in Entry._meta.get_fields():
+        if field.name == "note" or field.name.startswith("note_"):
+            setattr(entry, field.name, "")
 
 
 def by_passport(requirements: Mapping[str, str]) -> dict[str, str]:
