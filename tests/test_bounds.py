@@ -41,7 +41,7 @@ def known(*means, spread):
 def alarming(catalogue):
     """The towns that a reader is warned of, where as much speaks for each as against it."""
     towns = catalogue.ranker.hubs_
-    with patch.object(shortlist, "supporting", return_value=()):
+    with patch.object(shortlist, "_telling", return_value=()):
         return [town for town in towns if shortlist.is_alarming(catalogue, town, SimpleNamespace(slug="safety"))]
 
 

@@ -53,12 +53,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='historicalpermit',
             name='passports',
-            field=models.CharField(blank=True, help_text='Of an agreement the country codes with a space between: AR BR. Empty of all else.', max_length=600, verbose_name='for nationals of'),
+            field=models.CharField(blank=True, db_default='', default='', help_text='Of an agreement the country codes with a space between: AR BR. Empty of all else.', max_length=600, verbose_name='for nationals of'),
         ),
         migrations.AddField(
             model_name='permit',
             name='passports',
-            field=models.CharField(blank=True, help_text='Of an agreement the country codes with a space between: AR BR. Empty of all else.', max_length=600, verbose_name='for nationals of'),
+            field=models.CharField(blank=True, db_default='', default='', help_text='Of an agreement the country codes with a space between: AR BR. Empty of all else.', max_length=600, verbose_name='for nationals of'),
         ),
         migrations.AlterField(
             model_name='historicalpermit',

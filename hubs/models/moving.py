@@ -99,6 +99,8 @@ class Permit(Papers):
         _("for nationals of"),
         max_length=600,
         blank=True,
+        default="",
+        db_default="",
         help_text=_("Of an agreement the country codes with a space between: AR BR. Empty of all else."),
     )
     url = models.URLField(_("official address"), max_length=600, blank=True)
