@@ -5,9 +5,12 @@ Not in hubs.admin, whose modules register models as they are imported: the site 
 
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.admin import AdminSite
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path
@@ -64,6 +67,15 @@ class CurationSite(AdminSite):
             return redirect("admin:index")  # nobody tries passwords here, where nothing counts them
         response: HttpResponse = secure_admin_login(super().login)(request, extra_context)
         return response
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponseBase:
+        """What a field of a model may refer to: at the other end of a reference, named as well, Django fails."""
+        models = apps.all_models.get(request.GET.get("app_label", ""), {})
+        model = models.get(request.GET.get("model_name", "").lower())
+        fields = (*model._meta.fields, *model._meta.many_to_many) if model else ()
+        if request.GET.get("field_name") not in {field.name for field in fields}:
+            raise PermissionDenied
+        return super().autocomplete_view(request)
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         from hubs.admin import desk

@@ -1,10 +1,16 @@
-"""What is ticked in a list: what can be no key of a row is no row, whatever was sent."""
+"""What a list of the admin is asked for: what is ticked, looked up and searched, whatever an address or a form says."""
+
+from contextlib import closing
 
 import pytest
+from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from hubs.admin.selecting import COMPARED, MOST_WORDS
 from hubs.models import Country
 from tests import makers
 
@@ -53,3 +59,65 @@ def test_a_number_that_no_column_holds_finds_nothing(admin_client, query):
     makers.make_release()
     answer = admin_client.get(f"{reverse('admin:hubs_hub_changelist')}?{query.format('9' * 400)}")
     assert answer.status_code < 500
+
+
+def lists():
+    """The lists of the admin, each with its model."""
+    for model in admin.site._registry:
+        if model._meta.app_label in {"auth", "hubs"}:
+            yield model, reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+
+
+@pytest.mark.parametrize("comparison", sorted(COMPARED))
+def test_every_field_is_looked_up_whatever_it_is_compared_with(admin_client, comparison):
+    for model, address in lists():
+        for field in model._meta.concrete_fields:
+            value = "9" * 40 if field.is_relation or "Integer" in field.get_internal_type() else "\x00"
+            answer = admin_client.get(address, {f"{field.name}__{comparison}": value})
+            assert answer.status_code in {200, 302, 400}, (address, field.name, value)
+
+
+@pytest.mark.parametrize("look_up", ["regex", "iregex", "year", "startswith", "contains"])
+def test_nothing_is_looked_up_by_a_pattern_or_letter_by_letter(admin_client, look_up):
+    """A pattern such as (a+)+$ keeps a worker busy for ever; letters that begin a secret tell it one by one."""
+    for model, address in lists():
+        for field in model._meta.concrete_fields:
+            assert admin_client.get(address, {f"{field.name}__{look_up}": "1"}).status_code == 400
+
+
+def test_a_file_of_a_list_is_looked_up_no_other_way(admin_client):
+    makers.make_release()
+    address = reverse("admin:hubs_evidence_export_as", args=["csv"])
+    assert admin_client.get(address, {"text__regex": "(.+)+z"}).status_code == 400
+    with closing(admin_client.get(address, {"hub__id__exact": "1"})) as file:
+        assert file.status_code == 200
+
+
+def test_a_search_looks_for_so_many_words_and_no_more(admin_client):
+    makers.make_release()
+    words = [f"word{number}" for number in range(500)]
+    with CaptureQueriesContext(connection) as asked:
+        answer = admin_client.get(reverse("admin:hubs_evidence_changelist"), {"q": " ".join(words)})
+    assert answer.status_code == 200
+    said = " ".join(query["sql"] for query in asked)
+    assert f"word{MOST_WORDS - 1}%" in said
+    assert f"word{MOST_WORDS}%" not in said
+
+
+def test_a_word_that_is_said_again_is_no_other_word(admin_client):
+    makers.make_release()
+    page = admin_client.get(reverse("admin:hubs_hub_changelist"), {"q": "lima " * 500 + "nowhere"})
+    assert page.context["cl"].result_count == 0
+
+
+def test_words_are_completed_for_fields_and_nothing_else(admin_client):
+    makers.make_release()
+    ask = {"app_label": "hubs", "model_name": "evidence", "field_name": "hub", "term": "lim"}
+    address = reverse("admin:autocomplete")
+    assert [each["text"] for each in admin_client.get(address, ask).json()["results"]] == ["Lima"]
+    for changed in ({"field_name": "text"}, {"model_name": "x"}, {"app_label": "x"}, {"field_name": ""}):
+        assert admin_client.get(address, ask | changed).status_code == 403
+    for model in apps.get_app_config("hubs").get_models():
+        for field in model._meta.get_fields():
+            changed = {"model_name": model._meta.model_name, "field_name": field.name}
+            assert admin_client.get(address, ask | changed).status_code in {200, 403, 404}, changed

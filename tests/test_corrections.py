@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from urllib.parse import quote
 
 import pytest
 from django.contrib.auth.models import Permission, User
@@ -357,6 +358,12 @@ def test_an_address_is_forgotten_after_90_days_or_with_the_answer():
         young.pk: "a@b.org",
         answered.pk: "",
     }
+
+
+@pytest.mark.parametrize("key", ["x", "1e5", "²", "9" * 40, "\x00", "None", "../.."])
+def test_what_is_no_key_is_no_correction_to_answer(admin_client, key):
+    address = f"/admin/hubs/correction/{quote(key, safe='')}/change/"
+    assert admin_client.get(address).url == admin_client.post(address).url == "/admin/"
 
 
 def test_looking_at_the_desk_forgets_them_too(admin_client):

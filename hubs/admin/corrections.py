@@ -4,10 +4,10 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -186,7 +186,9 @@ class CorrectionAdmin(ReadOnlyAdmin):
         """What the reader says beside what it is about; a POST accepts or declines it."""
         if not may(request, "view", Correction):
             raise PermissionDenied
-        told = get_object_or_404(Correction.objects.select_related("hub", "criterion"), pk=object_id)
+        told = self.get_object(request, unquote(object_id))
+        if told is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         if request.method != "POST":
             return self._show(request, told, AnswerForm(), DRAFTS[told.kind](told))
         if not self.has_answer_permission(request):
