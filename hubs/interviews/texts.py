@@ -10,7 +10,11 @@ from xml.etree import ElementTree
 LARGEST_FILE = 10_000_000  # bytes
 LARGEST_TEXT = 400_000  # characters: some four hours of talk
 LARGEST_DOCUMENT = 40_000_000  # bytes of a .docx file's XML once unpacked
+MOST_ELEMENTS = 4 * LARGEST_TEXT  # of a .docx file: twenty for each word of the longest text
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+PARAGRAPH, STYLE, RUN, TEXT = (f"{WORD}{name}" for name in ("p", "pStyle", "r", "t"))
+OF_A_PARAGRAPH = [PARAGRAPH, f"{WORD}pPr"]
+BREAKS = {f"{WORD}tab": "\t", f"{WORD}br": "\n", f"{WORD}cr": "\n"}
 MACROS = ("vbaproject.bin", "vbadata.xml")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
@@ -67,12 +71,11 @@ def _plain_text(data: bytes) -> str:
 def _word_text(data: bytes) -> str:
     """The paragraphs of a Word document, headings as in Markdown, parted by empty lines."""
     try:
-        root = ElementTree.fromstring(_document_xml(data))
+        paragraphs = [*_paragraphs(_document_xml(data))]
     except UnreadableText:
         raise
     except Exception as error:  # whatever a library says of a file that somebody made up
         raise UnreadableText(Reason.NOT_WORD) from error
-    paragraphs = (_paragraph(element) for element in root.iter(f"{WORD}p"))
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph.strip())
 
 
@@ -93,14 +96,43 @@ def _document_xml(data: bytes) -> str:
     return xml.decode("utf-8-sig")
 
 
-def _paragraph(element: ElementTree.Element) -> str:
-    style = element.find(f"{WORD}pPr/{WORD}pStyle")
-    is_heading = style is not None and style.get(f"{WORD}val", "").lower().startswith(("heading", "title"))
-    parts = (part for run in element.iter(f"{WORD}r") for part in run)
-    return ("# " if is_heading else "") + "".join(_written(part) for part in parts)
+def _paragraphs(xml: str) -> list[str]:
+    """Every paragraph, also one within another, as those of a text box are, each with its own words."""
+    reader = _Reader()
+    parser = ElementTree.XMLParser(target=reader)
+    parser.feed(xml)
+    parser.close()
+    return ["".join(parts) for parts in reader.paragraphs]
 
 
-def _written(part: ElementTree.Element) -> str:
-    if part.tag == f"{WORD}t":
-        return part.text or ""
-    return {f"{WORD}tab": "\t", f"{WORD}br": "\n", f"{WORD}cr": "\n"}.get(part.tag, "")
+class _Reader:
+    """Takes a document element by element and builds no tree of it: neither many nor deep ones take long."""
+
+    def __init__(self) -> None:
+        self.paragraphs: list[list[str]] = []
+        self._open: list[list[str]] = []
+        self._tags: list[str] = []
+        self._seen = 0
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        self._seen += 1
+        if self._seen > MOST_ELEMENTS:
+            raise UnreadableText(Reason.DOCUMENT_TOO_LARGE)
+        if tag == PARAGRAPH:
+            self._open.append([])
+            self.paragraphs.append(self._open[-1])
+        elif self._tags[-2:] == OF_A_PARAGRAPH and tag == STYLE:
+            if attributes.get(f"{WORD}val", "").lower().startswith(("heading", "title")):
+                self._open[-1].append("# ")
+        elif self._open and self._tags[-1] == RUN:
+            self._open[-1].append(BREAKS.get(tag, ""))
+        self._tags.append(tag)
+
+    def data(self, text: str) -> None:
+        if self._open and self._tags[-2:] == [RUN, TEXT]:
+            self._open[-1].append(text)
+
+    def end(self, tag: str) -> None:
+        self._tags.pop()
+        if tag == PARAGRAPH:
+            self._open.pop()

@@ -1,11 +1,12 @@
 """Files as texts: what is read, and what is refused before it does harm."""
 
 import io
+import time
 import zipfile
 
 import pytest
 
-from hubs.interviews.texts import UnreadableText, read_text
+from hubs.interviews.texts import MOST_ELEMENTS, UnreadableText, read_text
 
 NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
@@ -98,6 +99,31 @@ def test_zip_bomb_is_not_unpacked():
     assert len(bomb) < 100_000
     with pytest.raises(UnreadableText, match="too large once it is unpacked"):
         read_text(bomb)
+
+
+def test_a_paragraph_within_another_has_its_own_words_once():
+    box = f"<w:txbxContent>{paragraph('It rains.')}</w:txbxContent>"
+    body = f"<w:p><w:r><w:t>Rent</w:t></w:r><w:r>{box}</w:r><w:r><w:t> is high.</w:t></w:r></w:p>"
+    assert read_text(word_document(body), "talk.docx") == "Rent is high.\n\nIt rains."
+
+
+def test_a_style_that_a_paragraph_had_before_makes_no_heading_of_it():
+    before = '<w:pPr><w:pPrChange><w:pPr><w:pStyle w:val="Heading1"/></w:pPr></w:pPrChange></w:pPr>'
+    assert read_text(word_document(f"<w:p>{before}<w:r><w:t>Rent.</w:t></w:r></w:p>"), "talk.docx") == "Rent."
+
+
+def test_deep_documents_take_no_longer_than_wide_ones():
+    """Looked through once for each paragraph above, a file of 30 kB took hours."""
+    depth = 200_000
+    begun = time.process_time()
+    with pytest.raises(UnreadableText, match="no text"):
+        read_text(word_document("<w:p>" * depth + "</w:p>" * depth), "talk.docx")
+    assert time.process_time() - begun < 20
+
+
+def test_a_document_of_too_many_elements_is_refused():
+    with pytest.raises(UnreadableText, match="too large"):
+        read_text(word_document("<w:p/>" * (MOST_ELEMENTS + 1)), "talk.docx")
 
 
 def test_archive_that_is_cut_off():
