@@ -1,4 +1,5 @@
 import io
+import re
 import zipfile
 from xml.etree import ElementTree
 
@@ -6,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hubs.exports.spreadsheets import escape, unescape
+from hubs.exports.spreadsheets import escape, guard, table, unescape
 from hubs.exports.workbook import STYLES, UNWRITABLE, workbook
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
@@ -17,13 +18,31 @@ def test_escaping_is_undone(cell):
     assert unescape(escape(cell)) == cell
 
 
+TEMPTING = st.text(st.sampled_from("=+-@'\"\t\r\n,;1a "), max_size=12)
+
+
+@given(TEMPTING)
+def test_escaping_of_what_looks_like_it_is_undone(cell):
+    assert unescape(escape(cell)) == unescape(guard(cell)) == cell
+
+
+@given(st.lists(TEMPTING, min_size=1, max_size=3), st.sampled_from(",;\t"))
+def test_no_formula_begins_where_another_separator_cuts_a_text(cells, separator):
+    """In Spanish, Portuguese and French spreadsheets part cells by semicolons; a text of ours is then cut in two."""
+    read = table([cells]).decode("utf-8-sig")
+    for line in read.splitlines():
+        # Three quotation marks and more begin a text that has one itself.
+        for cell in (re.sub(r'^"{1,2}(?!")', "", part) for part in line.split(separator)):
+            assert not re.match(r"[=+\-@]", cell) or re.fullmatch(r"[+-]\d+", cell.rstrip('"'))
+
+
 @given(st.sampled_from(DANGEROUS), st.text(max_size=5))
 def test_what_a_spreadsheet_would_run_is_escaped(sign, rest):
     cell = sign + rest
     try:
         float(cell)
     except ValueError:
-        assert escape(cell) == f"'{cell}"
+        assert escape(cell).startswith(f"'{sign}")
 
 
 @pytest.mark.parametrize("number", ["-2", "+1", "-77.03", "1e-5", "0"])

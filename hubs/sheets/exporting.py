@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from hubs.catalogue.records import rows_of
-from hubs.exports.spreadsheets import ENCODING, FORMULA, escape
+from hubs.exports.spreadsheets import ENCODING, escape, guard
 from hubs.exports.workbook import XLSX, write_workbook
 from hubs.models.base import CatalogueRecord
 from hubs.sheets.columns import ColumnGuide, guides
@@ -55,12 +55,16 @@ def write_template(file: BinaryIO, ending: str, model: type[CatalogueRecord]) ->
 
 def _write(file: BinaryIO, ending: str, sheets: list[tuple[str, Iterable[Cells]]]) -> None:
     if ending == "xlsx":
-        write_workbook(file, ((name, ([_guarded(cell) for cell in row] for row in rows)) for name, rows in sheets))
+        write_workbook(file, ((name, map(_guarded, rows)) for name, rows in sheets))
         return
     text = io.TextIOWrapper(file, ENCODING, newline="")
     written, separator = (_with_comma, ";") if ending == DECIMAL_COMMAS else (_with_point, ",")
     csv.writer(text, delimiter=separator).writerows(map(written, row) for row in sheets[0][1])
     text.detach()
+
+
+def _guarded(row: Cells) -> list[object]:
+    return [guard(cell) if isinstance(cell, str) else cell for cell in row]
 
 
 def _with_point(cell: object) -> str:
@@ -76,11 +80,6 @@ def _with_comma(cell: object) -> str:
     if isinstance(cell, bool):
         return str(cell).lower()
     return repr(cell).replace(".", ",") if isinstance(cell, float) else escape(str(cell))
-
-
-def _guarded(cell: object) -> object:
-    """A text of a workbook runs no formula as it is; only what would be taken for our own apostrophe gets one more."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith("'") and FORMULA.match(cell) else cell
 
 
 def _with_header(model: type[CatalogueRecord], rows: Iterable[Cells]) -> Iterator[Cells]:
