@@ -175,6 +175,17 @@ def test_an_account_is_guarded_from_many_networks():
     assert not is_signed_in(Client())
 
 
+def test_an_account_is_guarded_by_whatever_names_it_and_the_site_are_called():
+    """Which host and port it is, the asker says: each was a count of its own."""
+    make_account()
+    names = ["ana@example.org", "ANA@Example.org", " ana@example.org ", "ana", "Ana"]
+    for number in range(10):
+        asker = {"REMOTE_ADDR": f"198.51.100.{number}", "HTTP_HOST": f"testserver:{number + 1}"}
+        sign_in(Client(), names[number % len(names)], "wrong", **asker)
+    for name in names:
+        assert "Too many" in Page(sign_in(Client(), name, REMOTE_ADDR="198.51.100.99", HTTP_HOST="testserver:99"))
+
+
 @pytest.mark.parametrize(("path", "sent"), [("signup", NEW), ("password/reset", {"email": "a@example.org"})])
 def test_nobody_sends_many_mails(path, sent):
     statuses = {Client().post(f"/account/{path}/", sent).status_code for _ in range(21)}
