@@ -10,7 +10,6 @@ from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path
@@ -68,7 +67,7 @@ class CurationSite(AdminSite):
         response: HttpResponse = secure_admin_login(super().login)(request, extra_context)
         return response
 
-    def autocomplete_view(self, request: HttpRequest) -> HttpResponseBase:
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         """What a field of a model may refer to: at the other end of a reference, named as well, Django fails."""
         models = apps.all_models.get(request.GET.get("app_label", ""), {})
         model = models.get(request.GET.get("model_name", "").lower())

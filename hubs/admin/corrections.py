@@ -7,7 +7,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -188,7 +188,7 @@ class CorrectionAdmin(ReadOnlyAdmin):
             raise PermissionDenied
         told = self.get_object(request, unquote(object_id))
         if told is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            raise Http404
         if request.method != "POST":
             return self._show(request, told, AnswerForm(), DRAFTS[told.kind](told))
         if not self.has_answer_permission(request):

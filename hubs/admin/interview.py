@@ -47,6 +47,7 @@ class InterviewAdmin(SuggestionPages, ShowingMixin, RevertingAdmin):
     )
     list_filter = ("consent", "language", "residence")
     list_select_related = ("source", "residence", "reader")
+    ordering = ("-pk",)
     search_fields = ("source__title", "source__publisher", "named_as")
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Interview]:
