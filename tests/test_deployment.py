@@ -3,15 +3,22 @@
 import os
 import re
 import shutil
+import socket
 import subprocess
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from socketserver import BaseRequestHandler, UDPServer
+from threading import Thread
 
 import pytest
 
+from tests.faults.serving import ask, free_port, until
 from tests.test_settings_table import documented
 
 DEPLOYMENT = Path(__file__).parent.parent / "docs" / "deployment"
 OF_THEIR_OWN = {"PYTHONDONTWRITEBYTECODE"}
+COMPOSE = (["docker-compose"], ["docker", "compose"])
 
 
 def test_the_units_are_those_that_systemd_takes(tmp_path):
@@ -24,21 +31,122 @@ def test_the_units_are_those_that_systemd_takes(tmp_path):
     assert {Path(unit).suffix for unit in units} == {".service", ".socket", ".timer"}
 
 
-def test_the_proxys_configuration_is_one(tmp_path):
-    haproxy = shutil.which("haproxy") or shutil.which("haproxy", path="/usr/sbin")
-    if not haproxy:
+def proxy():
+    found = shutil.which("haproxy") or shutil.which("haproxy", path="/usr/sbin")
+    if not found:
         if os.environ.get("REQUIRE_SERVERS"):
             pytest.fail("haproxy is missing")
         pytest.skip("needs haproxy")
-    plain = (
-        (DEPLOYMENT / "haproxy.cfg")
-        .read_text(encoding="utf-8")
-        .replace('ssl crt "${CERTIFICATE}" alpn h2,http/1.1', "")
-    )
-    (tmp_path / "haproxy.cfg").write_text(plain, encoding="utf-8")
+    return found
+
+
+def plain_proxy(tmp_path, *but):
+    """The proxy's configuration without a certificate, and with other words in place of some."""
+    text = (DEPLOYMENT / "haproxy.cfg").read_text(encoding="utf-8")
+    for shipped, ours in (('ssl crt "${CERTIFICATE}" alpn h2,http/1.1', ""), *but):
+        assert text.count(shipped) == 1
+        text = text.replace(shipped, ours)
+    (tmp_path / "haproxy.cfg").write_text(text, encoding="utf-8")
+    return tmp_path / "haproxy.cfg"
+
+
+@contextmanager
+def running_proxy(config, **told):
+    """Its process and its port."""
+    port = free_port()
+    told |= {"HTTP": f"127.0.0.1:{port}", "HTTPS": f"127.0.0.1:{free_port()}"}
+    process = subprocess.Popen([proxy(), "-db", "-f", config], env=os.environ | told)
+    try:
+        until(lambda: ask(port, "/metrics"), "the proxy answers")
+        yield process, port
+    finally:
+        process.kill()
+        process.wait()
+
+
+def test_the_proxys_configuration_is_one(tmp_path):
     told = {"HTTP": ":8080", "HTTPS": ":8443", "NODE_ONE": "127.0.0.1:8000", "NODE_TWO": "127.0.0.1:8001"}
-    done = subprocess.run([haproxy, "-c", "-f", tmp_path / "haproxy.cfg"], env=os.environ | told, capture_output=True)
+    done = subprocess.run(
+        [proxy(), "-c", "-f", plain_proxy(tmp_path)], env=os.environ | told, capture_output=True, check=False
+    )
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
+def test_the_proxy_that_root_starts_is_not_root(tmp_path):
+    with running_proxy(plain_proxy(tmp_path), NODE_ONE="127.0.0.1:1", NODE_TWO="127.0.0.1:1") as (process, _port):
+        told = Path(f"/proc/{process.pid}/status").read_text(encoding="utf-8")
+    users = {word for kind in ("Uid", "Gid") for word in re.search(rf"^{kind}:(.*)$", told, re.MULTILINE)[1].split()}
+    assert "0" not in users
+
+
+class Node(BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(self.server.server_address[0].encode())
+
+    def log_message(self, *args):
+        pass
+
+
+class Names(BaseRequestHandler):
+    """A name server that has one address for every name."""
+
+    def handle(self):
+        query, asked = self.request
+        end = query.index(b"\0", 12) + 5
+        is_ipv4 = query[end - 4 : end - 2] == b"\0\1"
+        head = query[:2] + b"\x81\x80\0\1\0" + bytes([is_ipv4]) + bytes(4)
+        answer = b"\xc0\x0c\0\1\0\1\0\0\0\0\0\4" + socket.inet_aton(self.server.address)
+        asked.sendto(head + query[12:end] + answer * is_ipv4, self.client_address)
+
+
+@contextmanager
+def served(server):
+    Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield server
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def test_a_node_that_gets_another_address_is_found_there(tmp_path):
+    before, after, port = "127.0.0.1", "127.0.0.2", free_port()
+    with served(UDPServer((before, 0), Names)) as names, served(ThreadingHTTPServer((after, port), Node)):
+        names.address = before
+        changed = [("parse-resolv-conf", f"nameserver ours {before}:{names.server_address[1]}")]
+        if os.geteuid() != 0:
+            changed.append(("    user haproxy\n    group haproxy\n", ""))
+        config = plain_proxy(tmp_path, *changed)
+        with running_proxy(config, NODE_ONE=f"node.test:{port}", NODE_TWO="127.0.0.1:1") as (_process, asked):
+            with served(ThreadingHTTPServer((before, port), Node)):
+                until(lambda: ask(asked, "/").body == before, "the node answers where it is")
+            names.address = after
+            until(lambda: ask(asked, "/").body == after, "the node answers where it is now")
+
+
+def test_composes_file_is_one_and_says_what_it_must_be_told():
+    text = (DEPLOYMENT / "compose.yaml").read_text(encoding="utf-8")
+    needed = set(re.findall(r"\$\{(\w+):\?", text))
+    head = text.partition("\nname:")[0]
+    assert {"SECRET_KEY", "DATABASE_PASSWORD", "EMAIL_URL"} <= needed
+    assert [name for name in needed if not re.search(rf"\b{name}\b", head)] == []
+    compose = next((words for words in COMPOSE if is_compose_2(words)), None)
+    if not compose:
+        pytest.skip("needs Compose 2")
+    environment = os.environ | dict.fromkeys(needed, "told")
+    told = [*compose, "-f", DEPLOYMENT / "compose.yaml", "config", "--quiet"]
+    done = subprocess.run(told, env=environment, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def is_compose_2(words):
+    if not shutil.which(words[0]):
+        return False
+    told = subprocess.run([*words, "version", "--short"], capture_output=True, text=True, check=False).stdout
+    return told.strip().removeprefix("v").partition(".")[0] not in {"", "1"}
 
 
 def test_containers_are_told_settings_that_there_are():

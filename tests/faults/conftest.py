@@ -8,7 +8,7 @@ import pytest
 from redis import Redis, RedisError
 
 from tests.faults import serving
-from tests.faults.cluster import Cluster, programs
+from tests.faults.cluster import IS_ROOT, Cluster, programs
 
 REDIS = os.environ.get("FAULTS_REDIS", "redis://127.0.0.1:6379/11")
 # In one process: to start one costs more than what it does. What was collected last is noted where `make run` does.
@@ -110,6 +110,12 @@ def start():
         node.kill()
 
 
+def proxy_configuration():
+    """That of docs/deployment; who is not root cannot become another user."""
+    shipped = (serving.ROOT / "docs" / "deployment" / "haproxy.cfg").read_text(encoding="utf-8")
+    return shipped if IS_ROOT else shipped.replace("    user haproxy\n    group haproxy\n", "")
+
+
 @pytest.fixture
 def behind_proxy(tmp_path):
     """Starts the proxy of docs/deployment before two nodes, and says on which port it listens."""
@@ -126,7 +132,8 @@ def behind_proxy(tmp_path):
         port = serving.free_port()
         told = {"HTTP": f"127.0.0.1:{port}", "HTTPS": f"127.0.0.1:{serving.free_port()}"}
         told |= {"CERTIFICATE": str(certificate), "NODE_ONE": f"127.0.0.1:{one}", "NODE_TWO": f"127.0.0.1:{two}"}
-        config = serving.ROOT / "docs" / "deployment" / "haproxy.cfg"
+        config = tmp_path / "haproxy.cfg"
+        config.write_text(proxy_configuration(), encoding="utf-8")
         begun.append(subprocess.Popen([found, "-db", "-f", config], env=os.environ | told))
         ready = lambda: (answer := serving.ask(port, "/livez")) and answer.status == 200  # noqa: E731
         serving.until(ready, "the proxy answers")
