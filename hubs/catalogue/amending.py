@@ -1,11 +1,11 @@
 """A release with other statements and figures, of which only what these speak to is fitted anew."""
 
+from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from hubs.catalogue.contents import Contents, contents_of
-from hubs.catalogue.entities import Evidence, Figure
 from hubs.catalogue.fitting import attributes, items, pooling, with_strength
 from hubs.catalogue.frozen import Catalogue
 from hubs.catalogue.records import Record, text
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from hubs.ranking.ranker import Ranker
 
 AMENDED = ("evidence", "figure")
-T = TypeVar("T", Evidence, Figure)
 
 
 def amended(
@@ -62,13 +61,8 @@ def _referred_to(records: Iterable[Record], written: Sequence[Record]) -> list[R
 
 
 def _with(catalogue: Catalogue, new: Contents, left_out: set[str]) -> Catalogue:
-    evidence = _replaced(catalogue.evidence, new.evidence, left_out)
-    return replace(catalogue, evidence=evidence, figures=_replaced(catalogue.figures, new.figures, left_out))
-
-
-def _replaced(old: dict[str, T], new: dict[str, T], left_out: set[str]) -> dict[str, T]:
-    kept = {slug: each for slug, each in old.items() if slug not in left_out}
-    return dict(sorted((kept | new).items()))
+    evidence = catalogue.evidence.amended(new.evidence, left_out)
+    return replace(catalogue, evidence=evidence, figures=catalogue.figures.amended(new.figures, left_out))
 
 
 def _criteria(contents: Contents, slugs: Iterable[str]) -> set[str]:
@@ -94,7 +88,7 @@ def _merged(old: "Cells", new: "Cells", criteria: set[str]) -> "Cells":
 
     is_new = np.array([column.criterion in criteria for column in old.columns])
     arrays = ("mean", "variance", "n", "known", "floor", "count", "measured")
-    start, keys, similarity, strength = [0], [], [], []
+    start, keys, similarity, strength = [0], list[str](), list[float](), list[float]()
     for cell in range(len(old.hubs) * len(old.columns)):
         of = (new if is_new[cell % len(old.columns)] else old).items
         here = of.of(cell)
@@ -104,6 +98,6 @@ def _merged(old: "Cells", new: "Cells", criteria: set[str]) -> "Cells":
         start.append(len(keys))
     return replace(
         old,
-        items=Items(start, keys, similarity, strength),
+        items=Items(array("q", start), keys, array("d", similarity), array("d", strength)),
         **{name: np.where(is_new, getattr(new, name), getattr(old, name)) for name in arrays},
     )

@@ -1,7 +1,6 @@
 """The records of a release as objects, in one language."""
 
-import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar, cast
@@ -19,6 +18,7 @@ from hubs.catalogue.entities import (
     Permit,
     Source,
 )
+from hubs.catalogue.packed import Items, Packed, once
 from hubs.catalogue.records import Record, names, text
 from hubs.languages import ENGLISH, alphabetical, plain
 
@@ -35,8 +35,8 @@ class Contents:
     kinds: dict[str, Kind]
     criteria: dict[str, Criterion]
     sources: dict[str, Source]
-    evidence: dict[str, Evidence]
-    figures: dict[str, Figure]
+    evidence: Mapping[str, Evidence]
+    figures: Mapping[str, Figure]
     entries: dict[str, Entry]  # by country
     permits: dict[str, Permit]
 
@@ -74,14 +74,31 @@ def _unambiguous(named: Iterable[tuple[str, str]]) -> dict[str, str]:
     return {name: meant.pop() for name, meant in slugs.items() if name and len(meant) == 1}
 
 
-def contents_of(records: Iterable[Record], language: str = ENGLISH) -> Contents:
-    """The records of a release as objects, in one language."""
+@dataclass(frozen=True)
+class PackedItems:
+    """The statements and figures of a release, for all its languages."""
+
+    evidence: Packed
+    figures: Packed
+
+
+def pack(records: Iterable[Record]) -> PackedItems:
+    held = list(records)
+    evidence, figures = ([each for each in held if each["type"] == kind] for kind in ("evidence", "figure"))
+    return PackedItems(Packed(evidence), Packed(figures))
+
+
+def contents_of(records: Iterable[Record], language: str = ENGLISH, packed: PackedItems | None = None) -> Contents:
+    """The records of a release as objects, in one language; statements and figures as they are packed, if they are."""
+    held = list(records)
+    packed = packed or pack(held)
     by_type: dict[str, list[Record]] = {}
     called: dict[object, tuple[str, ...]] = {}
-    for record in records:
+    for record in held:
         if record["type"] == "hub":
-            called[record["slug"]] = names(record)
-        by_type.setdefault(text(record, "type"), []).append(_in_language(record, language))
+            called[record["slug"]] = tuple(map(once, names(record)))
+        if record["type"] not in {"evidence", "figure"}:
+            by_type.setdefault(text(record, "type"), []).append(_in_language(record, language))
 
     def of(kind: str, order: str = "slug") -> list[Record]:
         def place(record: Record) -> tuple[object, object]:
@@ -103,8 +120,8 @@ def contents_of(records: Iterable[Record], language: str = ENGLISH) -> Contents:
         kinds=_by_slug(_build(Kind, record) for record in of("kind", "order")),
         criteria=_by_slug(_criterion(record, options, indicators) for record in of("criterion", "order")),
         sources=sources,
-        evidence={text(record, "slug"): _evidence(record, sources) for record in of("evidence")},
-        figures={text(record, "slug"): _figure(record, sources, indicators) for record in of("figure")},
+        evidence=Items(packed.evidence, lambda record: _evidence(_in_language(record, language), sources)),
+        figures=Items(packed.figures, lambda record: _figure(_in_language(record, language), sources, indicators)),
         entries={text(record, "country"): _papers(Entry, record, sources) for record in of("entry")},
         permits={text(record, "slug"): _papers(Permit, record, sources) for record in of("permit")},
     )
@@ -131,8 +148,7 @@ def _build(cls: type[T], record: Record, **values: object) -> T:
 
 
 def _once(value: object) -> object:
-    """Releases and languages repeat each other: equal texts are kept once, which halves a further release."""
-    return sys.intern(value) if type(value) is str else value
+    return once(value) if type(value) is str else value
 
 
 def _country(record: Record) -> Country:
@@ -151,7 +167,7 @@ def _criterion(record: Record, options: list[Record], indicators: dict[str, Indi
 
 def _about(record: Record, sources: dict[str, Source]) -> Record:
     return {
-        "key": record["slug"],
+        "key": _once(record["slug"]),
         "hub": record["hub"] or "",
         "country": record["country"] or "",
         "source": sources[text(record, "source")],

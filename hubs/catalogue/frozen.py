@@ -1,13 +1,15 @@
 """The frozen catalogue of one release, as plain objects that pages read instead of the database."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from hubs.catalogue.contents import Contents
 from hubs.catalogue.entities import Evidence, Figure, Indicator
+from hubs.catalogue.packed import Items
 from hubs.models.release import AccuracyData, CalibrationData
 
 if TYPE_CHECKING:
@@ -27,6 +29,8 @@ class Catalogue(Contents):
     wrong, where it was measured.
     """
 
+    evidence: Items[Evidence]
+    figures: Items[Figure]
     pk: int
     number: int
     sha: str
@@ -79,30 +83,11 @@ class Catalogue(Contents):
         return found
 
     @cached_property
-    def _by_place(self) -> dict[str, list[Evidence | Figure]]:
-        places: dict[str, list[Evidence | Figure]] = {}
-        items: list[Evidence | Figure] = [*self.evidence.values(), *self.figures.values()]
-        for item in items:
-            places.setdefault(item.hub or item.country, []).append(item)
-        return places
-
-    @cached_property
-    def _own_figures(self) -> frozenset[tuple[str, str]]:
-        return self.own_figures()
-
-    @cached_property
     def correlations(self) -> "tuple[Correlation, ...]":
         """Which columns go together, strongest first."""
         from hubs.ranking.correlation import correlate
 
         return correlate(self.ranker.cells_)
-
-    def _about(self, hub: str) -> Iterator[Evidence | Figure]:
-        """What is its own, then what is its country's, less the figures of which it has its own."""
-        yield from self._by_place.get(hub, ())
-        for item in self._by_place.get(self.hubs[hub].country.code, ()):
-            if not (isinstance(item, Figure) and (hub, item.indicator.slug) in self._own_figures):
-                yield item
 
     def rank(self, profile: "Profile") -> "Ranking":
         """The hubs in order for a person's priorities."""
@@ -110,11 +95,15 @@ class Catalogue(Contents):
 
     def evidence_of(self, hub: str) -> tuple[Evidence, ...]:
         """What was said about a hub, then what was said about its whole country."""
-        return tuple(item for item in self._about(hub) if isinstance(item, Evidence))
+        return tuple(chain(self.evidence.at(hub), self.evidence.at(self.hubs[hub].country.code)))
 
     def figures_in(self, country: str) -> tuple[Figure, ...]:
         """What was measured of a whole country."""
-        return tuple(item for item in self._by_place.get(country, ()) if isinstance(item, Figure))
+        return tuple(self.figures.at(country))
 
     def figures_of(self, hub: str) -> tuple[Figure, ...]:
-        return tuple(item for item in self._about(hub) if isinstance(item, Figure))
+        """What was measured of a hub, then of its country what was not measured of the hub."""
+        own = tuple(self.figures.at(hub))
+        measured = {figure.indicator.slug for figure in own}
+        country = self.figures_in(self.hubs[hub].country.code)
+        return own + tuple(figure for figure in country if figure.indicator.slug not in measured)

@@ -63,7 +63,7 @@ def made_own(catalogue: Catalogue, mover: Mover, *, cost: bool, papers: bool) ->
         ranker=ranker,
         said=ranker if catalogue.counts_people_only else catalogue.said,
         criteria=catalogue.criteria | ({PAPERS: papers_criterion()} if papers else {}),
-        figures=catalogue.figures | figures,
+        figures=catalogue.figures.amended(figures),
     )
 
 

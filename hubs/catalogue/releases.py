@@ -11,7 +11,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from hubs import languages
-from hubs.catalogue.contents import contents_of
+from hubs.catalogue.contents import contents_of, pack
 from hubs.catalogue.fitting import fit_rankers
 from hubs.catalogue.frozen import Catalogue
 from hubs.catalogue.keeping import Kept
@@ -153,7 +153,8 @@ def catalogues_of(payload: Payload, number: int, sha: str, pk: int = 0) -> Catal
 
 def _in_languages(codes: Iterable[str], payload: Payload, number: int, sha: str, pk: int) -> Catalogues:
     day, records = date.fromisoformat(payload["date"]), payload["records"]
-    english = contents_of(records)
+    packed = pack(records)
+    english = contents_of(records, packed=packed)
     ranker, said = fit_rankers(english, payload)
     return {
         language: Catalogue(
@@ -164,7 +165,7 @@ def _in_languages(codes: Iterable[str], payload: Payload, number: int, sha: str,
             ranker=ranker,
             said=said,
             calibration=payload.get("calibration"),
-            **vars(english if language == languages.ENGLISH else contents_of(records, language)),
+            **vars(english if language == languages.ENGLISH else contents_of(records, language, packed)),
         )
         for language in codes
     }

@@ -42,8 +42,16 @@ def years(catalogue: Catalogue, hub: Hub) -> tuple[Year, ...]:
 def unknown_by_month(catalogue: Catalogue, hub: Hub) -> tuple[Indicator, ...]:
     """What is known by month of another hub, and not of this one."""
     own = {figure.indicator.slug for figure in catalogue.figures_of(hub.slug) if figure.months}
-    known = {figure.indicator.slug: figure.indicator for figure in catalogue.figures.values() if figure.months}
-    return tuple(indicator for slug, indicator in known.items() if slug not in own)
+    return tuple(indicator for indicator in catalogue.once(_known_by_month) if indicator.slug not in own)
+
+
+def _known_by_month(catalogue: Catalogue) -> dict[Indicator, list[float]]:
+    """The months of all hubs, by what they measure."""
+    known: dict[Indicator, list[float]] = {}
+    for figure in catalogue.figures.values():
+        if figure.months:
+            known.setdefault(figure.indicator, []).extend(figure.months)
+    return known
 
 
 def _year(catalogue: Catalogue, figure: Figure) -> Year:
@@ -65,5 +73,5 @@ def _year(catalogue: Catalogue, figure: Figure) -> Year:
 
 def _scale(catalogue: Catalogue, indicator: Indicator) -> tuple[float, float]:
     """From zero, or the coldest month of any hub, to the highest month of any hub."""
-    known = [month for figure in catalogue.figures.values() if figure.indicator == indicator for month in figure.months]
+    known = catalogue.once(_known_by_month)[indicator]
     return min(0.0, *known), max(1.0, *known)
