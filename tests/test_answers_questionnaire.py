@@ -1,9 +1,11 @@
 from urllib.parse import urlencode
 
 import pytest
+from django.http import QueryDict
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from hubs.answers.hubs import HubsForm
 from hubs.answers.questionnaire import AnswersForm
 from hubs.catalogue import releases
 from hubs.models import Hub, Indicator
@@ -118,6 +120,13 @@ def test_an_admins_new_criterion_is_asked_without_a_deployment():
     makers.make_evidence(Hub.objects.first(), noise)
     makers.make_release()
     assert dict(profile_of("noise=2").importance) == {"noise": 2}
+
+
+def test_of_what_is_not_asked_five_names_are_told_by_forty_letters_each():
+    unasked = "&".join(f"{letter * 41}=1" for letter in "abcdef")
+    told = ", ".join(letter * 40 for letter in "abcde")
+    assert makers.answers(f"cost=1&{unasked}").errors["__all__"] == [f"There is no question called {told}."]
+    assert HubsForm(QueryDict(unasked), releases.current()).errors["__all__"] == [f"There is no filter called {told}."]
 
 
 def test_answers_may_be_4096_characters_long():

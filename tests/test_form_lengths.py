@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils import timezone
 
 from hubs import answers
@@ -18,6 +19,7 @@ from hubs.answers.hubs import HubsForm
 from hubs.answers.invitation import InvitationForm, ReplyForm
 from hubs.answers.keys import KeyForm
 from hubs.answers.shared import ShareForm
+from hubs.answers.together import TogetherForm
 from hubs.formats import day
 from hubs.models import ApiKey, Correction, Invitation, SharedRanking
 from hubs.models.invitation import Reply
@@ -116,3 +118,12 @@ def test_a_link_is_open_for_ninety_days_unless_it_is_said_and_an_invitation_for_
     for form, days in ((ShareForm, 90), (InvitationForm, 30)):
         assert form.base_fields["open_until"].initial() == today + timedelta(days)
     assert InvitationForm.base_fields["limit"].initial == 20
+
+
+@pytest.mark.parametrize(("length", "is_found"), [(500, True), (501, False)])
+def test_a_token_is_looked_for_in_the_first_five_hundred_letters_of_an_address(length, is_found):
+    token = "t" * 22
+    address = f"https://a.org/s/{token}".rjust(length, "x")
+    data = QueryDict(mutable=True)
+    data["shared"] = address
+    assert (TogetherForm(data).tokens == [token]) == is_found

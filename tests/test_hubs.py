@@ -83,6 +83,7 @@ def test_what_cannot_be_read_is_told_and_the_rest_holds(client, release, query, 
         ("criterion=cost&sort=name", "/hubs/"),
         ("country=PE&criterion=&sort=gaps", "/hubs/?country=PE"),
         ("sort=evidence", "/hubs/"),
+        ("sort=country", "/hubs/"),
     ],
 )
 def test_a_list_as_it_was_asked_for_in_former_times_is_led_to_todays(client, release, former, today):
