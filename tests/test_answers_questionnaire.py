@@ -129,6 +129,11 @@ def test_of_what_is_not_asked_five_names_are_told_by_forty_letters_each():
     assert HubsForm(QueryDict(unasked), releases.current()).errors["__all__"] == [f"There is no filter called {told}."]
 
 
+def test_a_filter_of_the_list_is_set_once():
+    form = HubsForm(QueryDict("sort=cost&sort=name"), releases.current())
+    assert form.errors == {"sort": ["This filter was set more than once."]}
+
+
 def test_answers_may_be_4096_characters_long():
     fits = "cost=1&household=" + "x" * (4096 - len("cost=1&household="))
     assert "longer than any questionnaire" not in str(errors_of(fits))

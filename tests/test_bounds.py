@@ -7,7 +7,7 @@ from unittest.mock import patch
 import numpy as np
 import pytest
 
-from hubs.explanations import facts, landing, moves, results, rows, shortlist, tiers, voices, whatif
+from hubs.explanations import facts, landing, method, moves, results, rows, shortlist, tiers, voices, whatif
 from hubs.explanations.cells import Cell, verdict_of
 from hubs.explanations.group import GroupAnswer
 from hubs.explanations.home import than_home
@@ -280,3 +280,9 @@ def test_of_those_that_are_as_close_the_first_twenty_are_numbered_on_the_map():
     ]
     dots = Outcome.dots.fget(SimpleNamespace(shortlist=(), close=close, in_short=close, excluded=()))
     assert [row is not None for _, row in dots] == [False] * 4 + [True] * 20
+
+
+@pytest.mark.parametrize(("ratio", "gain"), [(0.999, "0.1"), (0.9996, ""), (1.0, ""), (1.1, "")])
+def test_a_gain_that_prints_as_nothing_is_not_told(ratio, gain):
+    found = {"statements": 9, "coverage": 0.9, "ratio": ratio, "agreement": {}}
+    assert method.check(SimpleNamespace(accuracy=found, criteria={})).gain == gain
