@@ -286,3 +286,9 @@ def test_of_those_that_are_as_close_the_first_twenty_are_numbered_on_the_map():
 def test_a_gain_that_prints_as_nothing_is_not_told(ratio, gain):
     found = {"statements": 9, "coverage": 0.9, "ratio": ratio, "agreement": {}}
     assert method.check(SimpleNamespace(accuracy=found, criteria={})).gain == gain
+
+
+@pytest.mark.parametrize(("praise", "blame", "is_praised"), [(2, 1, True), (1, 1, False), (1, 2, False)])
+def test_a_hub_is_praised_where_more_speaks_for_it_than_against_it(praise, blame, is_praised):
+    with patch.object(shortlist, "_telling", lambda *about, good: range(praise if good else blame)):
+        assert shortlist._is_praised(None, "lima", SimpleNamespace(slug="safety", options=())) == is_praised
