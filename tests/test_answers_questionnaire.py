@@ -129,6 +129,12 @@ def test_of_what_is_not_asked_five_names_are_told_by_forty_letters_each():
     assert HubsForm(QueryDict(unasked), releases.current()).errors["__all__"] == [f"There is no filter called {told}."]
 
 
+@pytest.mark.parametrize(("length", "is_long"), [(4096, False), (4097, True)])
+def test_the_filters_of_the_list_may_be_4096_characters_long(length, is_long):
+    form = HubsForm(QueryDict("country=".ljust(length, "x")), releases.current())
+    assert form.has_error("__all__") == is_long
+
+
 def test_a_filter_of_the_list_is_set_once():
     form = HubsForm(QueryDict("sort=cost&sort=name"), releases.current())
     assert form.errors == {"sort": ["This filter was set more than once."]}
