@@ -244,6 +244,11 @@ def test_the_same_is_an_answer(client):
     assert "about the same to you" in Page(response)
 
 
+@pytest.mark.parametrize(("go", "goes_on"), [("on", True), ("stop", False), ("", False)])
+def test_who_goes_on_still_does_when_an_answer_is_undone(go, goes_on):
+    assert ("go=on" in form(f"q=cost.family.a&go={go}").undone) == goes_on
+
+
 def test_the_last_answer_can_be_undone(client):
     assert not Page(visit(client, "q=")).links("Undo the last answer")
     there = link(Page(visit(client, "q=cost.family.a&q=cost.safety.b&country=PE")), "Undo the last answer")
