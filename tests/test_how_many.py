@@ -10,6 +10,7 @@ from hubs.answers.move import PassportsField
 from hubs.catalogue import amending, corrections, deleted, moving, publishing, reading
 from hubs.catalogue.interviews import InterviewError
 from hubs.explanations import compare, edits, following, group, impact, interviews, memo, replies, shortlist, voices
+from hubs.explanations.rows import Row
 from hubs.explanations.side_by_side import side_by_side
 from hubs.models import Hub
 from hubs.ranking.constraints import Check
@@ -249,3 +250,9 @@ def test_an_edit_brings_the_kinds_and_its_own_source_and_indicator():
     )
     figure = {"type": "figure", "source": "a-table", "indicator": "rent"}
     assert amending._referred_to([kind, source, indicator, other], [figure]) == [kind, source, indicator]
+
+
+def test_only_who_is_on_the_shortlist_tells_what_is_for_and_against_it():
+    choice = SimpleNamespace(reason=SimpleNamespace(fact="for"), against=SimpleNamespace(fact="against"))
+    assert Row.telling.fget(SimpleNamespace(choice=choice)) == ("for", "against")
+    assert Row.telling.fget(SimpleNamespace(choice=None)) == ()
