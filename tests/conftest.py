@@ -1,5 +1,6 @@
 """What every test has: fresh caches, few examples of each property, and the mark of the database."""
 
+import gc
 import os
 
 import pytest
@@ -9,7 +10,7 @@ from django.db import close_old_connections
 from hypothesis import settings
 
 from hubs.catalogue import releases
-from hubs.web import page_cache
+from hubs.web import following, page_cache
 from hubs.web.cache import ask_again
 from tests import makers
 
@@ -30,6 +31,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("properties")
         if not (item.get_closest_marker("browser") or item.get_closest_marker("faults")) and is_stored(item):
             item.add_marker("stored")
+    # Those that take longest come first: the last minutes of a run are short tests, shared by all processes.
+    items.sort(key=how_late)
+
+
+def how_late(item: pytest.Item) -> int:
+    return 0 if item.path.name == "test_everyone.py" else 1 if item.get_closest_marker("browser") else 2
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded stays: as on the site, the collector neither looks through it nor runs all the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(following.COLLECTED_AFTER)
 
 
 def is_property(item: pytest.Item) -> bool:

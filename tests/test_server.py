@@ -22,6 +22,7 @@ from tests import makers
 
 @pytest.fixture
 def _thawed():
+    gc.unfreeze()
     yield
     gc.unfreeze()
 
