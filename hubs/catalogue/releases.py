@@ -19,7 +19,7 @@ from hubs.models import Release
 from hubs.models.release import CalibrationData, Payload
 
 log = logging.getLogger(__name__)
-ITEMS_KEPT = 60_000  # of all restored releases together: some 150 MB in each process
+ITEMS_KEPT = 60_000  # of all restored releases together: some 130 MB in each process
 
 
 class NoRelease(Exception):
