@@ -21,6 +21,7 @@ settings.register_profile("fuzz", deadline=None, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
 STORES = {"db", "transactional_db"}
+LONG = ("browser", "fuzz", "properties")
 
 collect_ignore = ["bench/peer.py", "bench/site.py"]  # modules of the servers that are timed
 
@@ -29,6 +30,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if is_property(item):
             item.add_marker("properties")
+        if any(item.get_closest_marker(kind) for kind in LONG):
+            item.add_marker("no_cover")  # to trace what they run takes a third of the time, and finds no line more
         if not (item.get_closest_marker("browser") or item.get_closest_marker("faults")) and is_stored(item):
             item.add_marker("stored")
     # Those that take longest come first: the last minutes of a run are short tests, shared by all processes.
