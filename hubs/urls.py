@@ -60,6 +60,7 @@ urlpatterns = [
     re_path(r"^links/(?P<key>[A-Za-z0-9_-]{22})/data\.json$", link.link_data, name="link_data"),
     path("account/", account.account, name="account"),
     path("account/data.json", account.data, name="account_data"),
+    path("account/elsewhere/", account.elsewhere, name="account_elsewhere"),
     path("account/delete/", account.delete, name="account_delete"),
     path("desk/", desk.desk, name="desk"),
     path("desk/links.csv", desk.table, name="desk_table"),

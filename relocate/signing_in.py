@@ -9,6 +9,7 @@ from allauth.account import urls as of_accounts
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import LoginForm
 from allauth.account.internal.flows.login import record_authentication
+from allauth.account.signals import authentication_step_completed
 from allauth.account.stages import EmailVerificationStage
 from allauth.mfa import urls as of_second_factors
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -114,6 +115,13 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 def _note_second_factor(request: HttpRequest, user: AbstractBaseUser, **kwargs: object) -> None:
     """Who has just set one up has shown it in this session, and in no other."""
     record_authentication(request, user, "mfa")
+
+
+@receiver(authentication_step_completed)
+def _renew_session(request: HttpRequest, **kwargs: object) -> None:
+    """Who says their password or a code again leaves behind whoever has a copy of the old cookie."""
+    if kwargs.get("reauthenticated"):
+        request.session.cycle_key()
 
 
 @receiver(user_logged_in)

@@ -231,6 +231,28 @@ def test_codes_cannot_be_tried_out(client):
     assert response.status_code == 429 or "Too many" in Page(response)
 
 
+def test_whoever_changes_the_second_factor_can_end_every_other_session(client):
+    """Another one stays open for whoever is in it, unless this is said; the new password of a reset ends all anyway."""
+    user = make_account()
+    elsewhere, offered = "/account/elsewhere/", []
+    codes = with_second_factor(user, client)["Location"]
+    offered.append(client.get(codes))
+    offered.append(client.post("/account/second-factor/recovery-codes/generate/", follow=True))
+    offered.append(client.post("/account/second-factor/totp/deactivate/", follow=True))
+    for response in offered:
+        assert elsewhere in Page(response).values("main .note a", "href")
+    other = signed_in(user)
+    assert client.post(elsewhere, {"password": "wrong"}).status_code == 200
+    assert client.get(elsewhere).status_code == 200
+    assert is_signed_in(other)
+    done = client.post(elsewhere, {"password": PASSWORD}, follow=True)
+    assert "you are signed out" in Page(done)
+    assert is_signed_in(client)
+    assert not is_signed_in(other)
+    assert sign_in(Client(), "ana").status_code == 302
+    assert Client().post(elsewhere, {"password": PASSWORD}).status_code == 302
+
+
 def test_it_is_switched_off_with_the_password_only(client):
     user = make_account()
     with_second_factor(user, client)
@@ -340,7 +362,7 @@ SCREENS = [
     ["account_reset_password_from_key", "1", "none"],
     *([f"mfa_{name}"] for name in ("index", "activate_totp", "deactivate_totp", "authenticate", "reauthenticate")),
     *([f"mfa_{name}_recovery_codes"] for name in ("view", "generate", "download")),
-    *([f"hubs:{name}"] for name in ("account", "account_data", "account_delete", "keys", "desk")),
+    *([f"hubs:{name}"] for name in ("account", "account_data", "account_elsewhere", "account_delete", "keys", "desk")),
 ]
 
 

@@ -34,7 +34,7 @@ from hubs.models import Hub, Source
 from relocate import logs
 from relocate import settings as shipped
 from tests import makers
-from tests.accounts import PASSWORD, link_in_mail, make_account, sign_in, signed_in
+from tests.accounts import PASSWORD, link_in_mail, make_account, say_password, sign_in, signed_in
 from tests.browser.paths import PATHS
 from tests.pages import Page
 from tests.test_accounts import is_signed_in, with_second_factor
@@ -238,6 +238,18 @@ def test_signing_in_gives_a_new_session(client):
     assert re.fullmatch(r"[a-z0-9]{32}", key)
     assert key != before.session_key
     assert not Session.objects.filter(pk=before.session_key).exists()
+
+
+@pytest.mark.django_db
+def test_saying_the_password_again_gives_a_new_session():
+    client, taken = signed_in(make_account()), Client()
+    taken.cookies["sessionid"] = old = client.cookies["sessionid"].value
+    say_password(client, "wrong")
+    assert is_signed_in(taken)
+    assert say_password(client).status_code == 302
+    assert client.cookies["sessionid"].value != old
+    assert is_signed_in(client)
+    assert not is_signed_in(taken)
 
 
 @pytest.mark.django_db

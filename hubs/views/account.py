@@ -1,13 +1,17 @@
 """Where somebody who has an account changes it, takes along what is kept of it, or deletes it."""
 
 from allauth.account.decorators import reauthentication_required
+from allauth.account.forms import ReauthenticateForm
+from allauth.decorators import rate_limit
 from allauth.mfa.utils import is_mfa_enabled
-from django.contrib.auth import logout
+from django.contrib import messages
+from django.contrib.auth import logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -49,6 +53,24 @@ def data(request: HttpRequest) -> HttpResponse:
     response = JsonResponse(content, json_dumps_params={"ensure_ascii": False, "indent": 1})
     response["Content-Disposition"] = 'attachment; filename="relocate-account.json"'
     return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@unlisted
+@login_required
+@rate_limit(action="reauthenticate")  # type: ignore[untyped-decorator]
+def elsewhere(request: HttpRequest) -> HttpResponse:
+    """End every other session: each is bound to the password as it is stored, which gets a new salt."""
+    assert request.user.is_authenticated
+    form = ReauthenticateForm(request.POST if request.method == "POST" else None, user=request.user)
+    if not form.is_valid():
+        return render(request, "hubs/account_elsewhere.html", {"form": form})
+    request.user.set_password(form.cleaned_data["password"])
+    request.user.save(update_fields=["password"])
+    update_session_auth_hash(request, request.user)
+    messages.success(request, _("Wherever else you were signed in, you are signed out."))
+    return redirect("hubs:account")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
