@@ -30,6 +30,7 @@ from django.views.decorators.cache import never_cache
 from hubs.web.limits import PASSWORDS_AN_HOUR, client_of, seconds_to_wait
 from hubs.web.published import View
 from hubs.web.robots import unlisted
+from hubs.web.telling import lead_to_our_port
 
 LOG = logging.getLogger(__name__)
 # Of what django-allauth offers, the screens that an account with an address and a password needs.
@@ -145,10 +146,11 @@ def name_of(user: AbstractBaseUser) -> str:
     return getattr(user, User.EMAIL_FIELD) or user.get_username()
 
 
-def _limited(view: View) -> View:
-    """Answer 429 to who has tried too many passwords."""
+def _guarded(view: View) -> View:
+    """Send letters that lead here, and answer 429 to who has tried too many passwords."""
 
     def answered(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        lead_to_our_port(request)
         response = view(request, *args, **kwargs)
         form = (response.context_data or {}).get("form") if isinstance(response, TemplateResponse) else None
         if isinstance(form, LimitedLoginForm) and form.wait:
@@ -159,8 +161,7 @@ def _limited(view: View) -> View:
 
 
 def _ours(pattern: URLPattern) -> URLPattern:
-    view = _limited(pattern.callback) if pattern.name == "account_login" else pattern.callback
-    return URLPattern(pattern.pattern, never_cache(unlisted(view)), name=pattern.name)
+    return URLPattern(pattern.pattern, never_cache(unlisted(_guarded(pattern.callback))), name=pattern.name)
 
 
 def _all_ours(patterns: Iterable[URLPattern | URLResolver]) -> list[URLPattern | URLResolver]:

@@ -22,6 +22,7 @@ from tests.test_clean_up import clean_up
 pytestmark = pytest.mark.django_db
 
 NEW = {"email": "new@example.org", "password1": PASSWORD}
+KNOWN = {"email": "ana@example.org", "password1": PASSWORD}
 
 
 def is_signed_in(client):
@@ -162,6 +163,31 @@ def test_a_new_address_counts_once_it_is_confirmed(client):
     client.post(re.findall(r"http://testserver(/account/confirm\S+)", to_new.body)[0])
     user.refresh_from_db()
     assert user.email == "b@example.org"
+
+
+@pytest.mark.parametrize(("path", "sent"), [("signup", NEW), ("signup", KNOWN), ("password/reset", KNOWN)])
+@pytest.mark.parametrize(
+    ("host", "origins", "leads_to"),
+    [
+        ("testserver:6666", [], "testserver"),
+        ("testserver:6666", ["https://testserver:8443"], "testserver"),
+        ("testserver:8443", ["https://testserver:8443"], "testserver:8443"),
+        ("testserver", [], "testserver"),
+    ],
+)
+def test_a_letter_leads_to_no_port_that_an_asker_makes_up(settings, path, sent, host, origins, leads_to):
+    """Whoever knows an address can have a letter sent there: its link is a key, and would open another server's door."""
+    settings.SECURE_SSL_REDIRECT, settings.CSRF_TRUSTED_ORIGINS = True, origins
+    make_account()
+    assert Client().post(f"/account/{path}/", sent, secure=True, HTTP_HOST=host).status_code == 302
+    (letter,) = mail.outbox
+    assert set(re.findall(r"https?://([^/\s]+)", letter.body)) == {leads_to}
+
+
+def test_a_letter_leads_to_the_port_of_a_local_site():
+    make_account()
+    Client().post("/account/password/reset/", KNOWN, HTTP_HOST="testserver:8080")
+    assert set(re.findall(r"https?://([^/\s]+)", mail.outbox[0].body)) == {"testserver:8080"}
 
 
 # Too many tries

@@ -499,6 +499,14 @@ def test_a_title_of_two_lines_is_one_subject(desk):
     assert mail.outbox[0].recipients() == ["owner@example.org"]
 
 
+def test_the_letter_leads_to_no_port_that_a_candidate_makes_up(desk, settings):
+    invitation = invite(desk, told_by_email="1")
+    settings.SECURE_SSL_REDIRECT = True
+    path = f"/i/{invitation.token}/send/?{ANSWERS}&invitation={invitation.token}"
+    assert Client().post(path, AGREED, secure=True, HTTP_HOST="testserver:6666").status_code == 302
+    assert f"https://testserver/invitations/{invitation.key}/" in mail.outbox[0].body
+
+
 def test_an_answer_is_kept_whatever_becomes_of_the_letter(desk, monkeypatch):
     def fail(*args, **kwargs):
         raise OSError("no mail server")

@@ -2,8 +2,10 @@
 
 import logging
 
+from django.conf import settings
 from django.core.mail import send_mail
 from django.http import HttpRequest
+from django.http.request import split_domain_port
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -12,10 +14,21 @@ from hubs.models import Invitation
 log = logging.getLogger(__name__)
 
 
+def lead_to_our_port(request: HttpRequest) -> None:
+    """Forget the port that a request names before a letter leads there: behind it may be somebody else.
+
+    Where the site answers at another port than https has, CSRF_TRUSTED_ORIGINS says so.
+    """
+    host = request.get_host()
+    if settings.SECURE_SSL_REDIRECT and f"https://{host}" not in settings.CSRF_TRUSTED_ORIGINS:
+        request.META["HTTP_HOST"], _port = split_domain_port(host)
+
+
 def tell_of_a_reply(request: HttpRequest, invitation: Invitation) -> None:
     """Tell the owner, if they want, that somebody has answered; e-mail carries no name and no answer."""
     if not (invitation.told_by_email and invitation.owner.email):
         return
+    lead_to_our_port(request)
     with translation.override(invitation.language):
         subject = _("An answer to: %(title)s") % {"title": " ".join(invitation.title.split())}
         address = request.build_absolute_uri(invitation.get_absolute_url())
