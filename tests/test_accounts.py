@@ -176,7 +176,7 @@ def test_a_new_address_counts_once_it_is_confirmed(client):
     ],
 )
 def test_a_letter_leads_to_no_port_that_an_asker_makes_up(settings, path, sent, host, origins, leads_to):
-    """Whoever knows an address can have a letter sent there: its link is a key, and would open another server's door."""
+    """Whoever knows an address can have a letter sent there: its link is a key, and led to another server."""
     settings.SECURE_SSL_REDIRECT, settings.CSRF_TRUSTED_ORIGINS = True, origins
     make_account()
     assert Client().post(f"/account/{path}/", sent, secure=True, HTTP_HOST=host).status_code == 302
