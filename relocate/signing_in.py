@@ -13,6 +13,7 @@ from allauth.account.signals import authentication_step_completed
 from allauth.account.stages import EmailVerificationStage
 from allauth.mfa import urls as of_second_factors
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authentication_failed, authenticator_added
 from django.contrib.auth.models import AbstractBaseUser, User
 from django.contrib.auth.signals import user_logged_in, user_login_failed
@@ -113,9 +114,13 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
 
 @receiver(authenticator_added)
-def _note_second_factor(request: HttpRequest, user: AbstractBaseUser, **kwargs: object) -> None:
-    """Who has just set one up has shown it in this session, and in no other."""
+def _note_second_factor(
+    request: HttpRequest, user: AbstractBaseUser, authenticator: Authenticator, **kwargs: object
+) -> None:
+    """Who has just set one up has shown it in this session, and in no other; its first code has counted."""
     record_authentication(request, user, "mfa")
+    if authenticator.type == Authenticator.Type.TOTP:
+        authenticator.wrap().validate_code(request.POST.get("code", ""))
 
 
 @receiver(authentication_step_completed)

@@ -6,6 +6,7 @@ import json
 import logging
 import re
 import secrets
+import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -303,6 +304,21 @@ def test_a_code_of_a_second_factor_counts_once(client):
         sign_in(other, "ana")
         answers.append(other.post("/account/second-factor/authenticate/", {"code": code}).status_code)
     assert answers == [302, 200]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_code_that_switches_a_second_factor_on_counts_once(client, monkeypatch):
+    """What it is set up with is a code as well, and good for a minute and a half."""
+    frozen = time.time()
+    monkeypatch.setattr("allauth.mfa.totp.internal.auth.time.time", lambda: frozen)
+    user = make_account()
+    with_second_factor(user, client)
+    key = auth.decrypt(Authenticator.objects.get(user=user, type="totp").data["secret"])
+    first, *later = [auth.format_hotp_value(auth.hotp_value(key, n)) for n in auth.yield_hotp_counters_from_time()]
+    other = Client()
+    sign_in(other, "ana")
+    assert other.post("/account/second-factor/authenticate/", {"code": first}).status_code == 200
+    assert other.post("/account/second-factor/authenticate/", {"code": later[-1]}).status_code == 302
 
 
 # What is logged

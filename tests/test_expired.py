@@ -1,11 +1,14 @@
 """A form that has expired comes back with all that was typed; one press sends it, and nothing is done before."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import URLPattern, get_resolver
-from django.utils import translation
+from django.utils import timezone, translation
 
+from hubs.catalogue import releases
 from hubs.models import (
     ApiKey,
     Calibration,
@@ -158,6 +161,36 @@ def test_what_another_site_sends_is_not_shown(strict, release, path):
 def test_a_page_that_takes_no_form_says_so(strict, release):
     response = send(strict, "/results/", {"note": "typed"})
     assert (response.status_code, Page(response).texts("h1")) == (403, ["This form has expired"])
+
+
+@pytest.mark.parametrize(
+    "closed", [{"closed_at": timezone.now()}, {"open_until": timezone.now().date() - timedelta(1)}, {"limit": 0}]
+)
+def test_an_expired_form_of_what_has_ended_meets_the_page_that_says_so(strict, release, closed):
+    owner = User.objects.create_user("ana")
+    until = {"open_until": timezone.now().date() + timedelta(9), "limit": 3}
+    invitation = Invitation.objects.create(owner=owner, title="Office", sender="Acme", **(until | closed))
+    response = send(strict, f"/i/{invitation.token}/send/?{ANSWERS}", {"shows": "ranking", "agrees": "on"})
+    assert response.status_code == 410
+    assert "no-store" in response["Cache-Control"]
+    assert not Reply.objects.exists()
+
+
+def test_an_expired_form_meets_an_unreadable_release_as_any_other_does(strict, release, monkeypatch):
+    def fail():
+        raise releases.BadRelease
+
+    monkeypatch.setattr(releases, "current", fail)
+    assert send(strict, "/share/", {"answers": ANSWERS}).status_code == 503
+
+
+def test_an_error_of_a_page_with_an_expired_form_stays_one(strict, release, monkeypatch):
+    def fail():
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(releases, "current", fail)
+    with pytest.raises(ZeroDivisionError):
+        send(strict, "/share/", {"answers": ANSWERS})
 
 
 # What curators send

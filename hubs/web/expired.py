@@ -5,7 +5,8 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from hubs.web.published import Answer
+from hubs.web.pinned import gone
+from hubs.web.published import Answer, unreadable
 
 OF_ITS_TOKEN = "CSRF "  # how Django's reasons begin, unless another site has sent the form
 SHOWN = {200, 400}
@@ -32,7 +33,13 @@ def expired(request: HttpRequest, reason: str = "") -> HttpResponse:
         return render(request, "403_csrf.html", status=403)
     request.has_expired = True  # type: ignore[attr-defined]
     request.csrf_processing_done = True  # type: ignore[attr-defined]  # the admin would ask, and refuse, once more
-    response: HttpResponse = match.func(request, *match.args, **match.kwargs)
+    try:
+        response: HttpResponse = match.func(request, *match.args, **match.kwargs)
+    except Exception as error:  # no middleware hears of it: the token is looked at before Django calls a view
+        answer = gone(request, error) or unreadable(request, error)
+        if not answer:
+            raise
+        return answer
     if response.status_code in SHOWN:
         response.status_code = 403
     return response

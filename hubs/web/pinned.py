@@ -64,20 +64,22 @@ class Ended(Exception):
     """A link whose day is over, or which its sender has withdrawn: 410."""
 
 
+def gone(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+    """The answer to a link that has ended."""
+    if not isinstance(exception, Ended):
+        return None
+    response = unreferred(render(request, "410.html", status=410))
+    add_never_cache_headers(response)
+    return response
+
+
 def ended_link_middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:
     """Pages, files and pictures of a link that has ended are gone, and say nothing of what they were."""
 
     def respond(request: HttpRequest) -> HttpResponse:
         return get_response(request)
 
-    def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, Ended):
-            return None
-        response = unreferred(render(request, "410.html", status=410))
-        add_never_cache_headers(response)
-        return response
-
-    respond.process_exception = process_exception  # type: ignore[attr-defined]  # where Django looks for it
+    respond.process_exception = gone  # type: ignore[attr-defined]  # where Django looks for it
     return respond
 
 

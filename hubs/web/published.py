@@ -43,16 +43,16 @@ def with_catalogue(view: Callable[..., Answer]) -> Callable[..., Answer | HttpRe
     return published
 
 
+def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+    """The answer to what rests on a bad release."""
+    return unavailable(request, "unreadable.html") if isinstance(exception, releases.BadRelease) else None
+
+
 def unreadable_release_middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:
     """What rests on one release that turns out to be bad, such as a shared ranking, cannot be shown: 503."""
 
     def respond(request: HttpRequest) -> HttpResponse:
         return get_response(request)
 
-    def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, releases.BadRelease):
-            return None
-        return unavailable(request, "unreadable.html")
-
-    respond.process_exception = process_exception  # type: ignore[attr-defined]  # where Django looks for it
+    respond.process_exception = unreadable  # type: ignore[attr-defined]  # where Django looks for it
     return respond
