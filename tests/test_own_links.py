@@ -185,7 +185,7 @@ def two(desk):
     return {"a": of("Hers alone").pk, "b": of("Hers too").pk}
 
 
-@pytest.mark.parametrize("path", [*OWN, "/account/delete/"])
+@pytest.mark.parametrize("path", [*OWN, "/account/delete/", "/account/elsewhere/"])
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_who_is_not_signed_in_is_asked_to(client, two, path, method):
     response = getattr(client, method)(path.format(**two))

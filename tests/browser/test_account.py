@@ -57,6 +57,7 @@ def pages_of(page):
     yield from (shared.get_absolute_url() for shared in links)
     yield from (f"/links/{links[0].key}/", f"/hubs/medellin/?shared={links[0].token}")
     yield from ("/account/email/", "/account/password/change/", "/account/logout/", "/account/second-factor/")
+    yield "/account/elsewhere/"
     yield "/account/reauthenticate/?next=/account/delete/"
     page.get_by_label("Password").fill(PASSWORD)
     page.keyboard.press("Enter")

@@ -117,6 +117,7 @@ def public(people):
         "/invitations/",
         "/invitations/new/",
         "/account/email/",
+        "/account/elsewhere/",
         "/account/delete/",
     ]
     return opened(people, "owner", [*paths, *more, *mine, f"/share/?{ANSWERS}"]) | opened(people, "reader", paths)
