@@ -149,7 +149,7 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
 
-STATIC_URL = "static/"
+STATIC_URL = f"{SUB_PATH}/static/"  # a relative one would be fixed before the first request tells of the path
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_FINDERS = [
     "hubs.web.styles.SiteStyleFinder",

@@ -170,6 +170,11 @@ def test_cookies_are_named_for_what_they_may_do(site, variables, prefix):
         assert settings["CSRF_COOKIE_SECURE"]
 
 
+def test_files_lie_below_the_path_of_the_site(site):
+    assert site()["STATIC_URL"] == "/static/"
+    assert site(SUB_PATH="/relocate")["STATIC_URL"] == "/relocate/static/"
+
+
 def test_what_reaches_beyond_this_site_or_this_hour_is_told_by_its_operator(site):
     assert not any(site()[name] for name in BEYOND)
     told = site(HSTS_SECONDS="31536000", HSTS_SUBDOMAINS="true", HSTS_PRELOAD="true")

@@ -85,7 +85,6 @@ ELSEWHERE = {
     "INSTALLED_APPS": "every page of the site and the admin needs them",
     "LANGUAGES": "tests/test_languages_complete.py and tests/test_docs.py::test_every_language_is_named",
     "MIDDLEWARE": "below",
-    "STATIC_URL": "tests/test_pages.py",
     "STORAGES": "tests/test_environment.py::test_a_site_serves_collected_files_under_names_that_change_with_them",
 }
 
