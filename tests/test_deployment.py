@@ -5,6 +5,8 @@ import re
 import shutil
 import socket
 import subprocess
+import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -31,6 +33,17 @@ def test_the_units_are_those_that_systemd_takes(tmp_path):
     assert {Path(unit).suffix for unit in units} == {".service", ".socket", ".timer"}
 
 
+def test_units_read_one_version_through_the_link_and_write_nothing_beside_it():
+    """What stands elsewhere below /srv would be replaced under a version that serves."""
+    units = [file.read_text(encoding="utf-8") for file in DEPLOYMENT.glob("relocate*.service")]
+    settings = [line for unit in units for line in unit.splitlines() if not line.startswith("#")]
+    told = [path for line in settings for path in re.findall(r"/srv/[^\s]*", line)]
+    assert len(units) == 3
+    assert len(told) >= 7
+    assert [path for path in told if not f"{path}/".startswith("/srv/relocate/current/")] == []
+    assert [line for line in settings if line.startswith("ReadWritePaths")] == []
+
+
 def proxy():
     found = shutil.which("haproxy") or shutil.which("haproxy", path="/usr/sbin")
     if not found:
@@ -41,9 +54,12 @@ def proxy():
 
 
 def plain_proxy(tmp_path, *but):
-    """The proxy's configuration without a certificate, and with other words in place of some."""
+    """The proxy's configuration without a certificate, for who we are, and with other words in place of some."""
     text = (DEPLOYMENT / "haproxy.cfg").read_text(encoding="utf-8")
-    for shipped, ours in (('ssl crt "${CERTIFICATE}" alpn h2,http/1.1', ""), *but):
+    but = [('ssl crt "${CERTIFICATE}" alpn h2,http/1.1', ""), *but]
+    if os.geteuid() != 0:
+        but.append(("    user haproxy\n    group haproxy\n", ""))
+    for shipped, ours in but:
         assert text.count(shipped) == 1
         text = text.replace(shipped, ours)
     (tmp_path / "haproxy.cfg").write_text(text, encoding="utf-8")
@@ -64,12 +80,14 @@ def running_proxy(config, **told):
         process.wait()
 
 
-def test_the_proxys_configuration_is_one(tmp_path):
-    told = {"HTTP": ":8080", "HTTPS": ":8443", "NODE_ONE": "127.0.0.1:8000", "NODE_TWO": "127.0.0.1:8001"}
+@pytest.mark.parametrize("second", [{}, {"NODE_TWO": "127.0.0.1:8001"}], ids=["one node", "two nodes"])
+def test_the_proxys_configuration_is_one(tmp_path, second):
+    told = {"HTTP": ":8080", "HTTPS": ":8443", "NODE_ONE": "127.0.0.1:8000"} | second
     done = subprocess.run(
         [proxy(), "-c", "-f", plain_proxy(tmp_path)], env=os.environ | told, capture_output=True, check=False
     )
     assert done.returncode == 0, done.stderr
+    assert not done.stderr
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
@@ -88,6 +106,15 @@ class Node(BaseHTTPRequestHandler):
 
     def log_message(self, *args):
         pass
+
+
+class Version(Node):
+    """A node that has its own stylesheet and not that of another version."""
+
+    def do_GET(self):
+        name = f"{self.server.server_address[1]}.css"
+        self.send_response(404 if self.path.endswith(".css") and not self.path.endswith(name) else 200)
+        self.end_headers()
 
 
 class Names(BaseRequestHandler):
@@ -117,14 +144,41 @@ def test_a_node_that_gets_another_address_is_found_there(tmp_path):
     with served(UDPServer((before, 0), Names)) as names, served(ThreadingHTTPServer((after, port), Node)):
         names.address = before
         changed = [("parse-resolv-conf", f"nameserver ours {before}:{names.server_address[1]}")]
-        if os.geteuid() != 0:
-            changed.append(("    user haproxy\n    group haproxy\n", ""))
         config = plain_proxy(tmp_path, *changed)
         with running_proxy(config, NODE_ONE=f"node.test:{port}", NODE_TWO="127.0.0.1:1") as (_process, asked):
             with served(ThreadingHTTPServer((before, port), Node)):
                 until(lambda: ask(asked, "/").body == before, "the node answers where it is")
             names.address = after
             until(lambda: ask(asked, "/").body == after, "the node answers where it is now")
+
+
+@pytest.mark.parametrize("below", ["", "/relocate"])
+def test_a_page_of_one_version_gets_its_style_while_the_other_node_is_of_another(tmp_path, below):
+    nodes = [ThreadingHTTPServer(("127.0.0.1", 0), Version) for _ in range(2)]
+    one, two = (node.server_address[1] for node in nodes)
+    both = {"NODE_ONE": f"127.0.0.1:{one}", "NODE_TWO": f"127.0.0.1:{two}"}
+    with served(nodes[0]), served(nodes[1]), running_proxy(plain_proxy(tmp_path), **both) as (_process, port):
+        asked = [ask(port, f"{below}/static/hubs/{name}.css").status for name in [one] * 10 + [two] * 10]
+        assert asked == [200] * 20
+        assert ask(port, f"{below}/static/hubs/none.css").status == 404
+
+
+def test_whoever_asks_the_only_node_waits_at_its_socket_while_it_is_restarted(tmp_path):
+    """A look at its health would take it out of service after two seconds, and everybody would be refused."""
+    listener = socket.create_server(("127.0.0.1", 0), backlog=100)  # systemd's, whom nobody serves now
+    port = listener.getsockname()[1]
+    with listener, running_proxy(plain_proxy(tmp_path), NODE_ONE=f"127.0.0.1:{port}") as (_process, asked):
+        time.sleep(4)  # longer than two looks, as a restart is
+        with ThreadPoolExecutor(50) as readers:
+            waiting = [readers.submit(ask, asked, "/") for _ in range(50)]
+            time.sleep(1)
+            assert not [each for each in waiting if each.done()]
+            node = ThreadingHTTPServer(("127.0.0.1", port), Node, bind_and_activate=False)
+            node.socket.close()
+            node.socket = listener.dup()
+            node.server_address = listener.getsockname()
+            with served(node):
+                assert {each.result().status for each in waiting} == {200}
 
 
 def test_composes_file_is_one_and_says_what_it_must_be_told():
