@@ -120,7 +120,7 @@ def copy(of, folder):
 class Node:
     """One gunicorn with our configuration."""
 
-    def __init__(self, at, port=None, listener=None, preexec_fn=None, **settings):
+    def __init__(self, at, port=None, listener=None, preexec_fn=None, code=ROOT, **settings):
         self.port = listener.getsockname()[1] if listener else port or free_port()
         self.log = at.folder.parent / f"node-{self.port}.log"
         environment = at.environment | {"BIND": f"127.0.0.1:{self.port}"} | settings
@@ -129,7 +129,7 @@ class Node:
             command = [sys.executable, "-c", HANDED, str(listener.fileno()), *command]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True,
+                command, cwd=code, env=environment, stdout=log, stderr=log, start_new_session=True,
                 pass_fds=[listener.fileno()] if listener else [], preexec_fn=preexec_fn,
             )  # fmt: skip
 

@@ -1,11 +1,13 @@
 """One node without a proxy gets a new version: nobody who asks meanwhile is refused, cut off or asked to come again."""
 
+import os
+import shutil
 import signal
 import socket
 
 import pytest
 
-from tests.faults.serving import ask, copy, load, until
+from tests.faults.serving import ROOT, ask, copy, load, until
 
 pytestmark = pytest.mark.faults
 
@@ -50,6 +52,27 @@ def test_a_second_server_takes_over_a_shared_port(in_file, start):
         node.stop()
         go_on(pages, links)
     nobody_noticed(other, pages, links)
+
+
+def test_a_worker_that_is_replaced_is_of_the_version_that_its_node_was_started_with(in_file, start, tmp_path):
+    """The link leads to the next version already, as between an upgrade's last two commands."""
+    for name in ("first", "second"):
+        for part in ("relocate", "hubs", "templates"):
+            shutil.copytree(ROOT / part, tmp_path / name / part, ignore=shutil.ignore_patterns("__pycache__"))
+        (tmp_path / name / "staticfiles").symlink_to(ROOT / "staticfiles")
+    (tmp_path / "second" / "hubs" / "web" / "following.py").write_text("raise ImportError('of another version')\n")
+    shutil.rmtree(tmp_path / "second" / "templates")
+    current = tmp_path / "current"
+    current.symlink_to("first")
+    node = start(in_file, code=current).ready()
+    current.unlink()
+    current.symlink_to("second")
+    [old] = node.workers()
+    os.kill(old, signal.SIGKILL)
+    until(lambda: len(new := node.workers()) == 1 and old not in new, "another worker has come")
+    node.ready()
+    assert ask(node.port, "/hubs/no-hub-of-ours/").status == 404
+    assert "of another version" not in node.told()
 
 
 def under_load(node):
