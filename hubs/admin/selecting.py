@@ -21,6 +21,8 @@ class SelectingMixin:
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
         """By what the list is filtered, by references and by keys; nobody reads a column letter by letter."""
         path, _separator, comparison = lookup.rpartition(LOOKUP_SEP)
+        if "\x00" in str(value):  # no text of PostgreSQL holds it, nor can one be compared with it
+            return False
         if (path and comparison not in COMPARED) or not self._may_narrow(lookup.partition(LOOKUP_SEP)[0], request):
             return False
         allowed: bool = super().lookup_allowed(lookup, value, request)  # type: ignore[misc]
