@@ -103,3 +103,11 @@ def test_what_curators_reject_is_not_suggested_again(records, places, reader):
     rejected = [Example((text,), "", 0, f"interview-{number}") for number in range(3)]
     taught = fit([*examples(records, places), *rejected], glossary(records), folds=2)
     assert not said(taught, places, text)
+
+
+def test_only_what_people_rate_is_explained(records):
+    """A figure of what is good only for somebody, such as the climate, explains nothing; nor does a mere fact."""
+    kinds = {record["slug"]: record["kind"] for record in records if record["type"] == "criterion"}
+    topics = {example.topic for example in glossary(records)}
+    assert {kinds.get(topic.partition(":")[0]) for topic in topics} == {"rating", "labels"}
+    assert {slug for slug, kind in kinds.items() if kind == "rating"} <= topics
