@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pytest
 
 from hubs.catalogue import packed
-from hubs.catalogue.packed import Items, Packed
+from hubs.catalogue.packed import Packed, Unpacked
 from hubs.catalogue.records import Record
 
 
@@ -26,8 +26,8 @@ def make(record: Record) -> Said:
 
 
 @pytest.fixture
-def items() -> Items[Said]:
-    return Items(Packed(record(number) for number in reversed(range(100))), make)
+def items() -> Unpacked[Said]:
+    return Unpacked(Packed(record(number) for number in reversed(range(100))), make)
 
 
 def test_they_are_what_was_packed_in_the_order_of_their_slugs(items):
@@ -46,7 +46,7 @@ def test_of_a_place_are_its_own(items):
 
 def test_only_the_group_of_what_is_looked_at_is_made():
     made: list[object] = []
-    items = Items(Packed(map(record, range(100))), lambda each: made.append(each["slug"]) or make(each))
+    items = Unpacked(Packed(map(record, range(100))), lambda each: made.append(each["slug"]) or make(each))
     assert list(items) == [f"said-{number:03}" for number in range(100)]
     assert (len(items), made) == (100, [])
     first = items["said-020"]
@@ -58,7 +58,7 @@ def test_only_the_group_of_what_is_looked_at_is_made():
 def test_no_more_groups_are_kept_than_that(monkeypatch):
     monkeypatch.setattr(packed, "KEPT", 2)
     made: list[object] = []
-    items = Items(Packed(map(record, range(100))), lambda each: made.append(each["slug"]) or make(each))
+    items = Unpacked(Packed(map(record, range(100))), lambda each: made.append(each["slug"]) or make(each))
     for slug in ("said-000", "said-020", "said-000", "said-040", "said-000"):
         items[slug]
     assert len(made) == 3 * packed.GROUP

@@ -18,9 +18,11 @@ from hubs.catalogue.entities import (
     Permit,
     Source,
 )
-from hubs.catalogue.packed import Items, Packed, once
+from hubs.catalogue.packed import Packed, Unpacked, once
 from hubs.catalogue.records import Record, names, text
 from hubs.languages import ENGLISH, alphabetical, plain
+
+PACKED = ("evidence", "figure")  # types of which a release may hold very many
 
 T = TypeVar("T")
 S = TypeVar("S", "Hub", "Kind", "Criterion", "Indicator", "Source")
@@ -74,21 +76,15 @@ def _unambiguous(named: Iterable[tuple[str, str]]) -> dict[str, str]:
     return {name: meant.pop() for name, meant in slugs.items() if name and len(meant) == 1}
 
 
-@dataclass(frozen=True)
-class PackedItems:
-    """The statements and figures of a release, for all its languages."""
-
-    evidence: Packed
-    figures: Packed
-
-
-def pack(records: Iterable[Record]) -> PackedItems:
+def pack(records: Iterable[Record]) -> dict[str, Packed]:
+    """The statements and figures of a release by type, for all its languages."""
     held = list(records)
-    evidence, figures = ([each for each in held if each["type"] == kind] for kind in ("evidence", "figure"))
-    return PackedItems(Packed(evidence), Packed(figures))
+    return {kind: Packed(record for record in held if record["type"] == kind) for kind in PACKED}
 
 
-def contents_of(records: Iterable[Record], language: str = ENGLISH, packed: PackedItems | None = None) -> Contents:
+def contents_of(
+    records: Iterable[Record], language: str = ENGLISH, packed: dict[str, Packed] | None = None
+) -> Contents:
     """The records of a release as objects, in one language; statements and figures as they are packed, if they are."""
     held = list(records)
     packed = packed or pack(held)
@@ -97,7 +93,7 @@ def contents_of(records: Iterable[Record], language: str = ENGLISH, packed: Pack
     for record in held:
         if record["type"] == "hub":
             called[record["slug"]] = tuple(map(once, names(record)))
-        if record["type"] not in {"evidence", "figure"}:
+        if record["type"] not in PACKED:
             by_type.setdefault(text(record, "type"), []).append(_in_language(record, language))
 
     def of(kind: str, order: str = "slug") -> list[Record]:
@@ -120,8 +116,8 @@ def contents_of(records: Iterable[Record], language: str = ENGLISH, packed: Pack
         kinds=_by_slug(_build(Kind, record) for record in of("kind", "order")),
         criteria=_by_slug(_criterion(record, options, indicators) for record in of("criterion", "order")),
         sources=sources,
-        evidence=Items(packed.evidence, lambda record: _evidence(_in_language(record, language), sources)),
-        figures=Items(packed.figures, lambda record: _figure(_in_language(record, language), sources, indicators)),
+        evidence=Unpacked(packed["evidence"], lambda record: _evidence(_in_language(record, language), sources)),
+        figures=Unpacked(packed["figure"], lambda record: _figure(_in_language(record, language), sources, indicators)),
         entries={text(record, "country"): _papers(Entry, record, sources) for record in of("entry")},
         permits={text(record, "slug"): _papers(Permit, record, sources) for record in of("permit")},
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from hubs.catalogue.contents import Contents
 from hubs.catalogue.entities import Evidence, Figure, Indicator
-from hubs.catalogue.packed import Items
+from hubs.catalogue.packed import Unpacked
 from hubs.models.release import AccuracyData, CalibrationData
 
 if TYPE_CHECKING:
@@ -29,8 +29,8 @@ class Catalogue(Contents):
     wrong, where it was measured.
     """
 
-    evidence: Items[Evidence]
-    figures: Items[Figure]
+    evidence: Unpacked[Evidence]
+    figures: Unpacked[Figure]
     pk: int
     number: int
     sha: str

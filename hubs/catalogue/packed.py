@@ -37,10 +37,10 @@ class Packed:
         ordered = sorted(records, key=lambda record: text(record, "slug"))
         self.groups = [_pack(ordered[start : start + GROUP]) for start in range(0, len(ordered), GROUP)]
         self.group_of = {once(text(record, "slug")): at // GROUP for at, record in enumerate(ordered)}
-        self.at: dict[str, tuple[str, ...]] = {}  # slugs by the hub or country that they are about
+        self.at: dict[str, list[str]] = {}  # slugs by the hub or country that they are about
         for slug, record in zip(self.group_of, ordered, strict=True):
             place = once(str(record["hub"] or record["country"] or ""))
-            self.at[place] = (*self.at.get(place, ()), slug)
+            self.at.setdefault(place, []).append(slug)
 
     def unpack(self, group: int) -> list[Record]:
         records: list[Record] = json.loads(zlib.decompress(self.groups[group]))
@@ -59,7 +59,7 @@ def _pack(records: list[Record]) -> bytes:
     return zlib.compress(json.dumps(records, ensure_ascii=False).encode(), QUICKLY)
 
 
-class Items(Mapping[str, T], Generic[T]):
+class Unpacked(Mapping[str, T], Generic[T]):
     """What is made of packed records, by slug; some may be left out or have others in their place."""
 
     def __init__(self, packed: Packed, make: Callable[[Record], T]) -> None:
