@@ -268,7 +268,9 @@ def test_whoever_changes_the_second_factor_can_end_every_other_session(client):
     for response in offered:
         assert elsewhere in Page(response).values("main .note a", "href")
     other = signed_in(user)
-    assert client.post(elsewhere, {"password": "wrong"}).status_code == 200
+    refused = client.post(elsewhere, {"password": "wrong"})
+    assert refused.status_code == 400
+    assert Page(refused).all("#id_password[aria-invalid]")
     assert client.get(elsewhere).status_code == 200
     assert is_signed_in(other)
     done = client.post(elsewhere, {"password": PASSWORD}, follow=True)

@@ -65,7 +65,7 @@ def elsewhere(request: HttpRequest) -> HttpResponse:
     assert request.user.is_authenticated
     form = ReauthenticateForm(request.POST if request.method == "POST" else None, user=request.user)
     if not form.is_valid():
-        return render(request, "hubs/account_elsewhere.html", {"form": form})
+        return render(request, "hubs/account_elsewhere.html", {"form": form}, status=400 if form.errors else 200)
     request.user.set_password(form.cleaned_data["password"])
     request.user.save(update_fields=["password"])
     update_session_auth_hash(request, request.user)
